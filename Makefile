@@ -1,0 +1,46 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help refresh ui test check format benchmark lock clean
+
+help: ## Show these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+# The environment follows the lock: a changed lock makes a new one.
+.venv/.lock: requirements.lock
+	@echo "Setting up .venv from requirements.lock (a minute or two, once) ..."
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Jixiao needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...")'
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@cp requirements.lock $@
+
+refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
+	@$(BIN)/python -m orchestration.refresh
+
+ui: .venv/.lock ## Open Dagster on http://localhost:3000
+	@$(BIN)/python -m orchestration.ui
+
+test: .venv/.lock ## Run the tests
+	@$(BIN)/python -m pytest
+
+check: .venv/.lock ## Check format, lint and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m orchestration.lint_sql
+
+format: .venv/.lock ## Format the Python code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+benchmark: .venv/.lock ## Print the table of timings
+	@$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
+
+lock: ## Resolve pyproject.toml into requirements.lock (needs uv on the PATH)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+
+clean: ## Remove the environment and caches (the warehouse's home stays)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,30 @@
+{# Names of all rule models. A rule takes part in findings, results and admission by standing in this list. #}
+{% macro rule_models() -%}
+    {{ return([
+        'rule_unread_lines',
+        'rule_unreadable_number',
+        'rule_number_out_of_range',
+        'rule_amount_beyond_fen',
+        'rule_amount_not_negative',
+        'rule_amount_present',
+        'rule_category_unsettled',
+        'rule_category_known',
+        'rule_category_weights_equal_cap',
+        'rule_score_within_weight',
+        'rule_weight_present_where_scored',
+        'rule_score_present_where_weighted',
+        'rule_total_row_present',
+        'rule_total_score_equals_sum',
+        'rule_total_weight_equals_sum',
+        'rule_total_weight_complete',
+        'rule_grade_matches_bands',
+        'rule_execution_rate_matches',
+        'rule_execution_rate_finite',
+        'rule_executed_within_budget',
+        'rule_budget_positive',
+        'rule_self_evaluation_date_present',
+        'rule_identity_present',
+        'rule_office_present',
+        'rule_fiscal_year_known',
+    ]) }}
+{%- endmacro %}

@@ -1,0 +1,20 @@
+{#
+    numerator / denominator as DECIMAL(18, 6), rounded half away from zero, in whole numbers throughout. NULL where
+    the denominator is 0, a part is NULL, or the ratio has no room (10^11 and more): never an error, never infinite.
+    Parts have at most 18 digits, four of them decimals.
+#}
+{% macro safe_ratio(numerator, denominator) -%}
+    {{ return(adapter.dispatch('safe_ratio', 'jixiao')(numerator, denominator)) }}
+{%- endmacro %}
+
+{% macro duckdb__safe_ratio(numerator, denominator) -%}
+    {%- set n = 'cast(' ~ numerator ~ ' * 10000 as hugeint)' -%}
+    {%- set d = 'cast(' ~ denominator ~ ' * 10000 as hugeint)' -%}
+    case
+        when {{ d }} <> 0 and abs({{ n }}) < abs({{ d }}) * 100000000000
+            then cast(
+                cast(({{ n }} * 2000000 * sign({{ d }}) + sign({{ n }}) * abs({{ d }})) // (2 * abs({{ d }})) as decimal(24, 0))
+                * 0.000001 as decimal(18, 6)
+            )
+    end
+{%- endmacro %}

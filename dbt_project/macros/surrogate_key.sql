@@ -1,0 +1,27 @@
+{#
+    BIGINT key over normalised parts: the first 15 hex digits of their md5. A separator stands between parts and a
+    mark for NULL, so that ('a', 'bc') and ('ab', 'c'), and NULL and '', are different.
+#}
+{% macro surrogate_key(parts) -%}
+    {{ return(adapter.dispatch('hex_to_bigint', 'jixiao')(jixiao._key_text(parts))) }}
+{%- endmacro %}
+
+{% macro _key_text(parts) -%}
+    {%- for part in parts -%}
+        coalesce(cast({{ part }} as varchar), '∅'){% if not loop.last %} || '␟' || {% endif %}
+    {%- endfor -%}
+{%- endmacro %}
+
+{% macro duckdb__hex_to_bigint(text) -%}
+    cast('0x' || left(md5({{ text }}), 15) as bigint)
+{%- endmacro %}
+
+{# A text as a key's part: without any white space, NULL where nothing is left. #}
+{% macro key_part(text) -%}
+    nullif(replace({{ text }}, ' ', ''), '')
+{%- endmacro %}
+
+{# The key of a dimension's member, -1 (unknown) where the condition holds. #}
+{% macro member_key(parts, unknown_when) -%}
+    case when {{ unknown_when }} then -1 else {{ surrogate_key(parts) }} end
+{%- endmacro %}

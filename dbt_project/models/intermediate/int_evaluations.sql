@@ -1,0 +1,153 @@
+with
+
+evaluations as (
+
+    select * from {{ ref('stg_landing__evaluations') }}
+
+),
+
+fields as (
+
+    select * from {{ ref('int_evaluation_fields') }}
+
+),
+
+years as (
+
+    select * from {{ ref('int_evaluation_years') }}
+
+),
+
+documents as (
+
+    select * from {{ ref('int_documents') }}
+
+),
+
+departments as (
+
+    select
+        {{ key_part('budget_unit_name') }} as unit_part,
+        budget_unit_code
+    from {{ ref('departments') }}
+
+),
+
+lines as (
+
+    select
+        document_hash,
+        form_ordinal,
+        sum(weight_number) as total_weight_number,
+        sum(self_score_number) as total_score_number,
+        count(*) as line_count,
+        sum(case when is_placeholder then 1 else 0 end) as placeholder_count
+    from {{ ref('int_indicator_lines') }}
+    group by document_hash, form_ordinal
+
+),
+
+parsed as (
+
+    select
+        evaluations.document_hash,
+        evaluations.form_ordinal,
+        {{ surrogate_key(['evaluations.document_hash', 'evaluations.form_ordinal']) }} as evaluation_key,
+        evaluations.scheme_code,
+        evaluations.category_basis,
+        evaluations.first_line,
+        evaluations.last_line,
+        evaluations.total_line,
+        evaluations.total_weight_normalised,
+        evaluations.total_score_normalised,
+        documents.relative_path,
+        documents.load_id,
+        documents.first_load_id,
+        years.fiscal_year,
+        years.fiscal_year_basis,
+        years.self_evaluation_date,
+        fields.self_evaluation_date_normalised,
+        fields.project_name_normalised as project_name,
+        fields.budget_unit_name_normalised as budget_unit_name,
+        fields.office_name_normalised as office_name,
+        {{ key_part('fields.project_name_normalised') }} as project_part,
+        {{ key_part('fields.budget_unit_name_normalised') }} as unit_part,
+        {{ key_part('fields.office_name_normalised') }} as office_part,
+        case fields.is_recurring_normalised when '是' then true when '否' then false end as is_recurring,
+        fields.budget_text,
+        fields.prior_year_budget_text,
+        fields.executed_text,
+        fields.execution_rate_text,
+        fields.budget_normalised,
+        fields.prior_year_budget_normalised,
+        fields.executed_normalised,
+        fields.execution_rate_normalised,
+        {{ parse_amount('fields.budget_normalised', 'fields.budget_unit') }} as budget_number,
+        {{ parse_amount('fields.prior_year_budget_normalised', 'fields.prior_year_budget_unit') }} as prior_year_budget_number,
+        {{ parse_amount('fields.executed_normalised', 'fields.executed_unit') }} as executed_number,
+        {{ parse_rate('fields.execution_rate_normalised', 'fields.execution_rate_unit') }} as execution_rate_number,
+        fields.grade_normalised,
+        {%- for field in [
+            'project_name', 'office_name', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
+            'self_evaluation_date', 'grade',
+        ] %}
+        coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
+        {%- endfor %}
+        {{ parse_number('evaluations.total_weight_normalised', '分') }} as total_weight_stated_number,
+        {{ parse_number('evaluations.total_score_normalised', '分') }} as total_score_stated_number,
+        lines.total_weight_number,
+        lines.total_score_number,
+        coalesce(lines.line_count, 0) as line_count,
+        coalesce(lines.placeholder_count, 0) as placeholder_count
+    from evaluations
+    inner join documents on evaluations.document_hash = documents.document_hash
+    inner join years
+        on evaluations.document_hash = years.document_hash and evaluations.form_ordinal = years.form_ordinal
+    left join fields
+        on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
+    left join lines
+        on evaluations.document_hash = lines.document_hash and evaluations.form_ordinal = lines.form_ordinal
+
+),
+
+identified as (
+
+    select
+        parsed.*,
+        -- A unit that no seed row names gets a code made from its name, so that totals never lose it.
+        case
+            when parsed.unit_part is null then '-1'
+            else coalesce(departments.budget_unit_code, 'N' || left(md5(parsed.unit_part), 8))
+        end as budget_unit_code,
+        departments.budget_unit_code is null as is_inferred_unit
+    from parsed
+    left join departments on parsed.unit_part = departments.unit_part
+
+),
+
+final as (
+
+    select
+        *,
+        case
+            when unit_part is null or project_part is null then -1
+            else {{ surrogate_key(['budget_unit_code', 'project_part']) }}
+        end as project_key,
+        case
+            when unit_part is null then -1
+            else {{ surrogate_key(['budget_unit_code', 'office_part']) }}
+        end as department_key,
+        {{ surrogate_key(['scheme_code']) }} as scheme_key,
+        {{ to_money('budget_number') }} as budget_yuan,
+        {{ to_money('prior_year_budget_number') }} as prior_year_budget_yuan,
+        {{ to_money('executed_number') }} as executed_yuan,
+        try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated,
+        try_cast(total_weight_number as decimal(10, 4)) as total_weight_points,
+        try_cast(total_score_number as decimal(10, 4)) as total_score_computed_points,
+        try_cast(total_weight_stated_number as decimal(10, 4)) as total_weight_stated_points,
+        try_cast(total_score_stated_number as decimal(10, 4)) as total_score_stated_points
+    from identified
+
+)
+
+select * from final

@@ -1,0 +1,60 @@
+with
+
+evaluations as (
+
+    select
+        *,
+        row_number() over (
+            partition by project_key
+            order by fiscal_year desc, self_evaluation_date desc nulls last, document_hash, form_ordinal
+        ) as recency
+    from {{ ref('int_evaluations') }}
+    where project_key <> -1
+
+),
+
+latest as (
+
+    select
+        project_key,
+        project_name,
+        budget_unit_code,
+        budget_unit_name,
+        is_recurring,
+        fiscal_year as last_fiscal_year
+    from evaluations
+    where recency = 1
+
+),
+
+counts as (
+
+    select
+        project_key,
+        count(*) as evaluation_count
+    from evaluations
+    group by project_key
+
+),
+
+final as (
+
+    select
+        latest.project_key,
+        latest.project_name,
+        latest.budget_unit_code,
+        latest.budget_unit_name,
+        latest.is_recurring,
+        latest.last_fiscal_year,
+        'name' as match_basis,
+        counts.evaluation_count
+    from latest
+    inner join counts on latest.project_key = counts.project_key
+    union all
+    select -1, '未知', '-1', '未知', null, -1, 'unknown', 0
+    union all
+    select -2, '不适用', '-2', '不适用', null, -2, 'not_applicable', 0
+
+)
+
+select * from final

@@ -1,0 +1,63 @@
+with
+
+evaluations as (
+
+    select evaluations.*
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    where states.state = 'admitted'
+
+),
+
+-- Newer forms of the same project and year that wait in quarantine.
+quarantined as (
+
+    select evaluations.*
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    where states.state = 'quarantined' and evaluations.project_key <> -1 and evaluations.fiscal_year <> -1
+
+),
+
+newer as (
+
+    select distinct evaluations.evaluation_key
+    from evaluations
+    inner join quarantined
+        on evaluations.project_key = quarantined.project_key
+        and evaluations.fiscal_year = quarantined.fiscal_year
+        and evaluations.first_load_id < quarantined.first_load_id
+
+),
+
+final as (
+
+    select
+        evaluations.evaluation_key,
+        evaluations.project_key,
+        evaluations.department_key,
+        evaluations.fiscal_year,
+        evaluations.scheme_key,
+        grades.grade_key,
+        grades.stated_grade_key,
+        evaluations.total_weight_points,
+        evaluations.total_score_stated_points,
+        evaluations.total_score_computed_points,
+        cast(evaluations.line_count as integer) as line_count,
+        cast(evaluations.placeholder_count as integer) as placeholder_count,
+        evaluations.self_evaluation_date,
+        evaluations.fiscal_year_basis,
+        evaluations.category_basis,
+        evaluations.is_recurring,
+        newer.evaluation_key is not null as has_newer_quarantined_version,
+        evaluations.document_hash,
+        evaluations.form_ordinal,
+        evaluations.relative_path,
+        evaluations.first_line
+    from evaluations
+    inner join {{ ref('int_evaluation_grades') }} as grades on evaluations.evaluation_key = grades.evaluation_key
+    left join newer on evaluations.evaluation_key = newer.evaluation_key
+
+)
+
+select * from final

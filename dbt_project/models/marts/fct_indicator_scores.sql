@@ -1,0 +1,45 @@
+with
+
+lines as (
+
+    select * from {{ ref('int_indicator_lines') }}
+
+),
+
+evaluations as (
+
+    select
+        evaluations.evaluation_key,
+        evaluations.scheme_code,
+        evaluations.scheme_key,
+        evaluations.project_key,
+        evaluations.department_key,
+        evaluations.fiscal_year
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    where states.state = 'admitted'
+
+),
+
+final as (
+
+    select
+        lines.evaluation_key,
+        cast(lines.line_number as integer) as line_number,
+        lines.indicator_key,
+        {{ member_key(['evaluations.scheme_code', 'lines.category_code'], 'lines.category_code is null') }} as category_key,
+        evaluations.project_key,
+        evaluations.department_key,
+        evaluations.fiscal_year,
+        evaluations.scheme_key,
+        lines.weight_points,
+        case when not lines.is_placeholder then lines.self_score_points end as self_score_points,
+        cast(lines.weight_points - lines.self_score_points as decimal(10, 4)) as lost_points,
+        {{ safe_ratio('lines.self_score_points', 'lines.weight_points') }} as score_rate,
+        lines.is_placeholder
+    from lines
+    inner join evaluations on lines.evaluation_key = evaluations.evaluation_key
+
+)
+
+select * from final

@@ -1,0 +1,65 @@
+with
+
+scores as (
+
+    select * from {{ ref('fct_indicator_scores') }}
+
+),
+
+quarantined as (
+
+    select
+        budget_unit_code,
+        fiscal_year,
+        count(*) as quarantined_evaluation_count,
+        sum(budget_yuan) as quarantined_budget_yuan
+    from {{ ref('quarantined_evaluations') }}
+    group by budget_unit_code, fiscal_year
+
+),
+
+final as (
+
+    select
+        scores.evaluation_key,
+        scores.line_number,
+        scores.fiscal_year,
+        departments.budget_unit_code,
+        departments.budget_unit_name,
+        departments.office_name,
+        projects.project_name,
+        evaluations.is_recurring,
+        schemes.scheme_name_zh,
+        categories.category_name,
+        categories.category_ordinal,
+        indicators.indicator_name,
+        lines.explanation_plain as explanation_text,
+        scores.weight_points,
+        scores.self_score_points,
+        scores.lost_points,
+        scores.score_rate,
+        scores.is_placeholder,
+        nullif(lines.remark_plain, '') as remark_text,
+        evaluations.total_score_computed_points,
+        grades.grade_name_zh,
+        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as integer) as quarantined_evaluation_count,
+        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan
+    from scores
+    inner join {{ ref('fct_evaluations') }} as evaluations on scores.evaluation_key = evaluations.evaluation_key
+    inner join {{ ref('dim_department') }} as departments on scores.department_key = departments.department_key
+    inner join {{ ref('dim_project') }} as projects on scores.project_key = projects.project_key
+    inner join {{ ref('dim_scheme') }} as schemes on scores.scheme_key = schemes.scheme_key
+    inner join {{ ref('dim_indicator_category') }} as categories on scores.category_key = categories.category_key
+    inner join {{ ref('dim_indicator') }} as indicators on scores.indicator_key = indicators.indicator_key
+    inner join {{ ref('dim_grade') }} as grades on evaluations.grade_key = grades.grade_key
+    inner join {{ ref('stg_landing__indicator_lines') }} as lines
+        on evaluations.document_hash = lines.document_hash
+        and evaluations.form_ordinal = lines.form_ordinal
+        and scores.line_number = lines.line_number
+    left join quarantined
+        on departments.budget_unit_code = quarantined.budget_unit_code
+        and scores.fiscal_year = quarantined.fiscal_year
+
+)
+
+select * from final

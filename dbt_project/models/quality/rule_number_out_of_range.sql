@@ -1,0 +1,82 @@
+with
+
+evaluations as (
+
+    select * from {{ ref('int_evaluations') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('int_indicator_lines') }}
+
+),
+
+-- Every figure read, and what of it the warehouse's types can hold.
+figures as (
+
+    {%- for number, kept, name_zh, name_en in [
+        ('budget_number', 'budget_yuan', '当年预算数', 'budget'),
+        ('prior_year_budget_number', 'prior_year_budget_yuan', '上年预算金额', 'prior-year budget'),
+        ('executed_number', 'executed_yuan', '预算执行数', 'executed amount'),
+        ('execution_rate_number', 'execution_rate_stated', '预算执行率', 'execution rate'),
+        ('total_weight_stated_number', 'total_weight_stated_points', '合计权重', 'total weight'),
+        ('total_score_stated_number', 'total_score_stated_points', '合计自评分', 'total score'),
+    ] %}
+    select
+        evaluation_key,
+        null as line_number,
+        {{ 'total_line' if number.startswith('total') else number.replace('_number', '_line') }} as source_line,
+        cast({{ number }} as varchar) as observed,
+        {% if number.endswith('rate_number') or number.startswith('total') -%}
+        {{ kept }} is null or {{ kept }} <> {{ number }}
+        {%- else -%}
+        {{ kept }} is null
+        {%- endif %} as is_lost,
+        '{{ name_zh }}' as name_zh,
+        '{{ name_en }}' as name_en
+    from evaluations
+    where {{ number }} is not null
+    union all
+    {%- endfor %}
+    {%- for field, name_zh, name_en in [('weight', '权重', 'weight'), ('self_score', '自评分', 'self-score')] %}
+    select
+        evaluation_key,
+        line_number,
+        first_line as source_line,
+        {{ field }}_normalised as observed,
+        {{ field }}_points is null or {{ field }}_points <> {{ field }}_number as is_lost,
+        coalesce(indicator_name, '') || ' {{ name_zh }}' as name_zh,
+        '{{ name_en }}' as name_en
+    from lines
+    where {{ field }}_number is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+applicable as (
+
+    select evaluation_key
+    from evaluations
+
+),
+
+findings as (
+
+    select
+        evaluation_key,
+        line_number as line_number,
+        source_line as source_line,
+        observed as observed,
+        'at most 16 digits of yuan; at most 6 digits and 4 decimals of points; a rate with at most 6 decimals' as expected,
+        name_zh || ' 超出可精确保存的范围：' || observed as message_zh,
+        name_en || ' cannot be kept exactly: ' || observed as message_en
+    from figures
+    where is_lost
+
+)
+
+{{ rule_rows() }}

@@ -1,0 +1,76 @@
+with
+
+evaluations as (
+
+    select * from {{ ref('int_evaluations') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('int_indicator_lines') }}
+
+),
+
+-- Every printed figure of a form, and what could be read of it.
+printed as (
+
+    {%- for field, name_zh, name_en in [
+        ('budget', '当年预算数', 'budget'),
+        ('prior_year_budget', '上年预算金额', 'prior-year budget'),
+        ('executed', '预算执行数', 'executed amount'),
+        ('execution_rate', '预算执行率', 'execution rate'),
+        ('total_weight', '合计权重', 'total weight'),
+        ('total_score', '合计自评分', 'total score'),
+    ] %}
+    select
+        evaluation_key,
+        null as line_number,
+        {{ 'total_line' if field.startswith('total') else field ~ '_line' }} as source_line,
+        {{ field }}_normalised as observed,
+        {{ field }}{{ '_stated' if field.startswith('total') else '' }}_number as number,
+        '{{ name_zh }}' as name_zh,
+        '{{ name_en }}' as name_en
+    from evaluations
+    union all
+    {%- endfor %}
+    {%- for field, name_zh, name_en in [('weight', '权重', 'weight'), ('self_score', '自评分', 'self-score')] %}
+    select
+        evaluation_key,
+        line_number,
+        first_line as source_line,
+        {{ field }}_normalised as observed,
+        {{ field }}_number as number,
+        coalesce(indicator_name, '') || ' {{ name_zh }}' as name_zh,
+        '{{ name_en }}' as name_en
+    from lines
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+applicable as (
+
+    select evaluation_key
+    from evaluations
+
+),
+
+findings as (
+
+    select
+        evaluation_key,
+        line_number as line_number,
+        source_line as source_line,
+        observed as observed,
+        'a number' as expected,
+        name_zh || ' 不是可识别的数字：' || observed as message_zh,
+        name_en || ' is no number that can be read: ' || observed as message_en
+    from printed
+    where not {{ is_blank('observed') }} and number is null
+
+)
+
+{{ rule_rows() }}

@@ -1,0 +1,34 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_evaluations'}}}) }}
+-- The computed totals are the sums of the lines, the printed total is the computed one, and weights are complete.
+with
+
+sums as (
+
+    select
+        evaluation_key,
+        sum(weight_points) as weight_points,
+        sum(self_score_points) as self_score_points,
+        count(*) as line_count,
+        count(*) filter (where is_placeholder) as placeholder_count
+    from {{ ref('fct_indicator_scores') }}
+    group by evaluation_key
+
+)
+
+select
+    evaluations.evaluation_key,
+    evaluations.total_weight_points,
+    sums.weight_points,
+    evaluations.total_score_computed_points,
+    evaluations.total_score_stated_points,
+    sums.self_score_points
+from {{ ref('fct_evaluations') }} as evaluations
+inner join {{ ref('dim_scheme') }} as schemes on evaluations.scheme_key = schemes.scheme_key
+left join sums on evaluations.evaluation_key = sums.evaluation_key
+where
+    evaluations.total_weight_points is distinct from sums.weight_points
+    or evaluations.total_score_computed_points is distinct from sums.self_score_points
+    or evaluations.total_score_stated_points is distinct from sums.self_score_points
+    or evaluations.total_weight_points is distinct from schemes.total_points
+    or evaluations.line_count is distinct from sums.line_count
+    or evaluations.placeholder_count is distinct from sums.placeholder_count

@@ -1,0 +1,47 @@
+{{ config(meta={'dagster': {'ref': {'name': 'int_documents'}}}) }}
+-- Nothing lost: the non-blank physical lines of a document are those of its roles, and it has what it says it has.
+with
+
+forms as (
+
+    select
+        document_hash,
+        count(*) as form_count,
+        sum(indicator_line_count) as indicator_line_count
+    from {{ ref('stg_landing__evaluations') }}
+    group by document_hash
+
+),
+
+lines as (
+
+    select
+        document_hash,
+        count(*) as indicator_line_count
+    from {{ ref('int_indicator_lines') }}
+    group by document_hash
+
+),
+
+rejections as (
+
+    select distinct document_hash from {{ ref('stg_landing__rejections') }}
+
+)
+
+select
+    documents.document_hash,
+    documents.line_count,
+    documents.line_role_count,
+    documents.form_count,
+    documents.row_line_count
+from {{ ref('int_documents') }} as documents
+left join forms on documents.document_hash = forms.document_hash
+left join lines on documents.document_hash = lines.document_hash
+left join rejections on documents.document_hash = rejections.document_hash
+where
+    documents.line_count <> documents.line_role_count
+    or documents.form_count <> coalesce(forms.form_count, 0)
+    or documents.row_line_count <> coalesce(lines.indicator_line_count, 0)
+    or coalesce(forms.indicator_line_count, 0) <> coalesce(lines.indicator_line_count, 0)
+    or (documents.form_count = 0 and rejections.document_hash is null)

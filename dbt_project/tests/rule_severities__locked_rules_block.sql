@@ -1,0 +1,9 @@
+{{ config(meta={'dagster': {'ref': {'name': 'rule_severities'}}}) }}
+-- A rule that the marts enforce as well cannot be lowered: the release would be refused instead of the form.
+select
+    severities.rule_code,
+    severities.scheme_code,
+    severities.severity
+from {{ ref('rule_severities') }} as severities
+inner join {{ ref('quality_rules') }} as rules on severities.rule_code = rules.rule_code
+where rules.is_locked and severities.severity <> 'blocking'

@@ -1,0 +1,71 @@
+"""Settle which level-1 category each indicator row belongs to, from printed labels, caps and weights."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import accumulate
+from typing import NamedTuple
+
+
+class Label(NamedTuple):
+    """A category label printed on rows `first` to `last` (a label repeated after a page break counts once)."""
+
+    name: str
+    cap: Decimal | None
+    first: int
+    last: int
+
+
+class Settlement(NamedTuple):
+    """For each row the index of its label (None where the form prints none), and how that was decided.
+
+    basis: `fill_down` (sums equal caps), `partition` (one other way makes them equal), `unsettled` (several do),
+    `unmatched` (none does: the fill-down is kept and the cap rule fails), `uncapped` (filled down, a label prints
+    no cap to check against), `none` (no label at all).
+    """
+
+    groups: list[int | None]
+    basis: str
+
+
+def settle_categories(
+    labels: Sequence[Label], weights: Sequence[Decimal | None], placeholders: Sequence[bool]
+) -> Settlement:
+    """Group rows under their labels (DESIGN §1, Categories).
+
+    Rows fill down from the labels, those above the first belonging to it. If every group's weights sum to its
+    cap, that is it. Else the one contiguous partition that has each label inside its group and each sum equal to
+    its cap; partitions that differ only in where placeholders fall count as one, and such a placeholder goes to
+    the label at or above it.
+    """
+    count = len(weights)
+    if not labels:
+        return Settlement([None] * count, "none")
+    fill_down = [label.first for label in labels[1:]]
+    caps = [label.cap for label in labels]
+    if any(cap is None for cap in caps):
+        return Settlement(_to_groups(fill_down, count), "uncapped")
+    sums = [Decimal(0), *accumulate(weight or Decimal(0) for weight in weights)]
+    targets = list(accumulate(cap for cap in caps if cap is not None))
+    if sums[count] != targets[-1]:
+        return Settlement(_to_groups(fill_down, count), "unmatched")
+    if all(sums[start] == target for start, target in zip(fill_down, targets, strict=False)):
+        return Settlement(_to_groups(fill_down, count), "fill_down")
+
+    # Sums fix each group's start on its own, so every choice of one candidate a label is a partition.
+    starts: list[int] = []
+    is_ambiguous = False
+    for above, below, target in zip(labels, labels[1:], targets, strict=False):
+        candidates = [start for start in range(above.last + 1, below.first + 1) if sums[start] == target]
+        if not candidates:
+            return Settlement(_to_groups(fill_down, count), "unmatched")
+        is_ambiguous |= not all(placeholders[candidates[0] : candidates[-1]])
+        starts.append(candidates[-1])
+    if is_ambiguous:
+        return Settlement(_to_groups(fill_down, count), "unsettled")
+    return Settlement(_to_groups(starts, count), "partition")
+
+
+def _to_groups(starts: Sequence[int], count: int) -> list[int | None]:
+    """Group of each row, given the first row of every group after the first, in order."""
+    return [bisect_right(starts, row) for row in range(count)]

@@ -1,0 +1,44 @@
+"""The text container: cells separated by tabs, one row a physical line."""
+
+import codecs
+
+from ingestion.rows import Rows
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode_text(content: bytes) -> tuple[str, str] | None:
+    """Text and encoding of a document's bytes; None where no encoding takes every byte.
+
+    In order: a byte-order mark, strict UTF-8, strict GB18030. Bytes are never replaced: a character that
+    cannot be read would be a figure changed in silence.
+    """
+    encodings = [name for mark, name in _MARKS if content.startswith(mark)] or ["utf-8", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text, encoding
+    return None
+
+
+def split_rows(text: str) -> Rows:
+    """Rows of a text; a form feed starts a page, on its line.
+
+    Only line feeds and carriage returns end a line: other separators (U+2028, vertical tab) occur inside cells.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    page_starts = [1]
+    if "\f" in text:
+        for index, line in enumerate(lines):
+            page_starts += [index + 1] * line.count("\f")
+        lines = [line.replace("\f", "") for line in lines]
+    return Rows([line.split("\t") if line and not line.isspace() else [] for line in lines], tuple(page_starts))

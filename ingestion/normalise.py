@@ -1,0 +1,49 @@
+"""Text as it is compared (NFKC, spaces, HTML to text) and as it is shown (HTML to text only)."""
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|table|tbody|thead|h[1-6]|hr)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(r"</?(?:span|strong|b|i|u|em|font|a|td|th|sub|sup|img|o:p)\b[^<>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_NOTHING_MARKS = frozenset({"", "-", "--", "/", "—", "——", "–"})
+
+
+def to_plain(text: str) -> str:
+    """Text for people: HTML tags and entities resolved, blocks as lines, punctuation as printed."""
+    if "<" in text:
+        text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    if "\n" in text:
+        return "\n".join(line for part in text.split("\n") if (line := part.strip()))
+    return text.strip()
+
+
+def _normalise(text: str) -> str:
+    text = unicodedata.normalize("NFKC", to_plain(text))
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+_normalise_short = lru_cache(maxsize=65_536)(_normalise)
+
+
+def normalise(text: str) -> str:
+    """Text for keys, matching and numbers: HTML to text, NFKC (full to half width), white space folded."""
+    return _normalise_short(text) if len(text) <= 64 else _normalise(text)
+
+
+@lru_cache(maxsize=65_536)
+def squash(text: str) -> str:
+    """A label as it is compared: normalised, without any white space (项 目 名 称 is 项目名称)."""
+    return normalise(text).replace(" ", "")
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a cell says nothing: blank, or a dash or slash that fills it in."""
+    return not text or (len(text) <= 4 and squash(text) in _NOTHING_MARKS)

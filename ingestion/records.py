@@ -1,0 +1,131 @@
+"""The landing tables: one record type each, whose fields are the table's columns and Arrow types.
+
+`*_text` is verbatim, `*_plain` is text for people, `*_normalised` is text for keys and numbers (see normalise.py).
+Every written row also carries `load_id` and `parser_version`. Lines and pages count from 1.
+"""
+
+from typing import NamedTuple
+
+
+class Sighting(NamedTuple):
+    """A file seen in an inbox in a state (size, time of change) in which it was not known."""
+
+    inbox: str
+    relative_path: str
+    byte_size: int
+    modified_ns: int
+    document_hash: str | None  # SHA-256 of the bytes; None where the file could not be opened
+    outcome: str  # new_document, known_document, unreadable
+
+
+class Document(NamedTuple):
+    """A document's bytes as read: identity, container, and how many physical lines played which role."""
+
+    document_hash: str
+    byte_size: int
+    container: str | None
+    encoding: str | None
+    form_count: int
+    reason_code: str | None  # why nothing could be read of it, else None
+    line_count: int
+    title_line_count: int
+    head_line_count: int
+    header_line_count: int
+    row_line_count: int
+    fragment_line_count: int
+    total_line_count: int
+    note_line_count: int
+    set_aside_line_count: int
+    rejected_line_count: int
+
+
+class Evaluation(NamedTuple):
+    """One form of a document."""
+
+    document_hash: str
+    form_ordinal: int
+    scheme_code: str
+    title_text: str
+    title_normalised: str
+    title_year: int | None
+    category_basis: str  # fill_down, partition, unsettled, unmatched, uncapped, none
+    indicator_line_count: int
+    total_weight_text: str | None
+    total_weight_normalised: str | None
+    total_score_text: str | None
+    total_score_normalised: str | None
+    total_line: int | None
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
+class FormField(NamedTuple):
+    """One label/value pair of a form as printed: in its head, its notes, or a table column no layout knows."""
+
+    document_hash: str
+    form_ordinal: int
+    part: str  # head, note, column
+    field_code: str | None  # None where no layout knows the label
+    label_text: str | None
+    label_normalised: str | None
+    label_unit: str | None  # 元, 万元, 亿元 or % as the label prints it
+    value_text: str
+    value_plain: str
+    value_normalised: str
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
+class IndicatorLine(NamedTuple):
+    """One row of a form's table, joined, with the level-1 category it was settled into."""
+
+    document_hash: str
+    form_ordinal: int
+    line_number: int
+    category_label_text: str  # as printed on this very row, mostly blank
+    category_code: str | None
+    category_normalised: str | None
+    category_cap_normalised: str | None
+    indicator_name_text: str
+    indicator_name_normalised: str
+    explanation_text: str
+    explanation_plain: str
+    weight_text: str
+    weight_normalised: str
+    self_score_text: str
+    self_score_normalised: str
+    remark_text: str
+    remark_plain: str
+    is_placeholder: bool
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
+class Rejection(NamedTuple):
+    """A file, document, form or stretch of lines that could not be read. Codes: rejection_reasons.csv."""
+
+    document_hash: str | None
+    relative_path: str | None  # only where there is no document
+    form_ordinal: int | None
+    first_line: int | None
+    last_line: int | None
+    page: int | None
+    reason_code: str
+    detail: str
+    excerpt: str
+
+
+class ParsedDocument(NamedTuple):
+    """Everything read of one document."""
+
+    document: Document
+    evaluations: list[Evaluation]
+    form_fields: list[FormField]
+    indicator_lines: list[IndicatorLine]
+    rejections: list[Rejection]
