@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_indicator_scores'}}}) }}
--- A self-score lies between 0 and its weight, a scored line has a weight, and only placeholders have neither.
+-- A self-score lies between 0 and its weight. Placeholders, and only they, have no weight; they score 0 if anything.
 select
     evaluation_key,
     line_number,
@@ -11,5 +11,5 @@ where
     weight_points < 0
     or self_score_points < 0
     or self_score_points > weight_points
-    or (self_score_points is not null and weight_points is null)
     or is_placeholder <> (weight_points is null)
+    or (is_placeholder and self_score_points <> 0)

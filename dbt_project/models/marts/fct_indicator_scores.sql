@@ -33,7 +33,7 @@ final as (
         evaluations.fiscal_year,
         evaluations.scheme_key,
         lines.weight_points,
-        case when not lines.is_placeholder then lines.self_score_points end as self_score_points,
+        lines.self_score_points,
         cast(lines.weight_points - lines.self_score_points as decimal(10, 4)) as lost_points,
         {{ safe_ratio('lines.self_score_points', 'lines.weight_points') }} as score_rate,
         lines.is_placeholder

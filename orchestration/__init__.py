@@ -1,0 +1,1 @@
+"""What runs, when, in which order. Bodies read settings, call, report metadata; a form is never interpreted here."""

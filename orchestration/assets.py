@@ -1,0 +1,86 @@
+"""The assets: landing tables, dbt models, the released warehouse."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.asset_utils import get_subset_selection_for_context
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from ingestion.ingest import ingest
+from ingestion.landing import TABLES
+from orchestration.dbt_build import build_core, prepare_manifest
+from orchestration.lock_resource import RefreshLock
+from orchestration.release import check_results, publish
+from orchestration.run_record import recorded_stage, write_last_run
+from orchestration.settings import read_settings
+
+MANIFEST = prepare_manifest(read_settings())
+_TRANSLATOR = DagsterDbtTranslator()
+
+
+@dg.multi_asset(
+    name="landing_tables",
+    specs=[dg.AssetSpec(["landing", name], group_name="landing", kinds={"python", "parquet"}) for name in TABLES],
+)
+def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Read what is new in the inbox into one landing load."""
+    settings = read_settings()
+    with recorded_stage(settings, "landing"):
+        report = ingest(settings.inbox, settings.ingestion, settings.max_document_bytes)
+    for warning in report.warnings:
+        context.log.warning(warning)
+    for name in TABLES:
+        yield dg.MaterializeResult(
+            asset_key=["landing", name],
+            metadata={
+                "load_id": report.load_id or "nothing new",
+                "dagster/row_count": report.rows[name],
+                "files_seen": report.files_seen,
+                "documents_read": report.documents_read,
+                "documents_known": report.documents_known,
+                "documents_read_again": report.documents_read_again,
+                "forms": report.forms,
+                "rejections": dict(report.rejections),
+                "inbox": dg.MetadataValue.path(settings.inbox),
+                "path": dg.MetadataValue.path(settings.ingestion.landing),
+            },
+        )
+
+
+@dbt_assets(manifest=MANIFEST, name="core_models", dagster_dbt_translator=_TRANSLATOR)
+def core_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:
+    """Build seeds, models and data tests with dbt."""
+    settings = read_settings()
+    selection: list[str] = []
+    if context.is_subset:
+        selection, _ = get_subset_selection_for_context(
+            context, MANIFEST, None, None, None, _TRANSLATOR, current_dbt_indirect_selection_env=None
+        )
+    with recorded_stage(settings, "dbt"):
+        for event in build_core(settings, selection):
+            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
+            yield from message.to_default_asset_events(MANIFEST, _TRANSLATOR, context)
+
+
+@dg.asset(
+    key=["release", "warehouse"],
+    group_name="release",
+    kinds={"duckdb"},
+    deps=[key for key in core_models.keys if key.path[0] == "marts"],
+)
+def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> dg.MaterializeResult:  # type: ignore[type-arg]
+    """Publish the marts as the next release, if this build's results allow it."""
+    settings = read_settings()
+    with recorded_stage(settings, "release"):
+        check_results(settings, MANIFEST)
+        release = publish(settings)
+        write_last_run(settings, "released", release_id=release.release_id, path=str(release.folder))
+    return dg.MaterializeResult(
+        metadata={
+            "release_id": release.release_id,
+            "path": dg.MetadataValue.path(release.folder),
+            "tables": dg.MetadataValue.json(release.tables),
+        }
+    )

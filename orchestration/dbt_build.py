@@ -1,0 +1,105 @@
+"""Run dbt in this process: parse the project, build the warehouse, tell what failed."""
+
+import json
+import logging
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
+from google.protobuf.json_format import MessageToDict
+
+from orchestration.fingerprint import compute_fingerprint
+from orchestration.run_record import StageError
+from orchestration.settings import PROJECT, Settings
+
+logger = logging.getLogger("jixiao.dbt")
+
+_RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
+
+
+@dataclass
+class DbtResult:
+    """A dbt invocation's outcome: result events as dbt's structured log has them, and what failed."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[tuple[str, str]] = field(default_factory=list)  # node, message
+    exception: BaseException | None = None
+
+
+def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
+    """dbt's manifest of the project, parsed anew only when the project has changed since.
+
+    Raises StageError with dbt's message, which names the file, where the project does not parse.
+    """
+    path = settings.dbt_target / "manifest.json"
+    stamp = settings.dbt_target / "manifest.fingerprint"
+    fingerprint = compute_fingerprint(settings)
+    state = f"{fingerprint['models']} {fingerprint['seeds']} {fingerprint['environment']}"
+    if not (path.exists() and stamp.exists() and stamp.read_text() == state):
+        logger.info("parsing the dbt project")
+        result = _invoke(settings, ["parse"])
+        if result.exception is not None or not path.exists():
+            raise StageError(f"the dbt project does not parse: {result.exception}", "dbt parse")
+        stamp.write_text(state)
+    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return manifest
+
+
+def build_core(settings: Settings, selection: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Build seeds, models and data tests into the build file; give dbt's result events.
+
+    `selection` narrows the build (dbt's --select and --exclude). The results are kept beside the build file, for
+    the release to look up. Raises StageError that names the first failed node when anything failed.
+    """
+    settings.build.mkdir(parents=True, exist_ok=True)
+    settings.core_results.unlink(missing_ok=True)
+    if not selection:
+        settings.build_file.unlink(missing_ok=True)
+    result = _invoke(settings, ["build", "--exclude-resource-type", "unit_test", *selection])
+    results = settings.dbt_target / "run_results.json"
+    if result.exception is None and results.exists():
+        shutil.copyfile(results, settings.core_results)
+    yield from result.events
+    if result.failures:
+        (node, message), others = result.failures[0], len(result.failures) - 1
+        more = f" (and {others} more)" if others else ""
+        raise StageError(f"{node} failed: {message}{more}", node)
+    if result.exception is not None:
+        raise StageError(f"dbt stopped: {result.exception}", "dbt build")
+
+
+def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:
+    """Run a dbt command on the home's build; its own output goes to the log file only."""
+    result = DbtResult()
+    project = str(PROJECT / "dbt_project")
+    os.environ["JIXIAO_HOME"] = str(settings.home)
+    folders = ["--project-dir", project, "--profiles-dir", project]
+    folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
+    try:
+        outcome = dbtRunner(callbacks=[lambda event: _take_event(event, result)]).invoke(
+            [*arguments, *folders, "--log-level", "none", "--log-level-file", "info"]
+        )
+    finally:
+        # dbt keeps the database open after its run, which would keep the release from reading it.
+        DuckDBConnectionManager.close_all_connections()
+    result.exception = outcome.exception
+    for node in getattr(outcome.result, "results", None) or []:
+        if node.status in ("error", "fail", "runtime error"):
+            message = " ".join((node.message or "no message").split())
+            result.failures.append((node.node.name, message))
+    return result
+
+
+def _take_event(event: EventMsg, result: DbtResult) -> None:
+    name = event.info.name
+    if name == "LogStartLine":
+        data = event.data
+        if data.node_info.resource_type != "test":
+            logger.info("building %d/%d %s", data.index, data.total, data.node_info.node_name)
+    elif name in _RESULT_EVENTS:
+        result.events.append(MessageToDict(event, preserving_proto_field_name=True))

@@ -1,0 +1,40 @@
+"""What a release was made of, so that a refresh with nothing new can tell so without building."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from ingestion.landing import list_loads
+from orchestration.settings import PROJECT, Settings
+
+_IGNORED = {"target", "logs", "__pycache__", ".user.yml"}
+
+
+def compute_fingerprint(settings: Settings) -> dict[str, str]:
+    """Each part that a release depends on, and its state: landing, models, seeds, orchestration, environment, settings.
+
+    Documents are the landing's part: what an ingestion would read is asked of the inbox itself.
+    """
+    loads = list_loads(settings.ingestion.landing)
+    return {
+        "landing": loads[-1] if loads else "",
+        "models": _hash_files(_list_files(PROJECT / "dbt_project")),
+        "seeds": _hash_files(_list_files(PROJECT / "seeds" / "reference")),
+        "orchestration": _hash_files((PROJECT / "orchestration").glob("*.py")),
+        "environment": _hash_files([PROJECT / "requirements.lock"]),
+        "settings": f"keep_releases={settings.keep_releases}",
+    }
+
+
+def _list_files(folder: Path) -> Iterable[Path]:
+    return (
+        path for path in folder.rglob("*") if path.is_file() and not _IGNORED & set(path.relative_to(folder).parts)
+    )
+
+
+def _hash_files(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(PROJECT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]

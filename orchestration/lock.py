@@ -1,0 +1,31 @@
+"""One refresh at a time: a lock on the home, held by the process that runs."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class LockedError(Exception):
+    """Another refresh holds the home."""
+
+
+@contextmanager
+def refresh_lock(home: Path) -> Iterator[None]:
+    """Hold the home's lock; the system frees it when the process ends, however it ends.
+
+    Raises LockedError at once when another process holds it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "refresh.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise LockedError(f"another refresh of {home} is running (process {holder}); wait for it to end") from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

@@ -1,0 +1,91 @@
+"""`make refresh`: run the nightly job in this process, show progress, end with a summary. Exit 0 or 1."""
+
+import logging
+import os
+import sys
+import time
+from importlib.util import find_spec
+
+from ingestion.ingest import InboxMissingError
+from ingestion.landing import list_loads
+from orchestration.release import read_current
+from orchestration.run_record import read_last_run, write_last_run
+from orchestration.settings import Settings, SettingsError, read_settings
+from orchestration.summary import Progress, console, show_summary, show_up_to_date
+from orchestration.up_to_date import is_up_to_date
+
+
+def main() -> int:
+    """Refresh the home; 0 when released or nothing new on a good release, 1 with one sentence when not released."""
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        return _fail(str(error))
+    try:
+        problem = find_problem(settings)
+        if problem:
+            return _fail(problem)
+        if is_up_to_date(settings):
+            write_last_run(settings, "nothing_new", release_id=read_current(settings)["release_id"])
+            show_up_to_date(settings)
+            return 0
+    except InboxMissingError as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"the home {settings.home} cannot be used: {error}")
+    return run_job(settings)
+
+
+def find_problem(settings: Settings) -> str | None:
+    """Why a refresh cannot start: a first one needs documents."""
+    if list_loads(settings.ingestion.landing):
+        return None
+    hint = "put forms there, or name another folder in JIXIAO_INBOX"
+    if not settings.inbox.is_dir():
+        return f"the inbox {settings.inbox} is no folder; {hint}"
+    if not any(files for _, _, files in os.walk(settings.inbox)):
+        return f"the inbox {settings.inbox} holds no document; {hint}"
+    return None
+
+
+def run_job(settings: Settings) -> int:
+    """Run `nightly_refresh` in this process and record it in the home's Dagster instance."""
+    started = time.monotonic()
+    write_last_run(settings, "running")
+    with Progress() as progress:
+        progress.show("starting Dagster and dbt")
+        from orchestration.instance import open_instance
+        from orchestration.run_record import StageError
+
+        try:
+            with open_instance(settings) as instance:
+                from orchestration.definitions import definitions
+
+                job = definitions.resolve_job_def("nightly_refresh")
+                quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+                result = job.execute_in_process(run_config=quiet, instance=instance, raise_on_error=False)
+                is_released = result.success
+        except StageError as error:
+            write_last_run(settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log))
+            is_released = False
+    record = read_last_run(settings)
+    if not is_released or record.get("status") != "released":
+        return _fail(describe_failure(record))
+    show_summary(settings, time.monotonic() - started)
+    return 0
+
+
+def describe_failure(record: dict[str, str]) -> str:
+    """A failed run's record in one sentence: stage, cause, log."""
+    if record.get("status") != "failed":
+        return "the run ended without a release and without a recorded cause; see `make ui`"
+    return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
+
+
+def _fail(sentence: str) -> int:
+    console.print(f"not released: {sentence}", style="bold red", markup=False, soft_wrap=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+"""last_run.json: what the newest run did; on failure stage, node, cause and log, for whoever is on call."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from orchestration.settings import Settings
+
+
+class StageError(Exception):
+    """A stage that failed for a reason known in one sentence; `node` names the model, test or file."""
+
+    def __init__(self, cause: str, node: str | None = None):
+        super().__init__(cause)
+        self.node = node
+
+
+def write_last_run(settings: Settings, status: str, **facts: Any) -> None:
+    """Write last_run.json: `status` is released, nothing_new or failed."""
+    record = {"status": status, "at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
+    settings.home.mkdir(parents=True, exist_ok=True)
+    write_atomically(settings.last_run, json.dumps(record, ensure_ascii=False, indent=2) + "\n")
+
+
+def read_last_run(settings: Settings) -> dict[str, Any]:
+    """The newest run's record, {} where none was written."""
+    try:
+        record: dict[str, Any] = json.loads(settings.last_run.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return record
+
+
+@contextmanager
+def recorded_stage(settings: Settings, stage: str) -> Iterator[None]:
+    """Write a failure of the stage to last_run.json, and let it go on up."""
+    try:
+        yield
+    except Exception as error:
+        node = error.node if isinstance(error, StageError) else None
+        cause = " ".join(f"{error}".split()) or type(error).__name__
+        write_last_run(settings, "failed", stage=stage, node=node, cause=cause, log=str(settings.dbt_log))
+        raise
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file that readers see whole, old or new."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8")
+    temporary.replace(path)

@@ -1,0 +1,27 @@
+"""The nightly job and when it runs."""
+
+import dagster as dg
+
+from orchestration.settings import read_settings
+from orchestration.up_to_date import is_up_to_date
+
+nightly_refresh = dg.define_asset_job(
+    "nightly_refresh",
+    selection=dg.AssetSelection.all(),
+    description="Read the inbox, build and test the warehouse, release it. 每晚读取、构建、检验并发布。",
+    executor_def=dg.in_process_executor,
+)
+
+
+@dg.schedule(
+    name="nightly_refresh_schedule",
+    job=nightly_refresh,
+    cron_schedule="0 2 * * *",
+    execution_timezone="Asia/Shanghai",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
+    """Run at 02:00, unless there is nothing new since the current release."""
+    if is_up_to_date(read_settings()):
+        return dg.SkipReason("nothing new since the current release")
+    return dg.RunRequest()

@@ -1,0 +1,107 @@
+"""Every setting and every path of a home, read from the environment in one place."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingestion.ingest import Home
+
+PROJECT = Path(__file__).resolve().parent.parent
+_REFUSED = frozenset("'\"`*?[]{}\n\r")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used, with a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of a refresh. `home` holds everything that a refresh writes."""
+
+    inbox: Path
+    home: Path
+    keep_releases: int
+    max_document_bytes: int
+
+    @property
+    def ingestion(self) -> Home:
+        """Where ingestion keeps documents and landing."""
+        labels = PROJECT / "seeds" / "reference" / "form_labels.csv"
+        return Home(self.home / "documents", self.home / "landing", labels)
+
+    @property
+    def build(self) -> Path:
+        """Folder of the build: database, dbt's artifacts and logs."""
+        return self.home / "build"
+
+    @property
+    def build_file(self) -> Path:
+        """The database that dbt builds."""
+        return self.build / "warehouse.duckdb"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's artifacts: manifest, compiled SQL, results."""
+        return self.build / "target"
+
+    @property
+    def core_results(self) -> Path:
+        """Results of the newest core build, as dbt's run_results.json."""
+        return self.build / "core_run_results.json"
+
+    @property
+    def dbt_log(self) -> Path:
+        """dbt's log of the newest build."""
+        return self.build / "logs" / "dbt.log"
+
+    @property
+    def releases(self) -> Path:
+        """Folder of complete releases."""
+        return self.home / "releases"
+
+    @property
+    def current(self) -> Path:
+        """Link to the release that readers see."""
+        return self.home / "current"
+
+    @property
+    def release_ledger(self) -> Path:
+        """One JSON line a release ever made."""
+        return self.home / "releases.jsonl"
+
+    @property
+    def last_run(self) -> Path:
+        """What the newest run did."""
+        return self.home / "last_run.json"
+
+    @property
+    def dagster_home(self) -> Path:
+        """The local Dagster instance."""
+        return self.home / "dagster"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from JIXIAO_INBOX, JIXIAO_HOME, JIXIAO_KEEP_RELEASES and JIXIAO_MAX_DOCUMENT_MB.
+
+    Paths are made absolute here, once. Raises SettingsError where a value cannot be used: the home's path stands
+    in SQL, so quotes, braces and glob characters in it are refused.
+    """
+    inbox = Path(environment.get("JIXIAO_INBOX") or PROJECT / "seeds" / "evaluations").absolute()
+    home = Path(environment.get("JIXIAO_HOME") or PROJECT / ".jixiao").absolute()
+    refused = sorted(_REFUSED & set(str(home)))
+    if refused:
+        raise SettingsError(f"JIXIAO_HOME is {str(home)!r}: {' '.join(refused)} cannot stand in it; use another folder")
+    return Settings(
+        inbox,
+        home,
+        _read_number(environment, "JIXIAO_KEEP_RELEASES", 7),
+        _read_number(environment, "JIXIAO_MAX_DOCUMENT_MB", 64) * 1024 * 1024,
+    )
+
+
+def _read_number(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name) or str(default)
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise SettingsError(f"{name} is {value!r}: use a whole number from 1")
+    return int(value)

@@ -1,0 +1,154 @@
+"""What `make refresh` shows: progress while it works, then a short summary."""
+
+import logging
+from types import TracebackType
+from typing import Self
+
+import duckdb
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+
+from orchestration.release import read_current
+from orchestration.settings import PROJECT, Settings
+
+console = Console(highlight=False)
+_SHOWN = 20
+
+
+class Progress(logging.Handler):
+    """Shows what the project's loggers say: one changing line on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self._status: Status | None = console.status("") if console.is_terminal else None
+
+    def __enter__(self) -> Self:
+        logger = logging.getLogger("jixiao")
+        logger.addHandler(self)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        logging.getLogger("jixiao").removeHandler(self)
+        if self._status:
+            self._status.stop()
+
+    def show(self, text: str) -> None:
+        """Show a line."""
+        if self._status:
+            self._status.update(text.replace("[", r"\["))
+        else:
+            console.print(text, markup=False, soft_wrap=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show a log record."""
+        self.show(record.getMessage())
+
+
+def show_up_to_date(settings: Settings) -> None:
+    """Say that there was nothing to do, and where the release is."""
+    release_id = read_current(settings)["release_id"]
+    console.print(f"Nothing new since release {release_id}: no document opened, nothing released.", markup=False)
+    _show_place(settings)
+
+
+def show_summary(settings: Settings, seconds: float) -> None:
+    """Counts, a table of evaluations, what is wrong, where the release is and one query to try."""
+    with duckdb.connect(settings.current / settings.build_file.name, read_only=True) as connection:
+        info = dict(
+            zip(
+                (column[0] for column in connection.execute("select * from marts.release_info").description),
+                connection.execute("select * from marts.release_info").fetchall()[0],
+                strict=True,
+            )
+        )
+        lines, placeholders = connection.execute(
+            "select count(*), count(*) filter (where is_placeholder) from marts.fct_indicator_scores"
+        ).fetchall()[0]
+        console.print(
+            f"\nRelease {info['release_id']} in {seconds:.0f} s: {info['document_count']} documents, "
+            f"{info['admitted_evaluation_count']} evaluations admitted, "
+            f"{info['quarantined_evaluation_count']} quarantined, {info['rejection_count']} rejections; "
+            f"{lines} indicator lines, {placeholders} of them placeholders.",
+            markup=False,
+            soft_wrap=True,
+        )
+        _show_evaluations(connection)
+        _show_rows(
+            connection,
+            "Quarantined 隔离",
+            "select relative_path || ':' || first_source_line, budget_yuan, reasons_zh, reasons_en "
+            "from marts.quarantined_evaluations order by relative_path, first_line",
+            ("place", "budget (yuan)", "原因", "reasons"),
+        )
+        _show_rows(
+            connection,
+            "Rejected 拒收",
+            "select relative_path || coalesce(':' || first_line, ''), message_zh, message_en, action_en "
+            "from marts.rejections order by relative_path, first_line",
+            ("place", "原因", "reason", "what to do"),
+        )
+    _show_place(settings)
+
+
+def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
+    _show_rows(
+        connection,
+        "Evaluations 自评",
+        """
+        select
+            projects.project_name, evaluations.fiscal_year, evaluations.total_score_computed_points,
+            grades.grade_name_zh, money.budget_yuan, money.executed_yuan, money.execution_rate_computed
+        from marts.fct_evaluations as evaluations
+        inner join marts.fct_budget_execution as money using (evaluation_key)
+        inner join marts.dim_project as projects on evaluations.project_key = projects.project_key
+        inner join marts.dim_grade as grades on evaluations.grade_key = grades.grade_key
+        order by money.budget_yuan desc nulls last, evaluations.evaluation_key
+        """,
+        ("项目 project", "年度 year", "总分 score", "等级 grade", "预算 budget (yuan)", "执行 executed (yuan)", "执行率 rate"),
+    )
+
+
+def _show_rows(connection: duckdb.DuckDBPyConnection, title: str, query: str, headings: tuple[str, ...]) -> None:
+    """A table of a query's first rows, nothing where there are none."""
+    rows = connection.execute(query).fetchall()
+    if not rows:
+        return
+    table = Table(title=title, title_justify="left")
+    for heading, value in zip(headings, rows[0], strict=True):
+        table.add_column(heading, justify="left" if isinstance(value, str) else "right")
+    for row in rows[:_SHOWN]:
+        table.add_row(*(_show_value(value) for value in row))
+    console.print(table)
+    if len(rows) > _SHOWN:
+        console.print(f"... and {len(rows) - _SHOWN} more", markup=False)
+
+
+def _show_value(value: object) -> str:
+    if value is None:
+        return ""
+    text = str(value)
+    if text.replace(".", "").replace("-", "").isdigit() and "." in text:
+        whole, decimals = text.split(".")
+        decimals = decimals.rstrip("0") if len(decimals) != 2 else decimals
+        return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
+    return text.replace("[", r"\[")
+
+
+def _show_place(settings: Settings) -> None:
+    place = settings.current / settings.build_file.name
+    shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
+    console.print(f"\nThe release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
+    python = ".venv/bin/python -c"
+    query = "from marts.rpt_indicator_scores_flat limit 5"
+    console.print(
+        f"  {python} \"import duckdb; print(duckdb.connect('{shown}', read_only=True).sql('{query}'))\"",
+        markup=False,
+        soft_wrap=True,
+    )

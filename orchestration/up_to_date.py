@@ -1,0 +1,17 @@
+"""Whether a refresh would find anything new: documents, seeds, models, settings. Imports neither Dagster nor dbt."""
+
+from ingestion.ingest import find_backlog
+from orchestration.fingerprint import compute_fingerprint
+from orchestration.release import read_current
+from orchestration.settings import Settings
+
+
+def is_up_to_date(settings: Settings) -> bool:
+    """Whether the current release is complete and made of everything as it stands now.
+
+    Opens no document. Raises InboxMissingError when the inbox cannot be listed.
+    """
+    current = read_current(settings)
+    if not current or current["fingerprint"] != compute_fingerprint(settings):
+        return False
+    return not find_backlog(settings.inbox, settings.ingestion, settings.max_document_bytes)
