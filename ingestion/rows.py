@@ -43,7 +43,7 @@ class TableRow:
         for column, text in enumerate(other.cells):
             if not text:
                 continue
-            if column == label_column and self.cells[column] and _is_complete_label(text):
+            if column == label_column and _is_complete_label(self.cells[column]) and _is_complete_label(text):
                 # A page opens with its group's label, printed on the tail of a row that has one already.
                 if text.strip() != self.cells[column].strip():
                     self.next_label = text

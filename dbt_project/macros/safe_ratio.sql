@@ -8,8 +8,8 @@
 {%- endmacro %}
 
 {% macro duckdb__safe_ratio(numerator, denominator) -%}
-    {%- set n = 'cast(' ~ numerator ~ ' * 10000 as hugeint)' -%}
-    {%- set d = 'cast(' ~ denominator ~ ' * 10000 as hugeint)' -%}
+    {%- set n = 'cast(cast(' ~ numerator ~ ' as decimal(28, 4)) * cast(10000 as decimal(5, 0)) as hugeint)' -%}
+    {%- set d = 'cast(cast(' ~ denominator ~ ' as decimal(28, 4)) * cast(10000 as decimal(5, 0)) as hugeint)' -%}
     case
         when {{ d }} <> 0 and abs({{ n }}) < abs({{ d }}) * 100000000000
             then cast(

@@ -1,0 +1,95 @@
+"""Fixtures shared by all tests: the project's places, layouts, and warehouses built once a session."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.layouts import Layouts, load_layouts
+from orchestration.settings import PROJECT
+
+REAL_FORMS = PROJECT.parent / "shared" / "evaluations"
+SAMPLES = PROJECT / "seeds" / "evaluations"
+
+
+def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """`make refresh` as a process of its own, on a home and an inbox."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+    environment |= {"JIXIAO_HOME": str(home), "COLUMNS": "160"}
+    if inbox is not None:
+        environment["JIXIAO_INBOX"] = str(inbox)
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration.refresh"],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def query(database: Path, sql: str) -> list[tuple[object, ...]]:
+    """Rows of a query on a release or build, as a BI tool would get them."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows: list[tuple[object, ...]] = connection.execute(sql).fetchall()
+    return rows
+
+
+def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """dbt on a home's build, by hand."""
+    folder = project / "dbt_project"
+    return subprocess.run(
+        [
+            str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(folder),
+            "--profiles-dir", str(folder), "--target-path", str(home / "build" / "target"),
+            "--log-path", str(home / "build" / "logs"),
+        ],
+        env={**os.environ, "JIXIAO_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def layouts() -> Layouts:
+    """The layouts as the seed describes them."""
+    return load_layouts(PROJECT / "seeds" / "reference" / "form_labels.csv")
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the sample evaluations released; tests only read it."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    done = run_refresh(home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture
+def copy_home(tmp_path: Path) -> Callable[[Path], Path]:
+    """Copies a built home, for tests that change it."""
+
+    def copy(home: Path) -> Path:
+        target = tmp_path / "home"
+        shutil.copytree(home, target, symlinks=True)
+        return target
+
+    return copy
+
+
+@pytest.fixture
+def copy_project(tmp_path: Path) -> Path:
+    """A copy of the project's sources, for tests that break them."""
+    target = tmp_path / "project"
+    target.mkdir()
+    for name in ("ingestion", "orchestration", "dbt_project", "seeds"):
+        ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
+        shutil.copytree(PROJECT / name, target / name, ignore=ignored)
+    shutil.copy(PROJECT / "requirements.lock", target)
+    return target

@@ -1,0 +1,173 @@
+"""Whole documents: the sample forms in every dress, forms beside one another, and forms that are damaged."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingestion.documents import parse_document
+from ingestion.layouts import Layouts
+from ingestion.records import ParsedDocument
+from tests.conftest import REAL_FORMS, SAMPLES
+from tests.shanghai_form import Form
+
+SAMPLE = SAMPLES / "shanghai_big_data_centre_2019.txt"
+REAL = REAL_FORMS / "shanghai_big_data_centre_2019.txt"
+
+
+def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
+    """A document read."""
+    return parse_document(content, "0" * 64, layouts)
+
+
+def facts(parsed: ParsedDocument, *, text: bool = True) -> list[object]:
+    """What a document says, normalised, without places."""
+    fields = [(f.form_ordinal, f.field_code, f.label_unit, f.value_normalised if text else "") for f in parsed.form_fields]
+    lines = [
+        (line.form_ordinal, line.line_number, line.category_code, line.category_cap_normalised,
+         line.indicator_name_normalised, line.weight_normalised, line.self_score_normalised, line.is_placeholder)
+        for line in parsed.indicator_lines
+    ]  # fmt: skip
+    totals = [(e.total_weight_normalised, e.total_score_normalised, e.scheme_code) for e in parsed.evaluations]
+    return [fields, lines, totals]
+
+
+@pytest.fixture(params=[SAMPLE, REAL], ids=["sample", "real"])
+def forms(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    if not path.exists():
+        pytest.skip(f"the real forms are not at {path}")
+    return path
+
+
+def test_four_forms_with_their_lines_and_placeholders(forms: Path, layouts: Layouts) -> None:
+    parsed = parse(forms.read_bytes(), layouts)
+    assert [e.indicator_line_count for e in parsed.evaluations] == [15, 11, 21, 19]
+    placeholders = [line.form_ordinal for line in parsed.indicator_lines if line.is_placeholder]
+    assert [placeholders.count(ordinal) for ordinal in (1, 2, 3, 4)] == [2, 0, 7, 0]
+    assert [e.category_basis for e in parsed.evaluations] == ["fill_down"] * 4
+    assert not parsed.rejections
+
+
+def test_every_line_of_the_document_has_one_role(forms: Path, layouts: Layouts) -> None:
+    document = parse(forms.read_bytes(), layouts).document
+    printed = sum(1 for line in forms.read_text("utf-8").split("\n") if line.strip())
+    assert document.line_count == printed == sum(document[7:])
+    assert (document.title_line_count, document.header_line_count, document.total_line_count) == (4, 4, 4)
+    assert (document.row_line_count, document.fragment_line_count, document.rejected_line_count) == (66, 3, 0)
+
+
+def test_split_rows_are_whole_again(forms: Path, layouts: Layouts) -> None:
+    lines = {(line.form_ordinal, line.line_number): line for line in parse(forms.read_bytes(), layouts).indicator_lines}
+    split = lines[4, 2]
+    assert (split.indicator_name_normalised, split.weight_normalised, split.self_score_normalised) == ("绩效目标合理性", "8", "8")
+    assert (split.category_code, lines[4, 1].category_code) == ("input_management", "input_management")
+    assert split.explanation_plain.replace(",", "，") == lines[1, 2].explanation_plain
+    assert lines[2, 5].explanation_plain == lines[1, 5].explanation_plain
+    assert lines[3, 6].explanation_plain == lines[1, 6].explanation_plain
+
+
+WIDE = str.maketrans("0123456789-/,.%", "０１２３４５６７８９－／，．％")
+
+
+@pytest.mark.parametrize(
+    "dress",
+    [
+        lambda text: text.encode("gb18030"),
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: ("\n" * 3 + text + "\n\n").encode(),
+        lambda text: re.sub(r"\t[\d,.\-%]+(?=\t|$)", lambda m: m[0].translate(WIDE), text, flags=re.MULTILINE).encode(),
+        lambda text: text.replace("项目名称：", "项 目 名 称 :").replace("\t自评分\t", "\t自 评 分\t").encode(),
+        lambda text: re.sub(r"[\t ]+$", "", text, flags=re.MULTILINE).encode(),
+    ],
+    ids=["gb18030", "bom", "utf-16", "crlf", "blank lines", "full width", "spaced labels", "no trailing tabs"],
+)
+def test_the_same_forms_in_another_dress_give_the_same_facts(
+    forms: Path, layouts: Layouts, dress: Callable[[str], bytes]
+) -> None:
+    text = forms.read_text("utf-8")
+    assert facts(parse(dress(text), layouts)) == facts(parse(text.encode(), layouts))
+
+
+@pytest.mark.parametrize("place", ["middle", "bottom"])
+def test_labels_in_the_middle_or_at_the_bottom_give_the_same_categories(forms: Path, layouts: Layouts, place: str) -> None:
+    lines = forms.read_text("utf-8").split("\n")
+    tables = [(n, line.split("\t")) for n, line in enumerate(lines) if line.count("\t") == 5]
+    rows = [n for n, cells in tables if cells[1] and cells[0] != "一级指标"]
+    labels = [n for n in rows if lines[n].split("\t")[0]]
+    for label, following in zip(labels, [*labels[1:], len(lines)], strict=True):
+        total = next((n for n in range(label, following) if lines[n].startswith("合计")), following)
+        group = [n for n in rows if label <= n < total]
+        target = group[len(group) // 2] if place == "middle" else group[-1]
+        cells = lines[label].split("\t")
+        lines[label] = "\t".join(["", *cells[1:]])
+        lines[target] = "\t".join([cells[0], *lines[target].split("\t")[1:]])
+    moved, printed = parse("\n".join(lines).encode(), layouts), parse(forms.read_bytes(), layouts)
+
+    def categories(parsed: ParsedDocument) -> list[tuple[int, int, str | None]]:
+        weighted = (line for line in parsed.indicator_lines if not line.is_placeholder)
+        return [(line.form_ordinal, line.line_number, line.category_code) for line in weighted]
+
+    assert categories(moved) == categories(printed)
+    assert "partition" in {evaluation.category_basis for evaluation in moved.evaluations}
+
+
+def test_a_narrative_over_several_lines_is_one_value(layouts: Layouts) -> None:
+    text = Form().text().replace("改进措施：\t继续。\t\t", "改进措施：\t第一段\n第二段：\n第三段")
+    fields = {f.field_code: f for f in parse(text.encode(), layouts).form_fields}
+    assert fields["improvements"].value_plain == "第一段\n第二段：\n第三段"
+    assert fields["improvements"].last_line - fields["improvements"].first_line == 2
+
+
+def test_a_label_and_its_value_in_one_cell(layouts: Layouts) -> None:
+    text = Form().text().replace("项目名称：\t甲项目", "项目名称：甲项目\t")
+    assert {f.field_code: f.value_normalised for f in parse(text.encode(), layouts).form_fields}["project_name"] == "甲项目"
+
+
+def test_labels_no_layout_knows_are_kept(layouts: Layouts) -> None:
+    text = Form().text().replace("自评时间：", "填报人：\t张三\t联系电话：\t021\n自评时间：")
+    unknown = [(f.label_normalised, f.value_normalised) for f in parse(text.encode(), layouts).form_fields if f.part == "head" and not f.field_code]
+    assert unknown == [("填报人", "张三"), ("联系电话", "021")]
+
+
+def test_table_columns_no_layout_knows_are_kept(layouts: Layouts) -> None:
+    form = Form(header=(*Form().header, "评分依据"), rows=[[*row, f"依据{n}"] for n, row in enumerate(Form().rows)])
+    kept = [f.value_normalised for f in parse(form.text().encode(), layouts).form_fields if f.part == "column"]
+    assert kept == [f"依据{n}" for n in range(12)]
+
+
+def test_a_title_may_name_the_year(layouts: Layouts) -> None:
+    parsed = parse(Form(title="项目绩效自评价表（2019年度）").text().encode(), layouts)
+    assert [e.title_year for e in parsed.evaluations] == [2019]
+
+
+def test_the_word_in_a_sentence_is_no_title(layouts: Layouts) -> None:
+    text = Form().text().replace("继续。", "按要求开展\n项目绩效自评价工作。")
+    assert len(parse(text.encode(), layouts).evaluations) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [
+        ("春江潮水连海平，海上明月共潮生。\n" * 50, ["no_form_found"]),
+        ("第一行\n第二行\n" + Form().text(), ["text_outside_form"]),
+        ("项目绩效自我评价\n\n目录\n", ["title_without_form"]),
+        (Form().text().split("\n一级指标")[0], ["table_not_found"]),
+        (Form().text().replace("\t指标3\t解释3\t5\t5\t", "\t指标3\t解释3\t5\t5\t\t多"), ["cells_beyond_header"]),
+        (Form().text().replace("说明：1", "\t补\t补\t5\t5\t\n说明：1"), ["row_after_total"]),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_has_a_reason_and_a_place(layouts: Layouts, text: str, reasons: list[str]) -> None:
+    parsed = parse(text.encode(), layouts)
+    assert [r.reason_code for r in parsed.rejections] == reasons
+    assert all(r.first_line and r.excerpt for r in parsed.rejections)
+    assert parsed.document.line_count == sum(parsed.document[7:])
+
+
+def test_a_form_cut_in_the_middle_leaves_the_next_one_whole(layouts: Layouts) -> None:
+    cut = Form().text().split("指标8")[0]
+    parsed = parse((cut + "\n" + Form().text()).encode(), layouts)
+    assert [(e.indicator_line_count, e.total_line is not None) for e in parsed.evaluations] == [(7, False), (12, True)]
