@@ -18,3 +18,11 @@
             )
     end
 {%- endmacro %}
+
+{#
+    Whether a rate differs from executed / budget by more than half a point: rates are printed in whole percents.
+    Compared as products, exactly. The casts are wide because a product takes the width of its wider part.
+#}
+{% macro is_rate_off(rate, executed, budget) -%}
+    abs(cast({{ rate }} as decimal(19, 6)) * {{ budget }} - {{ executed }}) > cast(0.005 as decimal(19, 3)) * {{ budget }}
+{%- endmacro %}

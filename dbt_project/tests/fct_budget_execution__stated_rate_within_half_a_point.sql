@@ -6,4 +6,4 @@ select
     execution_rate_computed,
     execution_rate_gap
 from {{ ref('fct_budget_execution') }}
-where abs(execution_rate_stated * budget_yuan - executed_yuan) > 0.005 * budget_yuan
+where budget_yuan > 0 and {{ is_rate_off('execution_rate_stated', 'executed_yuan', 'budget_yuan') }}

@@ -46,7 +46,7 @@ findings as (
         name_zh || ' 换算为元后超过两位小数：' || observed as message_zh,
         name_en || ' has more than two decimals of a yuan: ' || observed as message_en
     from amounts
-    where number * 100 <> trunc(number * 100)
+    where number <> round(number, 2)
 
 )
 

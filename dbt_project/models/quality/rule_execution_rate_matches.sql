@@ -21,11 +21,11 @@ findings as (
         null as line_number,
         execution_rate_line as source_line,
         execution_rate_normalised as observed,
-        cast(round({{ safe_ratio('executed_yuan', 'budget_yuan') }} * 100, 2) as varchar) || '%' as expected,
+        {{ show_number(safe_ratio('executed_yuan', 'budget_yuan')) }} as expected,
         '预算执行率填写为 ' || execution_rate_normalised || '，按执行数与预算数计算不符' as message_zh,
         'the printed execution rate is ' || execution_rate_normalised || ', which is not executed / budget' as message_en
     from evaluations
-    where budget_yuan > 0 and abs(execution_rate_stated * budget_yuan - executed_yuan) > 0.005 * budget_yuan
+    where budget_yuan > 0 and {{ is_rate_off('execution_rate_stated', 'executed_yuan', 'budget_yuan') }}
 
 )
 

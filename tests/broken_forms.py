@@ -1,0 +1,115 @@
+"""One document per way of being broken (named `shanghai_2019__<case>`), and what becomes of it.
+
+The forms are of one unit and year and of projects named by their case, so that they do not touch one another.
+"""
+
+from typing import NamedTuple
+
+from tests.shanghai_form import Form, clean_rows
+
+
+class Case(NamedTuple):
+    """A document's bytes, the blocking rules it fails, and the findings that only flag it."""
+
+    content: bytes
+    blocking: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+
+
+def _case(form: Form, *blocking: str, flags: tuple[str, ...] = ()) -> tuple[Form, frozenset[str], frozenset[str]]:
+    return form, frozenset(blocking), frozenset(flags)
+
+
+CLEAN = Form()
+_AMOUNT, _EXECUTED, _RATE = "当年预算数（元）", "预算执行数（元）", "预算执行率（%）"
+
+_FORMS = {
+    "clean": _case(CLEAN),
+    "gb18030": _case(CLEAN),
+    "amounts_with_units": _case(CLEAN.with_head(**{_AMOUNT: "100.00万元", _EXECUTED: "98万元"})),
+    "labels_at_the_bottom": _case(CLEAN.changed(rows=[["投入与管理 (36分)" if n == 5 else "" if n == 0 else row[0], *row[1:]] for n, row in enumerate(clean_rows())])),
+    "without_total": _case(CLEAN.changed(total=None), "total_row_present"),
+    "cut": _case(
+        CLEAN.changed(rows=clean_rows()[:7], total=None),
+        "total_row_present", "category_weights_equal_cap", "total_weight_complete", "grade_matches_bands",
+    ),
+    "weight_in_words": _case(
+        CLEAN.with_cell(2, 3, "八"),
+        "unreadable_number", "category_weights_equal_cap", "total_weight_complete", "total_weight_equals_sum",
+    ),
+    "cap": _case(CLEAN.with_cell(8, 3, "8").with_cell(10, 3, "7"), "category_weights_equal_cap"),
+    "grade": _case(CLEAN.with_head(绩效等级="良好"), "grade_matches_bands"),
+    "grade_of_another_scheme": _case(CLEAN.with_head(绩效等级="优"), "grade_matches_bands"),
+    "grade_blank": _case(CLEAN.with_head(绩效等级="")),
+    "third_decimal": _case(CLEAN.with_head(**{_AMOUNT: "123.456", _EXECUTED: "123.45", _RATE: "100%"}), "amount_beyond_fen"),
+    "third_decimal_after_unit": _case(CLEAN.with_head(**{_AMOUNT: "3075.1234567万元", _EXECUTED: "3075万元", _RATE: "100%"}), "amount_beyond_fen"),
+    "amount_in_words": _case(CLEAN.with_head(**{_AMOUNT: "约一百万"}), "unreadable_number"),
+    "amount_without_room": _case(CLEAN.with_head(**{_AMOUNT: "99999999999999999"}), "number_out_of_range"),
+    "amount_negative": _case(CLEAN.with_head(**{_EXECUTED: "-980,000.00"}), "amount_not_negative", flags=("execution_rate_matches",)),
+    "amount_blank": _case(CLEAN.with_head(**{_EXECUTED: ""}), flags=("amount_present",)),
+    "rate_huge": _case(CLEAN.with_head(**{_RATE: "1000000000000"}), flags=("execution_rate_matches",)),
+    "rate_without_room": _case(CLEAN.with_head(**{_RATE: "100000000000000%"}), "number_out_of_range"),
+    "rate_computed_without_room": _case(
+        CLEAN.with_head(**{_AMOUNT: "0.01", _EXECUTED: "10,000,000,000.00"}),
+        flags=("execution_rate_finite", "execution_rate_matches", "executed_within_budget"),
+    ),
+    "rate_off": _case(CLEAN.with_head(**{_RATE: "97.00%"}), flags=("execution_rate_matches",)),
+    "executed_above_budget": _case(
+        CLEAN.with_head(**{_EXECUTED: "1,200,000.00", _RATE: "120.00%"}), flags=("executed_within_budget",)
+    ),
+    "budget_0": _case(CLEAN.with_head(**{_AMOUNT: "0.00", _EXECUTED: "0.00", _RATE: ""}), flags=("budget_positive",)),
+    "category_unknown": _case(
+        CLEAN.with_cell(12, 0, "可持续影响 (15分)"), "category_known", "category_weights_equal_cap",
+    ),
+    "category_unsettled": _case(
+        CLEAN.changed(
+            rows=[["" if n == 7 else "产出目标 (34分)" if n == 8 else row[0], *row[1:]] for n, row in enumerate(
+                [*clean_rows()[:6], ["", "零", "", "0", "0", ""], *clean_rows()[6:]]
+            )]
+        ),
+        "category_unsettled", "category_weights_equal_cap",
+    ),
+    "score_above_weight": _case(
+        CLEAN.with_cell(1, 4, "9").changed(total=["合计", "", "", "100", "97", ""]), "score_within_weight"
+    ),
+    "score_without_weight": _case(
+        CLEAN.changed(rows=[*clean_rows(), ["", "加分", "", "", "1", ""]], total=["合计", "", "", "100", "95", ""]),
+        "weight_present_where_scored",
+    ),
+    "weight_without_score": _case(
+        CLEAN.with_cell(4, 4, "").changed(total=["合计", "", "", "100", "86", ""]).with_head(绩效等级="良好"),
+        "score_present_where_weighted",
+    ),
+    "total_score_off": _case(CLEAN.changed(total=["合计", "", "", "100", "95", ""]), "total_score_equals_sum"),
+    "total_weight_off": _case(CLEAN.changed(total=["合计", "", "", "99", "94", ""]), "total_weight_equals_sum"),
+    "weights_incomplete": _case(
+        CLEAN.with_cell(12, 3, "14").changed(total=["合计", "", "", "99", "94", ""]),
+        "total_weight_complete", "category_weights_equal_cap",
+    ),
+    "line_with_too_many_cells": _case(
+        CLEAN.changed(rows=[*clean_rows()[:11], ["", "多", "", "", "", "", "出"], clean_rows()[11]]), "unread_lines"
+    ),
+    "date_blank": _case(CLEAN.with_head(自评时间=""), flags=("self_evaluation_date_present",)),
+    "date_in_words": _case(CLEAN.with_head(自评时间="五月"), flags=("self_evaluation_date_present",)),
+    "office_blank": _case(CLEAN.with_head(**{"具体实施处（科室）": ""}), flags=("office_present",)),
+    "unit_blank": _case(CLEAN.with_head(预算单位=""), flags=("identity_present",)),
+    "placeholders": _case(
+        CLEAN.changed(rows=[*clean_rows(), ["", "甲", "", "-", "0", ""], ["", "乙", "", "/", "", ""], ["", "丙", "", "", "0", ""]])
+    ),
+}  # fmt: skip
+
+CASES: dict[str, Case] = {
+    f"shanghai_2019__{name}": Case(
+        (form.with_head(项目名称=name) if form.head["项目名称"] else form).text().encode("gb18030" if name == "gb18030" else "utf-8"),
+        blocking,
+        flags,
+    )
+    for name, (form, blocking, flags) in _FORMS.items()
+}
+
+REJECTED = {
+    "empty": (b"", "empty_document"),
+    "photo": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "container_not_supported"),
+    "novel": ("春江潮水连海平，海上明月共潮生。\n".encode() * 80, "no_form_found"),
+    "binary": (bytes(range(256)), "not_text"),
+}

@@ -1,0 +1,127 @@
+"""Broken forms: the night goes on, each is found with its reason and place, the facts hold only what is right."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.broken_forms import CASES, REJECTED
+from tests.conftest import query
+
+
+@pytest.fixture(scope="module")
+def release(broken_home: Path) -> Path:
+    return broken_home / "current" / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="module")
+def findings(release: Path) -> dict[str, dict[str, str]]:
+    """Rule and severity of every finding, by document."""
+    rows = query(
+        release,
+        """
+        select string_split(relative_path, '/')[-1], rule_code, severity
+        from marts.rule_findings join (
+            select evaluation_key, relative_path from marts.fct_evaluations
+            union all select evaluation_key, relative_path from marts.quarantined_evaluations
+        ) using (evaluation_key)
+        """,
+    )
+    found: dict[str, dict[str, str]] = {name: {} for name in CASES}
+    for path, rule, severity in rows:
+        found[str(path).removesuffix(".txt")][str(rule)] = str(severity)
+    return found
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_form_fails_what_it_breaks_and_nothing_else(name: str, findings: dict[str, dict[str, str]]) -> None:
+    blocking = {rule for rule, severity in findings[name].items() if severity == "blocking"}
+    assert blocking == CASES[name].blocking
+    assert set(findings[name]) - blocking == CASES[name].flags
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_form_is_in_the_facts_or_in_quarantine(name: str, release: Path) -> None:
+    admitted = query(release, f"select count(*) from marts.fct_evaluations where relative_path like '%/{name}.txt'")
+    waiting = query(release, f"select reason_codes, reasons_zh, reasons_en, first_source_line from marts.quarantined_evaluations where relative_path like '%/{name}.txt'")
+    assert (admitted, len(waiting)) == (([(0,)], 1) if CASES[name].blocking else ([(1,)], 0))
+    for codes, zh, en, line in waiting:
+        assert set(str(codes).split(", ")) == CASES[name].blocking
+        assert zh
+        assert en
+        assert line
+
+
+@pytest.mark.parametrize("name", REJECTED)
+def test_each_unreadable_document_is_a_rejection(name: str, release: Path) -> None:
+    rows = query(release, f"select reason_code, message_zh, message_en, action_zh, action_en from marts.rejections where relative_path = '2019/{name}.txt'")
+    assert [row[0] for row in rows] == [REJECTED[name][1]]
+    assert all(all(row) for row in rows)
+
+
+def test_a_rejected_line_names_its_place(release: Path) -> None:
+    rows = query(release, "select first_line, excerpt, rejection_scope from marts.rejections where form_ordinal = 1")
+    assert rows == [(25, "多 出", "lines")]
+
+
+def test_facts_hold_only_whole_evaluations(release: Path) -> None:
+    rows = query(
+        release,
+        "select evaluation_key from marts.fct_indicator_scores group by 1 having sum(weight_points) <> 100 or sum(self_score_points) > 100",
+    )
+    assert rows == []
+
+
+def test_money_in_quarantine_is_counted(release: Path) -> None:
+    (row,) = query(release, "select quarantined_evaluation_count, quarantined_budget_yuan, admitted_rate from marts.release_info")
+    waiting = sum(1 for case in CASES.values() if case.blocking)
+    assert row[0] == waiting
+    assert query(release, "select sum(budget_yuan) from marts.quarantined_evaluations") == [(row[1],)]
+    assert query(release, "select distinct quarantined_evaluation_count from marts.rpt_indicator_scores_flat where budget_unit_code <> '-1'") == [(waiting,)]
+
+
+def test_amounts_in_quarantine_keep_what_is_printed(release: Path) -> None:
+    rows = query(release, "select budget_text from marts.quarantined_evaluations where project_name like 'third_decimal%' order by 1")
+    assert rows == [("123.456",), ("3075.1234567万元",)]
+
+
+def test_amounts_with_units_are_yuan(release: Path) -> None:
+    rows = query(
+        release,
+        "select budget_yuan, executed_yuan from marts.fct_budget_execution join marts.dim_project using (project_key) where project_name = 'amounts_with_units'",
+    )
+    assert rows == [(1_000_000, 980_000)]
+
+
+def test_a_rate_without_room_is_null_and_a_true_one_stays(release: Path) -> None:
+    rows = query(
+        release,
+        """
+        select project_name, execution_rate_computed from marts.fct_budget_execution join marts.dim_project using (project_key)
+        where project_name in ('rate_computed_without_room', 'executed_above_budget', 'budget_0') order by 1
+        """,
+    )
+    assert [(name, None if rate is None else float(str(rate))) for name, rate in rows] == [
+        ("budget_0", None), ("executed_above_budget", 1.2), ("rate_computed_without_room", None),
+    ]  # fmt: skip
+
+
+def test_a_nameless_unit_is_the_unknown_member(release: Path) -> None:
+    rows = query(release, "select department_key, project_key from marts.fct_evaluations where relative_path like '%unit_blank%'")
+    assert rows == [(-1, -1)]
+
+
+def test_an_unlisted_unit_is_inferred(release: Path) -> None:
+    (row,) = query(release, "select budget_unit_code, is_inferred from marts.dim_department where office_name = '综合处' and budget_unit_name = '某市数据局'")
+    assert str(row[0]).startswith("N")
+    assert row[1] is True
+
+
+def test_placeholders_have_no_weight(release: Path) -> None:
+    rows = query(
+        release,
+        """
+        select indicator_name, weight_points, self_score_points, is_placeholder from marts.rpt_indicator_scores_flat
+        where project_name = 'placeholders' and line_number > 12 order by line_number
+        """,
+    )
+    assert rows == [("甲", None, 0, True), ("乙", None, None, True), ("丙", None, 0, True)]

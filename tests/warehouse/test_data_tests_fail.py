@@ -1,0 +1,121 @@
+"""Every error-level dbt test can fail: each is run on a build into which the fault it guards against was put.
+
+Faults for generic tests follow from what they test; those for singular tests are written out in FAULTS.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+ONE = "(select min(evaluation_key) from marts.fct_evaluations)"
+FAULTS = {
+    "fct_indicator_scores__category_weights_equal_cap": f"update marts.fct_indicator_scores set weight_points = weight_points + 1 where evaluation_key = {ONE} and line_number = 1",
+    "fct_indicator_scores__score_within_weight": f"update marts.fct_indicator_scores set self_score_points = weight_points + 0.0001 where evaluation_key = {ONE} and line_number = 1",
+    "fct_evaluations__totals_equal_lines": f"update marts.fct_evaluations set total_score_stated_points = total_score_stated_points - 0.5 where evaluation_key = {ONE}",
+    "fct_evaluations__grade_by_bands": f"update marts.fct_evaluations set total_score_computed_points = 89.99 where evaluation_key = {ONE}",
+    "fct_budget_execution__amounts_not_negative": f"update marts.fct_budget_execution set executed_yuan = -0.01 where evaluation_key = {ONE}",
+    "dim_indicator_category__caps_sum_to_scheme": "update marts.dim_indicator_category set cap_points = 35 where category_code = 'input_management'",
+    "dim_grade__bands_are_contiguous": "update marts.dim_grade set upper_bound_points = 89 where grade_code = 'good'",
+    "int_documents__every_line_has_one_role": "update intermediate.int_documents set line_count = line_count + 1",
+    "int_evaluation_states__evaluations_reconcile": f"delete from marts.fct_budget_execution where evaluation_key = {ONE}",
+    "dim_project__reserved_members": "delete from marts.dim_year where fiscal_year = -2",
+    "rule_severities__locked_rules_block": "update reference.rule_severities set severity = 'warning' where rule_code = 'grade_matches_bands'",
+    "rule_severities__complete": "delete from reference.rule_severities where rule_code = 'office_present'",
+}
+
+
+def generic_fault(node: dict[str, Any], table: str) -> str | None:
+    """SQL that breaks a generic test on its table, None for a singular test."""
+    metadata = node.get("test_metadata")
+    if metadata is None:
+        return None
+    arguments = metadata["kwargs"]
+    column = arguments.get("column_name")
+    match metadata["name"]:
+        case "unique":
+            return f"insert into {table} ({column}) values (7), (7)"
+        case "unique_grain":
+            columns = arguments["columns"]
+            values = ", ".join("'7'" for _ in columns)
+            return f"insert into {table} ({', '.join(columns)}) values ({values}), ({values})"
+        case "not_null":
+            return f"insert into {table} ({column}) values (null)"
+        case "relationships" | "accepted_values" | "matches_pattern":
+            return f"insert into {table} ({column}) values ('987654321')"
+    raise AssertionError(f"write a fault for the generic test {metadata['name']} here")
+
+
+@pytest.fixture(scope="module")
+def build(broken_home: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """A copy of a build that may be broken."""
+    target = tmp_path_factory.mktemp("faults") / "warehouse.duckdb"
+    target.write_bytes((broken_home / "build" / "warehouse.duckdb").read_bytes())
+    return duckdb.connect(str(target))
+
+
+@pytest.fixture(scope="module")
+def error_tests(broken_home: Path) -> dict[str, tuple[dict[str, Any], str, str]]:
+    """Error-level tests by name: node, table it is attached to, compiled SQL."""
+    target = broken_home / "build" / "target"
+    manifest = json.loads((target / "manifest.json").read_text())
+    compiled = {r["unique_id"]: r["compiled_code"] for r in json.loads((target / "run_results.json").read_text())["results"]}
+    nodes = manifest["nodes"]
+    tests = {}
+    for key, node in nodes.items():
+        if node["resource_type"] == "test" and node["config"]["severity"].lower() == "error":
+            attached = nodes.get(node.get("attached_node") or "", {})
+            table = f"{attached['schema']}.{attached['name']}" if attached else ""
+            tests[node["name"]] = (node, table, compiled[key])
+    return tests
+
+
+def test_each_error_test_fails_on_its_fault(
+    build: duckdb.DuckDBPyConnection, error_tests: dict[str, tuple[dict[str, Any], str, str]]
+) -> None:
+    blind = []
+    for name, (node, table, sql) in error_tests.items():
+        fault = generic_fault(node, table) or FAULTS.get(name)
+        assert fault, f"{name}: write a fault that makes this test fail into FAULTS"
+        assert build.execute(sql).fetchall() == [], f"{name} fails without a fault"
+        build.execute("begin")
+        build.execute(fault)
+        if not build.execute(sql).fetchall():
+            blind.append(name)
+        build.execute("rollback")
+    assert blind == []
+    assert len(error_tests) > 100
+
+
+def test_no_fault_is_left_of_a_test_that_is_gone(error_tests: dict[str, tuple[dict[str, Any], str, str]]) -> None:
+    assert set(FAULTS) <= set(error_tests)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "update intermediate.int_documents set row_line_count = 0 where form_count > 0",
+        "update intermediate.int_documents set form_count = form_count + 1",
+        "delete from intermediate.int_indicator_lines where line_number = 1",
+    ],
+)
+def test_a_lost_line_or_form_is_seen(
+    build: duckdb.DuckDBPyConnection, error_tests: dict[str, tuple[dict[str, Any], str, str]], fault: str
+) -> None:
+    _, _, sql = error_tests["int_documents__every_line_has_one_role"]
+    build.execute("begin")
+    build.execute(fault)
+    assert build.execute(sql).fetchall()
+    build.execute("rollback")
+
+
+def test_dbt_unit_tests_pass(broken_home: Path, copy_home: Callable[[Path], Path]) -> None:
+    from tests.conftest import run_dbt
+
+    done = run_dbt(copy_home(broken_home), "test", "--select", "test_type:unit")
+    assert done.returncode == 0, done.stdout
+    assert "ERROR=0" in done.stdout
+    assert "PASS=0" not in done.stdout
