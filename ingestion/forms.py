@@ -167,6 +167,4 @@ class FormReader:
                 )
             ),
         )  # fmt: skip
-        return ParsedDocument(
-            document, self.evaluations, self.form_fields, self.indicator_lines, self.rejections
-        )
+        return ParsedDocument(document, self.evaluations, self.form_fields, self.indicator_lines, self.rejections)

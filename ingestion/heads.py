@@ -22,7 +22,7 @@ class _Pair:
 
 
 def read_head(rows: Rows, lines: range, layout: Layout, document_hash: str, form_ordinal: int) -> list[FormField]:
-    """Every label/value pair of a head, known to the layout or not; a line without a label goes on with the value above."""
+    """Every label/value pair of a head, known to the layout or not; a line without a label continues the one above."""
     pairs: list[_Pair] = []
     for line in lines:
         cells = rows.cells[line - 1]

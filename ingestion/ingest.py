@@ -97,7 +97,9 @@ def _find_stale_documents(home: Home) -> list[str]:
 def _read_known_hashes(home: Home) -> set[str]:
     query = "select distinct document_hash from read_parquet(?, union_by_name = true, hive_partitioning = false)"
     with duckdb.connect() as connection:
-        return {row[0] for row in connection.execute(query, [f"{home.landing}/load_id=*/documents/*.parquet"]).fetchall()}
+        return {
+            row[0] for row in connection.execute(query, [f"{home.landing}/load_id=*/documents/*.parquet"]).fetchall()
+        }
 
 
 def ingest(inbox: Path, home: Home, max_bytes: int) -> IngestionReport:
@@ -121,10 +123,10 @@ def ingest(inbox: Path, home: Home, max_bytes: int) -> IngestionReport:
             load.add_document(parsed)
             report.forms += len(parsed.evaluations)
             report.rejections.update(rejection.reason_code for rejection in parsed.rejections)
-            for name, rows in zip(
-                ("evaluations", "form_fields", "indicator_lines", "rejections"), parsed[1:], strict=True
-            ):
-                report.rows[name] += len(rows)
+            report.rows["evaluations"] += len(parsed.evaluations)
+            report.rows["form_fields"] += len(parsed.form_fields)
+            report.rows["indicator_lines"] += len(parsed.indicator_lines)
+            report.rows["rejections"] += len(parsed.rejections)
             report.rows["documents"] += 1
 
         for number, document_hash in enumerate(backlog.stale_documents, start=1):
@@ -140,24 +142,24 @@ def ingest(inbox: Path, home: Home, max_bytes: int) -> IngestionReport:
         for number, file in enumerate(backlog.files, start=1):
             logger.info("reading %d/%d %s", number, len(backlog.files), file.relative_path)
             bytes_read, problem = _read_file(file, max_bytes)
-            document_hash = None
+            new_hash: str | None = None
             if bytes_read is None:
                 rejection = Rejection(None, file.relative_path, None, None, None, None, *problem, "")
                 load.add_rejections([rejection])
                 report.rejections[rejection.reason_code] += 1
                 outcome = "unreadable"
             else:
-                document_hash = hashlib.sha256(bytes_read).hexdigest()
-                outcome = "known_document" if document_hash in known_hashes else "new_document"
+                new_hash = hashlib.sha256(bytes_read).hexdigest()
+                outcome = "known_document" if new_hash in known_hashes else "new_document"
             load.add_sighting(
-                Sighting(str(inbox), file.relative_path, file.byte_size, file.modified_ns, document_hash, outcome)
+                Sighting(str(inbox), file.relative_path, file.byte_size, file.modified_ns, new_hash, outcome)
             )
             report.rows["sightings"] += 1
             report.documents_known += outcome == "known_document"
-            if bytes_read is not None and document_hash is not None and outcome == "new_document":
-                _keep(home.documents / document_hash, bytes_read)
-                known_hashes.add(document_hash)
-                add(parse_document(bytes_read, document_hash, layouts))
+            if bytes_read is not None and new_hash is not None and outcome == "new_document":
+                _keep(home.documents / new_hash, bytes_read)
+                known_hashes.add(new_hash)
+                add(parse_document(bytes_read, new_hash, layouts))
                 report.documents_read += 1
     return report
 

@@ -33,9 +33,7 @@ class Layout:
         """Column position of each field if the cells are the table's header, else None."""
         if len(cells) < len(REQUIRED_COLUMNS):
             return None
-        columns = {
-            field: position for position, cell in enumerate(cells) if (field := self.columns.get(squash(cell)))
-        }
+        columns = {field: position for position, cell in enumerate(cells) if (field := self.columns.get(squash(cell)))}
         return columns if columns.keys() >= REQUIRED_COLUMNS else None
 
     def read_category(self, label: str) -> tuple[str | None, str, str | None]:
@@ -89,7 +87,9 @@ def load_layouts(path: Path) -> Layouts:
             if part not in PARTS:
                 raise ValueError(f"{path.name} line {line}: part {part!r} is unknown; use one of {', '.join(PARTS)}")
             if label in parts[scheme][part]:
-                raise ValueError(f"{path.name} line {line}: {part} label {label!r} of {scheme} stands twice; remove one")
+                raise ValueError(
+                    f"{path.name} line {line}: {part} label {label!r} of {scheme} stands twice; remove one"
+                )
             parts[scheme][part][label] = row["field_code"]
     for scheme, known in parts.items():
         missing = REQUIRED_COLUMNS - set(known["column"].values())

@@ -30,12 +30,16 @@ class Rows(NamedTuple):
 
 @dataclass(slots=True)
 class TableRow:
-    """One row of a form's table, whole again: its cells by header column, first and last physical line."""
+    """One row of a form's table, whole again: its cells by header column, first and last physical line.
+
+    `main_line` is the line that holds the row's figures; the row's other lines are fragments. `next_label` is a
+    category label printed on a fragment beside the row's own.
+    """
 
     cells: list[str]
     first_line: int
     last_line: int
-    is_split: bool = False
+    main_line: int
     next_label: str = ""
 
     def append(self, other: "TableRow", label_column: int | None) -> None:
@@ -50,7 +54,6 @@ class TableRow:
                 continue
             self.cells[column] += text
         self.last_line = other.last_line
-        self.is_split = True
 
 
 def _is_complete_label(text: str) -> bool:
@@ -85,6 +88,7 @@ def join_split_rows(
             head = row
         elif head is not None:
             head.append(row, label_column)
+            head.main_line = row.main_line
             joined.append(head)
             head = None
         else:

@@ -55,29 +55,62 @@ def read_table(
     rows: Rows, header: int, columns: dict[str, int], stop: int, layout: Layout, document_hash: str, form_ordinal: int
 ) -> Table:
     """The table below a header line, up to its total row, a note, or the form's end (`stop`, exclusive)."""
+    table_lines, roles, total, end = _scan_lines(rows, header, columns, stop, layout)
+    joined = join_split_rows(table_lines, columns["weight"], columns["self_score"], columns["category"])
+    main_lines = {row.main_line for row in joined}
+    roles |= {line.row.first_line: "row" if line.row.first_line in main_lines else "fragment" for line in table_lines}
+    indicators, labels = _take_labels(joined, columns["category"], layout, roles)
+    placeholders = [
+        _is_placeholder(row.cells[columns["weight"]], row.cells[columns["self_score"]]) for row in indicators
+    ]
+    weights = [read_points(row.cells[columns["weight"]]) for row in indicators]
+    settlement = settle_categories([label for _, label in labels], weights, placeholders)
+    categories = [layout.read_category(text) for text, _ in labels]
     header_cells = rows.cells[header - 1]
-    width = len(header_cells)
-    weight, score, category = columns["weight"], columns["self_score"], columns["category"]
+    unknown = [
+        position
+        for position in range(len(header_cells))
+        if position not in columns.values() and header_cells[position].strip()
+    ]
+    lines, unknown_cells = [], []
+    for number, (row, group) in enumerate(zip(indicators, settlement.groups, strict=True), start=1):
+        category = (None, None, None) if group is None else categories[group]
+        place = _Place(
+            document_hash, form_ordinal, row.first_line, row.last_line,
+            rows.page_of(row.first_line), rows.page_of(row.last_line),
+        )  # fmt: skip
+        cells = {field: row.cells[position] for field, position in columns.items()}
+        lines.append(_make_line(place, number, cells, category, placeholders[number - 1]))
+        unknown_cells += [
+            _make_unknown_cell(place, header_cells[position], row.cells[position])
+            for position in unknown
+            if row.cells[position].strip()
+        ]
+    return Table(lines, unknown_cells, settlement.basis, total, roles, end)
+
+
+def _scan_lines(
+    rows: Rows, header: int, columns: dict[str, int], stop: int, layout: Layout
+) -> tuple[list[TableLine], dict[int, str], Total | None, int]:
+    """The lines below a header before joining, roles of the others, the total, and the line after the table."""
+    width = len(rows.cells[header - 1])
+    weight, score = columns["weight"], columns["self_score"]
     roles = {header: "header"}
     table_lines: list[TableLine] = []
-    total: Total | None = None
     after_header = False
-    end = stop
     for line in range(header + 1, stop):
         cells = rows.cells[line - 1]
         if not cells:
             continue
         if layout.is_note(cells):
-            end = line
-            break
+            return table_lines, roles, None, line
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
         if layout.is_total(cells):
-            total = Total(cells[weight], cells[score], line)
             roles[line] = "total"
-            end = line + 1
-            break
+            return table_lines, roles, Total(cells[weight], cells[score], line), line + 1
         if squash(cells[weight]) in layout.columns and layout.read_columns(cells) == columns:
+            # A header printed again opens a page, as a blank line does.
             roles[line] = "header"
             after_header = True
             if table_lines:
@@ -85,83 +118,64 @@ def read_table(
         elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
             roles[line] = "rejected"
         else:
-            row = TableRow(cells[:width], line, line)
+            row = TableRow(cells[:width], line, line, line)
             table_lines.append(TableLine(row, after_header or rows.breaks_before(line), rows.breaks_after(line)))
             after_header = False
+    return table_lines, roles, None, stop
 
-    bare = {
-        entry.row.first_line
-        for entry in table_lines
-        if not entry.row.cells[weight].strip() and not entry.row.cells[score].strip()
-    }
-    printed_lines = [entry.row.first_line for entry in table_lines]
-    joined = join_split_rows(table_lines, weight, score, category)
-    for row in joined:
-        within = [number for number in printed_lines if row.first_line <= number <= row.last_line] if row.is_split else []
-        roles |= {number: "fragment" if number in bare else "row" for number in within}
-        if all(number in bare for number in within):
-            roles[row.first_line] = "row"
-    indicators, labels = _take_labels(joined, category, layout, roles)
-    placeholders = [_is_placeholder(row.cells[weight], row.cells[score]) for row in indicators]
-    settlement = settle_categories(
-        [label for _, label in labels], [read_points(row.cells[weight]) for row in indicators], placeholders
+
+class _Place(NamedTuple):
+    document_hash: str
+    form_ordinal: int
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
+def _make_line(
+    place: _Place,
+    number: int,
+    cells: dict[str, str],
+    category: tuple[str | None, str | None, str | None],
+    is_placeholder: bool,
+) -> IndicatorLine:
+    explanation, remark = cells.get("explanation", ""), cells.get("remark", "")
+    return IndicatorLine(
+        place.document_hash,
+        place.form_ordinal,
+        number,
+        cells["category"],
+        *category,
+        cells["indicator_name"],
+        normalise(cells["indicator_name"]),
+        explanation,
+        to_plain(explanation),
+        cells["weight"],
+        normalise(cells["weight"]),
+        cells["self_score"],
+        normalise(cells["self_score"]),
+        remark,
+        to_plain(remark),
+        is_placeholder,
+        *place[2:],
     )
-    names = [layout.read_category(text) for text, _ in labels]
-    known = {position: field for field, position in columns.items()}
-    extra = [position for position in range(width) if position not in known and header_cells[position].strip()]
-    lines, unknown_cells = [], []
-    for number, (row, group) in enumerate(zip(indicators, settlement.groups, strict=True), start=1):
-        code, name, cap = names[group] if group is not None else (None, None, None)
-        cells = {field: row.cells[position] for field, position in columns.items()}
-        explanation, remark = cells.get("explanation", ""), cells.get("remark", "")
-        first_page, last_page = rows.page_of(row.first_line), rows.page_of(row.last_line)
-        lines.append(
-            IndicatorLine(
-                document_hash,
-                form_ordinal,
-                number,
-                cells["category"],
-                code,
-                name,
-                cap,
-                cells["indicator_name"],
-                normalise(cells["indicator_name"]),
-                explanation,
-                to_plain(explanation),
-                cells["weight"],
-                normalise(cells["weight"]),
-                cells["self_score"],
-                normalise(cells["self_score"]),
-                remark,
-                to_plain(remark),
-                placeholders[number - 1],
-                row.first_line,
-                row.last_line,
-                first_page,
-                last_page,
-            )
-        )
-        unknown_cells += [
-            FormField(
-                document_hash,
-                form_ordinal,
-                "column",
-                None,
-                header_cells[position],
-                squash(header_cells[position]),
-                None,
-                row.cells[position],
-                to_plain(row.cells[position]),
-                normalise(row.cells[position]),
-                row.first_line,
-                row.last_line,
-                first_page,
-                last_page,
-            )
-            for position in extra
-            if row.cells[position].strip()
-        ]
-    return Table(lines, unknown_cells, settlement.basis, total, roles, end)
+
+
+def _make_unknown_cell(place: _Place, label: str, value: str) -> FormField:
+    return FormField(
+        place.document_hash,
+        place.form_ordinal,
+        "column",
+        None,
+        label,
+        squash(label),
+        None,
+        value,
+        to_plain(value),
+        normalise(value),
+        *place[2:],
+    )
 
 
 def _is_placeholder(weight: str, score: str) -> bool:
@@ -193,7 +207,7 @@ def _take_labels(
         if not label.strip() or any(cell.strip() for index, cell in enumerate(row.cells) if index != category):
             indicators.append(row)
         else:
-            roles[row.first_line] = "fragment"
+            roles[row.main_line] = "fragment"
         if row.next_label:
             add(row.next_label, len(indicators))
     last = len(indicators) - 1

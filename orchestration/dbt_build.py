@@ -86,12 +86,13 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:
         )
     finally:
         # dbt keeps the database open after its run, which would keep the release from reading it.
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     result.exception = outcome.exception
     for node in getattr(outcome.result, "results", None) or []:
         if node.status in ("error", "fail", "runtime error"):
             message = " ".join((node.message or "no message").split())
             result.failures.append((node.node.name, message))
+    result.failures.sort()
     return result
 
 

@@ -27,9 +27,7 @@ def compute_fingerprint(settings: Settings) -> dict[str, str]:
 
 
 def _list_files(folder: Path) -> Iterable[Path]:
-    return (
-        path for path in folder.rglob("*") if path.is_file() and not _IGNORED & set(path.relative_to(folder).parts)
-    )
+    return (path for path in folder.rglob("*") if path.is_file() and not _IGNORED & set(path.relative_to(folder).parts))
 
 
 def _hash_files(paths: Iterable[Path]) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_held: set[Path] = set()  # homes that this process holds: the lock is the process's, whoever in it asks
+
 
 class LockedError(Exception):
     """Another refresh holds the home."""
@@ -15,8 +17,11 @@ class LockedError(Exception):
 def refresh_lock(home: Path) -> Iterator[None]:
     """Hold the home's lock; the system frees it when the process ends, however it ends.
 
-    Raises LockedError at once when another process holds it.
+    Within a holder's process it is held already. Raises LockedError at once when another process holds it.
     """
+    if home in _held:
+        yield
+        return
     home.mkdir(parents=True, exist_ok=True)
     with (home / "refresh.lock").open("a+") as file:
         try:
@@ -28,4 +33,8 @@ def refresh_lock(home: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        yield
+        _held.add(home)
+        try:
+            yield
+        finally:
+            _held.discard(home)

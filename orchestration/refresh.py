@@ -1,13 +1,12 @@
 """`make refresh`: run the nightly job in this process, show progress, end with a summary. Exit 0 or 1."""
 
-import logging
 import os
 import sys
 import time
-from importlib.util import find_spec
 
 from ingestion.ingest import InboxMissingError
 from ingestion.landing import list_loads
+from orchestration.lock import LockedError, refresh_lock
 from orchestration.release import read_current
 from orchestration.run_record import read_last_run, write_last_run
 from orchestration.settings import Settings, SettingsError, read_settings
@@ -19,21 +18,18 @@ def main() -> int:
     """Refresh the home; 0 when released or nothing new on a good release, 1 with one sentence when not released."""
     try:
         settings = read_settings()
-    except SettingsError as error:
-        return _fail(str(error))
-    try:
-        problem = find_problem(settings)
-        if problem:
+        if problem := find_problem(settings):
             return _fail(problem)
-        if is_up_to_date(settings):
-            write_last_run(settings, "nothing_new", release_id=read_current(settings)["release_id"])
-            show_up_to_date(settings)
-            return 0
-    except InboxMissingError as error:
+        with refresh_lock(settings.home):
+            if is_up_to_date(settings):
+                write_last_run(settings, "nothing_new", release_id=read_current(settings)["release_id"])
+                show_up_to_date(settings)
+                return 0
+            return run_job(settings)
+    except (SettingsError, InboxMissingError, LockedError) as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(f"the home {settings.home} cannot be used: {error}")
-    return run_job(settings)
+        return _fail(f"the home cannot be used: {error}")
 
 
 def find_problem(settings: Settings) -> str | None:
@@ -66,7 +62,9 @@ def run_job(settings: Settings) -> int:
                 result = job.execute_in_process(run_config=quiet, instance=instance, raise_on_error=False)
                 is_released = result.success
         except StageError as error:
-            write_last_run(settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log))
+            write_last_run(
+                settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log)
+            )
             is_released = False
     record = read_last_run(settings)
     if not is_released or record.get("status") != "released":
@@ -83,7 +81,7 @@ def describe_failure(record: dict[str, str]) -> str:
 
 
 def _fail(sentence: str) -> int:
-    console.print(f"not released: {sentence}", style="bold red", markup=False, soft_wrap=True)
+    console.print(f"not released: {' '.join(sentence.split())}", style="bold red", markup=False, soft_wrap=True)
     return 1
 
 

@@ -49,10 +49,14 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
     }
     failed = [node["name"] for key, node in required.items() if statuses.get(key, "pass") not in ("success", "pass")]
     if failed:
-        raise StageError(f"{failed[0]} did not pass in this build ({len(failed)} in all); nothing is released", failed[0])
+        raise StageError(
+            f"{failed[0]} did not pass in this build ({len(failed)} in all); nothing is released", failed[0]
+        )
     missing = [node["name"] for key, node in required.items() if key not in statuses]
     if missing:
-        raise StageError(f"{missing[0]} was not run in this build ({len(missing)} in all); run the whole job", missing[0])
+        raise StageError(
+            f"{missing[0]} was not run in this build ({len(missing)} in all); run the whole job", missing[0]
+        )
 
 
 def publish(settings: Settings) -> Release:
@@ -129,7 +133,9 @@ def _copy_marts(build: Path, target: Path, release_id: str) -> dict[str, int]:
         counts: dict[str, int] = {}
         for name, ddl, comment in tables:
             connection.execute(ddl)
-            connection.execute(f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all')
+            connection.execute(
+                f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all'
+            )
             if comment:
                 connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {_quote(comment)}')
             row = connection.execute(f'select count(*) from {PUBLIC_SCHEMA}."{name}"').fetchone()

@@ -111,7 +111,15 @@ def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
         inner join marts.dim_grade as grades on evaluations.grade_key = grades.grade_key
         order by money.budget_yuan desc nulls last, evaluations.evaluation_key
         """,
-        ("项目 project", "年度 year", "总分 score", "等级 grade", "预算 budget (yuan)", "执行 executed (yuan)", "执行率 rate"),
+        (
+            "项目 project",
+            "年度 year",
+            "总分 score",
+            "等级 grade",
+            "预算 budget (yuan)",
+            "执行 executed (yuan)",
+            "执行率 rate",
+        ),
     )
 
 

@@ -18,7 +18,7 @@ def main() -> None:
     os.environ.update(JIXIAO_HOME=str(settings.home), JIXIAO_INBOX=str(settings.inbox))
     os.chdir(PROJECT)
     command = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", *sys.argv[1:]]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -100,7 +100,9 @@ _FORMS = {
 
 CASES: dict[str, Case] = {
     f"shanghai_2019__{name}": Case(
-        (form.with_head(项目名称=name) if form.head["项目名称"] else form).text().encode("gb18030" if name == "gb18030" else "utf-8"),
+        (form.with_head(项目名称=name) if form.head["项目名称"] else form)
+        .text()
+        .encode("gb18030" if name == "gb18030" else "utf-8"),
         blocking,
         flags,
     )

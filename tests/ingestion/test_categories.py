@@ -37,22 +37,28 @@ def settle(labels: list[tuple[int, int]], weights: list[int | None]) -> tuple[li
     ids=["labels on top", "labels at the bottom", "first label below", "placeholder after", "placeholder between",
          "a weight of 0 between", "sum off", "label outside its group", "no label", "placeholder alone above"],
 )  # fmt: skip
-def test_settlement(labels: list[tuple[int, int]], weights: list[int | None], groups: list[int | None], basis: str) -> None:
+def test_settlement(
+    labels: list[tuple[int, int]], weights: list[int | None], groups: list[int | None], basis: str
+) -> None:
     assert settle(labels, weights) == (groups, basis)
 
 
 def test_a_label_without_cap_is_filled_down_unchecked() -> None:
-    result = settle_categories([Label("甲", None, 0, 0), Label("乙", None, 1, 1)], [Decimal(3), Decimal(4)], [False, False])
+    result = settle_categories(
+        [Label("甲", None, 0, 0), Label("乙", None, 1, 1)], [Decimal(3), Decimal(4)], [False, False]
+    )
     assert result == ([0, 1], "uncapped")
 
 
 @given(st.lists(st.lists(st.integers(1, 20), min_size=1, max_size=5), min_size=1, max_size=4), st.data())
 def test_a_label_anywhere_in_its_group_gives_the_group(sizes: list[list[int]], data: st.DataObject) -> None:
-    labels, weights, expected = [], [], []
+    labels: list[tuple[int, int]] = []
+    weights: list[int | None] = []
+    expected: list[int] = []
     for group, members in enumerate(sizes):
         labels.append((len(weights) + data.draw(st.integers(0, len(members) - 1)), sum(members)))
         weights += members
         expected += [group] * len(members)
-    groups, basis = settle(labels, list(weights))
+    groups, basis = settle(labels, weights)
     assert groups == expected
     assert basis in ("fill_down", "partition")

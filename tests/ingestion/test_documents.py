@@ -23,7 +23,9 @@ def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
 
 def facts(parsed: ParsedDocument, *, text: bool = True) -> list[object]:
     """What a document says, normalised, without places."""
-    fields = [(f.form_ordinal, f.field_code, f.label_unit, f.value_normalised if text else "") for f in parsed.form_fields]
+    fields = [
+        (f.form_ordinal, f.field_code, f.label_unit, f.value_normalised if text else "") for f in parsed.form_fields
+    ]
     lines = [
         (line.form_ordinal, line.line_number, line.category_code, line.category_cap_normalised,
          line.indicator_name_normalised, line.weight_normalised, line.self_score_normalised, line.is_placeholder)
@@ -61,7 +63,11 @@ def test_every_line_of_the_document_has_one_role(forms: Path, layouts: Layouts) 
 def test_split_rows_are_whole_again(forms: Path, layouts: Layouts) -> None:
     lines = {(line.form_ordinal, line.line_number): line for line in parse(forms.read_bytes(), layouts).indicator_lines}
     split = lines[4, 2]
-    assert (split.indicator_name_normalised, split.weight_normalised, split.self_score_normalised) == ("绩效目标合理性", "8", "8")
+    assert (split.indicator_name_normalised, split.weight_normalised, split.self_score_normalised) == (
+        "绩效目标合理性",
+        "8",
+        "8",
+    )
     assert (split.category_code, lines[4, 1].category_code) == ("input_management", "input_management")
     assert split.explanation_plain.replace(",", "，") == lines[1, 2].explanation_plain
     assert lines[2, 5].explanation_plain == lines[1, 5].explanation_plain
@@ -93,7 +99,9 @@ def test_the_same_forms_in_another_dress_give_the_same_facts(
 
 
 @pytest.mark.parametrize("place", ["middle", "bottom"])
-def test_labels_in_the_middle_or_at_the_bottom_give_the_same_categories(forms: Path, layouts: Layouts, place: str) -> None:
+def test_labels_in_the_middle_or_at_the_bottom_give_the_same_categories(
+    forms: Path, layouts: Layouts, place: str
+) -> None:
     lines = forms.read_text("utf-8").split("\n")
     tables = [(n, line.split("\t")) for n, line in enumerate(lines) if line.count("\t") == 5]
     rows = [n for n, cells in tables if cells[1] and cells[0] != "一级指标"]
@@ -124,12 +132,18 @@ def test_a_narrative_over_several_lines_is_one_value(layouts: Layouts) -> None:
 
 def test_a_label_and_its_value_in_one_cell(layouts: Layouts) -> None:
     text = Form().text().replace("项目名称：\t甲项目", "项目名称：甲项目\t")
-    assert {f.field_code: f.value_normalised for f in parse(text.encode(), layouts).form_fields}["project_name"] == "甲项目"
+    assert {f.field_code: f.value_normalised for f in parse(text.encode(), layouts).form_fields}[
+        "project_name"
+    ] == "甲项目"
 
 
 def test_labels_no_layout_knows_are_kept(layouts: Layouts) -> None:
     text = Form().text().replace("自评时间：", "填报人：\t张三\t联系电话：\t021\n自评时间：")
-    unknown = [(f.label_normalised, f.value_normalised) for f in parse(text.encode(), layouts).form_fields if f.part == "head" and not f.field_code]
+    unknown = [
+        (f.label_normalised, f.value_normalised)
+        for f in parse(text.encode(), layouts).form_fields
+        if f.part == "head" and not f.field_code
+    ]
     assert unknown == [("填报人", "张三"), ("联系电话", "021")]
 
 

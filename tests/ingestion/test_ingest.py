@@ -65,9 +65,7 @@ def test_bytes_are_kept_under_their_hash(inbox: Path, home: Home) -> None:
     assert (home.documents / name).read_bytes() == b"\xff\xd8\xff not a form"
 
 
-def test_a_changed_parser_reads_kept_documents_again_without_the_inbox(
-    inbox: Path, home: Home, tmp_path: Path
-) -> None:
+def test_a_changed_parser_reads_kept_documents_again_without_the_inbox(inbox: Path, home: Home, tmp_path: Path) -> None:
     (inbox / "a.txt").write_text(Form().text().replace("合计", "总和"))
     ingest(inbox, home, LIMIT)
     (inbox / "a.txt").unlink()

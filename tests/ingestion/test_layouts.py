@@ -7,7 +7,10 @@ import pytest
 from ingestion.layouts import load_layouts
 
 HEAD = "scheme_code,part,label,field_code\n"
-COLUMNS = "".join(f"s,column,{label},{field}\n" for label, field in [("类", "category"), ("名", "indicator_name"), ("权", "weight"), ("分", "self_score")])
+COLUMNS = "".join(
+    f"s,column,{label},{field}\n"
+    for label, field in [("类", "category"), ("名", "indicator_name"), ("权", "weight"), ("分", "self_score")]
+)
 
 
 @pytest.mark.parametrize(

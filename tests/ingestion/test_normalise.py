@@ -35,7 +35,9 @@ def test_squash_takes_spaces_out_of_labels() -> None:
     assert squash("项 目　名 称：") == "项目名称:"
 
 
-@pytest.mark.parametrize(("text", "expected"), [("", True), (" ", True), ("-", True), ("／", True), ("—", True), ("0", False), ("无", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", True), (" ", True), ("-", True), ("／", True), ("—", True), ("0", False), ("无", False)]
+)
 def test_nothing_marks(text: str, expected: bool) -> None:
     assert is_nothing(text) is expected
 

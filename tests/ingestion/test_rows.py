@@ -41,7 +41,15 @@ FIRST, LAST = "投入与管理 (36分)\t甲\t解释甲\t6\t6\t", "\t乙\t解释�
         (["", "\t\t尾\t\t0\t"], ["解释甲", "尾", "解释乙"]),
         (["", "\t\t尾\t-\t\t"], ["解释甲", "尾", "解释乙"]),
     ],
-    ids=["tail", "head", "both is a tail", "neither is a row", "over three pages", "a score is no fragment", "a mark is no fragment"],
+    ids=[
+        "tail",
+        "head",
+        "both is a tail",
+        "neither is a row",
+        "over three pages",
+        "a score is no fragment",
+        "a mark is no fragment",
+    ],
 )
 def test_fragments(layouts: Layouts, between: list[str], explanations: list[str]) -> None:
     lines = read_lines([FIRST, *between, LAST], layouts)
@@ -68,7 +76,9 @@ def test_a_split_row_keeps_its_place(layouts: Layouts) -> None:
 
 
 @given(data=st.data(), row=st.integers(0, 11), tail_first=st.booleans())
-def test_any_split_of_a_row_gives_the_same_facts(layouts: Layouts, data: st.DataObject, row: int, tail_first: bool) -> None:
+def test_any_split_of_a_row_gives_the_same_facts(
+    layouts: Layouts, data: st.DataObject, row: int, tail_first: bool
+) -> None:
     rows = clean_rows()
     whole = facts(read_lines(["\t".join(cells) for cells in rows], layouts))
     cells = rows[row]

@@ -61,7 +61,12 @@ def test_bytes_that_cannot_be_read_say_why(content: bytes, reason: str) -> None:
     assert caught.value.reason_code == reason
 
 
-@given(st.one_of(st.binary(max_size=2000), st.text(alphabet="项目绩效自评价合计权重\t\n\f 8分-/(（：<p>&", max_size=400).map(str.encode)))
+@given(
+    st.one_of(
+        st.binary(max_size=2000),
+        st.text(alphabet="项目绩效自评价合计权重\t\n\f 8分-/(（：<p>&", max_size=400).map(str.encode),
+    )
+)
 def test_any_bytes_are_read_or_rejected_and_every_line_has_one_role(layouts: Layouts, content: bytes) -> None:
     parsed = parse_document(content, "0" * 64, layouts)
     document = parsed.document

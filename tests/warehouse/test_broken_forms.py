@@ -42,7 +42,10 @@ def test_each_form_fails_what_it_breaks_and_nothing_else(name: str, findings: di
 @pytest.mark.parametrize("name", CASES)
 def test_each_form_is_in_the_facts_or_in_quarantine(name: str, release: Path) -> None:
     admitted = query(release, f"select count(*) from marts.fct_evaluations where relative_path like '%/{name}.txt'")
-    waiting = query(release, f"select reason_codes, reasons_zh, reasons_en, first_source_line from marts.quarantined_evaluations where relative_path like '%/{name}.txt'")
+    waiting = query(
+        release,
+        f"select reason_codes, reasons_zh, reasons_en, first_source_line from marts.quarantined_evaluations where relative_path like '%/{name}.txt'",
+    )
     assert (admitted, len(waiting)) == (([(0,)], 1) if CASES[name].blocking else ([(1,)], 0))
     for codes, zh, en, line in waiting:
         assert set(str(codes).split(", ")) == CASES[name].blocking
@@ -53,7 +56,10 @@ def test_each_form_is_in_the_facts_or_in_quarantine(name: str, release: Path) ->
 
 @pytest.mark.parametrize("name", REJECTED)
 def test_each_unreadable_document_is_a_rejection(name: str, release: Path) -> None:
-    rows = query(release, f"select reason_code, message_zh, message_en, action_zh, action_en from marts.rejections where relative_path = '2019/{name}.txt'")
+    rows = query(
+        release,
+        f"select reason_code, message_zh, message_en, action_zh, action_en from marts.rejections where relative_path = '2019/{name}.txt'",
+    )
     assert [row[0] for row in rows] == [REJECTED[name][1]]
     assert all(all(row) for row in rows)
 
@@ -72,15 +78,23 @@ def test_facts_hold_only_whole_evaluations(release: Path) -> None:
 
 
 def test_money_in_quarantine_is_counted(release: Path) -> None:
-    (row,) = query(release, "select quarantined_evaluation_count, quarantined_budget_yuan, admitted_rate from marts.release_info")
+    (row,) = query(
+        release, "select quarantined_evaluation_count, quarantined_budget_yuan, admitted_rate from marts.release_info"
+    )
     waiting = sum(1 for case in CASES.values() if case.blocking)
     assert row[0] == waiting
     assert query(release, "select sum(budget_yuan) from marts.quarantined_evaluations") == [(row[1],)]
-    assert query(release, "select distinct quarantined_evaluation_count from marts.rpt_indicator_scores_flat where budget_unit_code <> '-1'") == [(waiting,)]
+    assert query(
+        release,
+        "select distinct quarantined_evaluation_count from marts.rpt_indicator_scores_flat where budget_unit_code <> '-1'",
+    ) == [(waiting,)]
 
 
 def test_amounts_in_quarantine_keep_what_is_printed(release: Path) -> None:
-    rows = query(release, "select budget_text from marts.quarantined_evaluations where project_name like 'third_decimal%' order by 1")
+    rows = query(
+        release,
+        "select budget_text from marts.quarantined_evaluations where project_name like 'third_decimal%' order by 1",
+    )
     assert rows == [("123.456",), ("3075.1234567万元",)]
 
 
@@ -106,12 +120,17 @@ def test_a_rate_without_room_is_null_and_a_true_one_stays(release: Path) -> None
 
 
 def test_a_nameless_unit_is_the_unknown_member(release: Path) -> None:
-    rows = query(release, "select department_key, project_key from marts.fct_evaluations where relative_path like '%unit_blank%'")
+    rows = query(
+        release, "select department_key, project_key from marts.fct_evaluations where relative_path like '%unit_blank%'"
+    )
     assert rows == [(-1, -1)]
 
 
 def test_an_unlisted_unit_is_inferred(release: Path) -> None:
-    (row,) = query(release, "select budget_unit_code, is_inferred from marts.dim_department where office_name = '综合处' and budget_unit_name = '某市数据局'")
+    (row,) = query(
+        release,
+        "select budget_unit_code, is_inferred from marts.dim_department where office_name = '综合处' and budget_unit_name = '某市数据局'",
+    )
     assert str(row[0]).startswith("N")
     assert row[1] is True
 

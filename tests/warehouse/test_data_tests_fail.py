@@ -21,7 +21,7 @@ FAULTS = {
     "dim_indicator_category__caps_sum_to_scheme": "update marts.dim_indicator_category set cap_points = 35 where category_code = 'input_management'",
     "dim_grade__bands_are_contiguous": "update marts.dim_grade set upper_bound_points = 89 where grade_code = 'good'",
     "int_documents__every_line_has_one_role": "update intermediate.int_documents set line_count = line_count + 1",
-    "int_evaluation_states__evaluations_reconcile": f"delete from marts.fct_budget_execution where evaluation_key = {ONE}",
+    "quarantined_evaluations__reconcile_with_facts": f"delete from marts.fct_budget_execution where evaluation_key = {ONE}",
     "dim_project__reserved_members": "delete from marts.dim_year where fiscal_year = -2",
     "rule_severities__locked_rules_block": "update reference.rule_severities set severity = 'warning' where rule_code = 'grade_matches_bands'",
     "rule_severities__complete": "delete from reference.rule_severities where rule_code = 'office_present'",
@@ -62,7 +62,9 @@ def error_tests(broken_home: Path) -> dict[str, tuple[dict[str, Any], str, str]]
     """Error-level tests by name: node, table it is attached to, compiled SQL."""
     target = broken_home / "build" / "target"
     manifest = json.loads((target / "manifest.json").read_text())
-    compiled = {r["unique_id"]: r["compiled_code"] for r in json.loads((target / "run_results.json").read_text())["results"]}
+    compiled = {
+        r["unique_id"]: r["compiled_code"] for r in json.loads((target / "run_results.json").read_text())["results"]
+    }
     nodes = manifest["nodes"]
     tests = {}
     for key, node in nodes.items():

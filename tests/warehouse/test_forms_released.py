@@ -28,7 +28,9 @@ def test_lines_and_placeholders(release: Path) -> None:
         """,
     )
     assert rows == [(1, 15, 2, 100), (2, 11, 0, 100), (3, 21, 7, 100), (4, 19, 0, 100)]
-    assert query(release, "select count(*) from marts.fct_indicator_scores where is_placeholder and weight_points is null") == [(9,)]
+    assert query(
+        release, "select count(*) from marts.fct_indicator_scores where is_placeholder and weight_points is null"
+    ) == [(9,)]
 
 
 def test_totals_grades_years_flags(release: Path) -> None:
@@ -126,7 +128,10 @@ def test_one_concept_whatever_the_width_of_its_brackets(release: Path) -> None:
 
 
 def test_narratives_are_plain_text(release: Path) -> None:
-    rows = query(release, "select goal_text, achievements_text, problems_text, improvements_text from marts.evaluation_narratives")
+    rows = query(
+        release,
+        "select goal_text, achievements_text, problems_text, improvements_text from marts.evaluation_narratives",
+    )
     texts = [str(text) for row in rows for text in row]
     assert len(texts) == 16
     assert all(text and "<p>" not in text for text in texts)
@@ -164,7 +169,9 @@ def test_dimensions_have_their_members(release: Path) -> None:
     assert query(release, "select grade_name_zh from marts.dim_grade where grade_key > 0 order by grade_ordinal") == [
         ("优秀",), ("良好",), ("合格",), ("不合格",),
     ]  # fmt: skip
-    assert query(release, "select scheme_code, total_points from marts.dim_scheme where scheme_key > 0") == [("shanghai_2019", 100)]
+    assert query(release, "select scheme_code, total_points from marts.dim_scheme where scheme_key > 0") == [
+        ("shanghai_2019", 100)
+    ]
 
 
 def test_nothing_is_quarantined_or_rejected(release: Path) -> None:
@@ -186,4 +193,6 @@ def test_every_public_table_and_column_speaks_both_languages(release: Path) -> N
 
 
 def _is_bilingual(comment: str) -> bool:
-    return any("\u4e00" <= sign <= "\u9fff" for sign in comment) and any(sign.isascii() and sign.isalpha() for sign in comment)
+    return any("\u4e00" <= sign <= "\u9fff" for sign in comment) and any(
+        sign.isascii() and sign.isalpha() for sign in comment
+    )

@@ -40,8 +40,8 @@ findings as (
     select
         evaluation_key,
         null as line_number,
-        source_line as source_line,
-        observed as observed,
+        source_line,
+        observed,
         '0 or more' as expected,
         name_zh || ' 为负数：' || observed as message_zh,
         name_en || ' is negative: ' || observed as message_en

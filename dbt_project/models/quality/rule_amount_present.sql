@@ -40,8 +40,8 @@ findings as (
     select
         evaluation_key,
         null as line_number,
-        source_line as source_line,
-        observed as observed,
+        source_line,
+        observed,
         'an amount, 0 where there is none' as expected,
         name_zh || ' 未填写' as message_zh,
         name_en || ' is blank' as message_en

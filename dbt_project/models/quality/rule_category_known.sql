@@ -24,7 +24,7 @@ findings as (
 
     select
         evaluation_key,
-        line_number as line_number,
+        line_number,
         first_line as source_line,
         category_name as observed,
         'a level-1 category of the scheme' as expected,

@@ -68,9 +68,9 @@ findings as (
 
     select
         evaluation_key,
-        line_number as line_number,
-        source_line as source_line,
-        observed as observed,
+        line_number,
+        source_line,
+        observed,
         'at most 16 digits of yuan; at most 6 digits and 4 decimals of points; a rate with at most 6 decimals' as expected,
         name_zh || ' 超出可精确保存的范围：' || observed as message_zh,
         name_en || ' cannot be kept exactly: ' || observed as message_en

@@ -24,7 +24,7 @@ findings as (
 
     select
         evaluation_key,
-        line_number as line_number,
+        line_number,
         first_line as source_line,
         self_score_normalised as observed,
         '0 to ' || weight_normalised as expected,

@@ -62,9 +62,9 @@ findings as (
 
     select
         evaluation_key,
-        line_number as line_number,
-        source_line as source_line,
-        observed as observed,
+        line_number,
+        source_line,
+        observed,
         'a number' as expected,
         name_zh || ' 不是可识别的数字：' || observed as message_zh,
         name_en || ' is no number that can be read: ' || observed as message_en

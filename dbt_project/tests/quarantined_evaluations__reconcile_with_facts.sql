@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'int_evaluation_states'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'quarantined_evaluations'}}}) }}
 -- Every form that was read is in the facts or in quarantine, with its lines and its money.
 with
 

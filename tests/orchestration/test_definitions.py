@@ -1,0 +1,74 @@
+"""What Dagster sees: the exact assets, checks, job and schedule."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ingestion.landing import TABLES
+from orchestration.settings import PROJECT
+
+
+@pytest.fixture(scope="module")
+def definitions(sample_home: Path) -> Iterator[dg.Definitions]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JIXIAO_HOME", str(sample_home))
+        from orchestration.definitions import definitions as found
+
+        yield found
+
+
+def test_the_exact_assets(definitions: dg.Definitions) -> None:
+    models = {(path.parent.name, path.stem) for path in (PROJECT / "dbt_project" / "models").rglob("*.sql")}
+    seeds = {("reference", path.stem) for path in (PROJECT / "seeds" / "reference").glob("*.csv")}
+    expected = models | seeds | {("landing", name) for name in TABLES} | {("release", "warehouse")}
+    keys = {tuple(key.path) for key in definitions.resolve_asset_graph().get_all_asset_keys()}
+    assert keys == expected
+
+
+def test_every_data_test_is_a_check(definitions: dg.Definitions, sample_home: Path) -> None:
+    manifest = json.loads((sample_home / "build" / "target" / "manifest.json").read_text())
+    tests = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "test"}
+    checks = {key.name for key in definitions.resolve_asset_graph().asset_check_keys}
+    assert checks == tests
+
+
+def test_the_release_waits_for_every_mart(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    parents = {tuple(key.path) for key in graph.get(dg.AssetKey(["release", "warehouse"])).parent_keys}
+    marts = {("marts", path.stem) for path in (PROJECT / "dbt_project" / "models" / "marts").glob("*.sql")}
+    assert parents == marts
+
+
+def test_the_schedule_is_on(definitions: dg.Definitions) -> None:
+    schedule = definitions.resolve_schedule_def("nightly_refresh_schedule")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert schedule.job_name == "nightly_refresh"
+
+
+def test_the_schedule_skips_a_night_with_nothing_new(
+    definitions: dg.Definitions, sample_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    schedule = definitions.resolve_schedule_def("nightly_refresh_schedule")
+    monkeypatch.setenv("JIXIAO_HOME", str(sample_home))
+    assert isinstance(schedule(), dg.SkipReason)
+    monkeypatch.setenv("JIXIAO_HOME", str(tmp_path))
+    assert isinstance(schedule(), dg.RunRequest)
+
+
+def test_runs_checks_and_rows_are_recorded_in_the_instance(sample_home: Path) -> None:
+    with dg.DagsterInstance.from_config(str(sample_home / "dagster")) as instance:
+        (run,) = instance.get_runs()
+        assert run.status == dg.DagsterRunStatus.SUCCESS
+        assert run.job_name == "nightly_refresh"
+        event = instance.get_latest_materialization_event(dg.AssetKey(["landing", "documents"]))
+        assert event is not None
+        assert event.asset_materialization is not None
+        metadata = event.asset_materialization.metadata
+        assert metadata["documents_read"].value == 1
+        assert metadata["forms"].value == 4
+        checks = instance.event_log_storage.get_asset_check_summary_records
+        assert checks is not None

@@ -1,0 +1,138 @@
+"""Releases: gate, flip, rollback, pruning, and that any client opens them."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.release import check_results, point_current, publish, read_current
+from orchestration.run_record import StageError
+from orchestration.settings import PROJECT, Settings, read_settings
+from tests.conftest import query
+
+CLIENTS = PROJECT / ".clients"
+
+
+@pytest.fixture
+def settings(sample_home: Path, copy_home: Callable[[Path], Path]) -> Settings:
+    """Settings of a home that may be changed."""
+    return read_settings({"JIXIAO_HOME": str(copy_home(sample_home))})
+
+
+@pytest.fixture
+def manifest(settings: Settings) -> dict[str, Any]:
+    nodes: dict[str, Any] = json.loads((settings.dbt_target / "manifest.json").read_text())
+    return nodes
+
+
+def test_a_build_that_passed_may_be_released(settings: Settings, manifest: dict[str, Any]) -> None:
+    check_results(settings, manifest)
+
+
+def change_results(settings: Settings, change: Callable[[dict[str, Any]], None]) -> None:
+    results = json.loads(settings.core_results.read_text())
+    change(results)
+    settings.core_results.write_text(json.dumps(results))
+
+
+def test_a_failed_test_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_results(settings, lambda results: results["results"][-1].update(status="fail"))
+    with pytest.raises(StageError, match=r"did not pass in this build \(1 in all\); nothing is released"):
+        check_results(settings, manifest)
+
+
+def test_a_test_that_did_not_run_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_results(settings, lambda results: results["results"].pop())
+    with pytest.raises(StageError, match=r"was not run in this build \(1 in all\); run the whole job"):
+        check_results(settings, manifest)
+
+
+def test_results_of_another_build_are_refused(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_results(settings, lambda results: results["metadata"].update(invocation_id="another"))
+    with pytest.raises(StageError, match="of different runs"):
+        check_results(settings, manifest)
+
+
+def test_no_build_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
+    settings.core_results.unlink()
+    with pytest.raises(StageError, match="there is no finished build"):
+        check_results(settings, manifest)
+
+
+def test_releases_follow_one_another_and_old_ones_go(settings: Settings) -> None:
+    settings = replace(settings, keep_releases=2)
+    assert [publish(settings).release_id for _ in range(3)] == ["00000002", "00000003", "00000004"]
+    assert sorted(path.name for path in settings.releases.iterdir()) == ["00000003", "00000004"]
+    assert read_current(settings)["release_id"] == "00000004"
+    ledger = [json.loads(line)["release_id"] for line in settings.release_ledger.read_text().splitlines()]
+    assert ledger == ["00000001", "00000002", "00000003", "00000004"]
+
+
+def test_rollback_is_a_flip(settings: Settings) -> None:
+    publish(settings)
+    point_current(settings, "00000001")
+    assert query(settings.current / "warehouse.duckdb", "select release_id from marts.release_info") == [("00000001",)]
+    assert publish(settings).release_id == "00000003"
+
+
+def test_an_open_reader_keeps_its_edition(settings: Settings) -> None:
+    path = str(settings.current / "warehouse.duckdb")
+    sql = "select release_id from marts.release_info"
+    with duckdb.connect(path, read_only=True) as reader:
+        assert reader.execute(sql).fetchall() == [("00000001",)]
+        publish(settings)
+        assert reader.execute(sql).fetchall() == [("00000001",)]
+        assert query(settings.current / "warehouse.duckdb", sql) == [("00000002",)]
+
+
+def test_a_release_that_fails_leaves_nothing_behind(settings: Settings) -> None:
+    with duckdb.connect(str(settings.build_file)) as connection:
+        connection.execute("drop table marts.release_info")
+    with pytest.raises(duckdb.Error):
+        publish(settings)
+    assert [path.name for path in settings.releases.iterdir()] == ["00000001"]
+    assert read_current(settings)["release_id"] == "00000001"
+
+
+def test_a_release_is_read_only_and_named_as_the_build(settings: Settings) -> None:
+    files = list((settings.releases / "00000001").iterdir())
+    assert {path.name for path in files} == {"warehouse.duckdb", "release.json"}
+    assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222
+
+
+def list_clients() -> Iterator[Path]:
+    """Folders with a DuckDB client each, made by `make clients`."""
+    return (path for path in sorted(CLIENTS.glob("duckdb-*")))
+
+
+READ = """
+import sys, duckdb
+con = duckdb.connect()
+con.execute(f"attach '{sys.argv[1]}' as anything (read_only)")
+print(duckdb.__version__, con.execute("select count(*), sum(weight_points) from anything.marts.fct_indicator_scores").fetchall())
+con = duckdb.connect(sys.argv[1], read_only=True)
+print(con.execute("select count(*) from marts.dim_project where project_name like '%服务%'").fetchall())
+"""
+
+
+@pytest.mark.parametrize("version", ["1.1.3", "1.4.4", "1.5.5", "2.0.0"])
+def test_clients_of_every_version_read_it_under_any_alias(sample_home: Path, version: str) -> None:
+    client = CLIENTS / f"duckdb-{version}"
+    if not client.is_dir():
+        pytest.skip(f"no DuckDB {version} client at {client}; run `make clients`")
+    release = sample_home / "current" / "warehouse.duckdb"
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(release)],
+        env={"PYTHONPATH": str(client), "PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split("\n")[:2] == [f"{version} [(66, Decimal('400.0000'))]", "[(3,)]"], done.stderr
