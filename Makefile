@@ -1,8 +1,9 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+SHELL := /bin/bash
 
-.PHONY: help refresh ui test check format benchmark lock clean
+.PHONY: help refresh ui test check format clients benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -29,11 +30,20 @@ check: .venv/.lock ## Check format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m orchestration.lint_sql
+	@scratch=$$(mktemp -d) && trap "rm -rf $$scratch" EXIT && mkdir $$scratch/build && export JIXIAO_HOME=$$scratch \
+		DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs && \
+		$(BIN)/dbt --quiet parse --no-partial-parse --warn-error-options '{"error": ["Deprecations"]}' && \
+		$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
 
 format: .venv/.lock ## Format the Python code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+clients: .venv/.lock ## Install DuckDB clients of several versions, for the test that each opens the release
+	@for version in 1.1.3 1.4.4 1.5.5 2.0.0; do \
+		test -d .clients/duckdb-$$version || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .clients/duckdb-$$version duckdb==$$version; \
+	done
 
 benchmark: .venv/.lock ## Print the table of timings
 	@$(BIN)/python -m pytest -m benchmark -s tests/benchmarks

@@ -25,4 +25,5 @@ members as (
 
 )
 
-select * from members where reserved_count <> 2
+select * from members
+where reserved_count <> 2

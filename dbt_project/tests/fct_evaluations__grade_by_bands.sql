@@ -9,8 +9,9 @@ reached as (
         min(grades.grade_ordinal) as grade_ordinal
     from {{ ref('fct_evaluations') }} as evaluations
     inner join {{ ref('dim_grade') }} as grades
-        on evaluations.scheme_key = grades.scheme_key
-        and evaluations.total_score_computed_points >= grades.lower_bound_points
+        on
+            evaluations.scheme_key = grades.scheme_key
+            and evaluations.total_score_computed_points >= grades.lower_bound_points
     group by evaluations.evaluation_key
 
 )

@@ -31,15 +31,16 @@ final as (
         {{ member_key(['stated.scheme_code', 'stated.grade_code'], 'stated.grade_code is null') }} as stated_grade_key
     from evaluations
     left join bands
-        on evaluations.scheme_code = bands.scheme_code
-        and evaluations.total_score_number >= bands.lower_bound_points
-        and (
-            evaluations.total_score_number < bands.upper_bound_points
-            or (
-                evaluations.total_score_number = bands.full_points
-                and bands.upper_bound_points = bands.full_points
+        on
+            evaluations.scheme_code = bands.scheme_code
+            and evaluations.total_score_number >= bands.lower_bound_points
+            and (
+                evaluations.total_score_number < bands.upper_bound_points
+                or (
+                    evaluations.total_score_number = bands.full_points
+                    and bands.upper_bound_points = bands.full_points
+                )
             )
-        )
     left join bands as stated
         on evaluations.scheme_code = stated.scheme_code and evaluations.stated_grade_name = stated.grade_name_zh
 

@@ -6,7 +6,7 @@ evaluations as (
         *,
         row_number() over (
             partition by project_key
-            order by fiscal_year desc, self_evaluation_date desc nulls last, document_hash, form_ordinal
+            order by fiscal_year desc, self_evaluation_date desc nulls last, document_hash asc, form_ordinal asc
         ) as recency
     from {{ ref('int_evaluations') }}
     where project_key <> -1

@@ -24,9 +24,10 @@ newer as (
     select distinct evaluations.evaluation_key
     from evaluations
     inner join quarantined
-        on evaluations.project_key = quarantined.project_key
-        and evaluations.fiscal_year = quarantined.fiscal_year
-        and evaluations.first_load_id < quarantined.first_load_id
+        on
+            evaluations.project_key = quarantined.project_key
+            and evaluations.fiscal_year = quarantined.fiscal_year
+            and evaluations.first_load_id < quarantined.first_load_id
 
 ),
 

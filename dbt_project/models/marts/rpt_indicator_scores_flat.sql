@@ -53,12 +53,14 @@ final as (
     inner join {{ ref('dim_indicator') }} as indicators on scores.indicator_key = indicators.indicator_key
     inner join {{ ref('dim_grade') }} as grades on evaluations.grade_key = grades.grade_key
     inner join {{ ref('stg_landing__indicator_lines') }} as lines
-        on evaluations.document_hash = lines.document_hash
-        and evaluations.form_ordinal = lines.form_ordinal
-        and scores.line_number = lines.line_number
+        on
+            evaluations.document_hash = lines.document_hash
+            and evaluations.form_ordinal = lines.form_ordinal
+            and scores.line_number = lines.line_number
     left join quarantined
-        on departments.budget_unit_code = quarantined.budget_unit_code
-        and scores.fiscal_year = quarantined.fiscal_year
+        on
+            departments.budget_unit_code = quarantined.budget_unit_code
+            and scores.fiscal_year = quarantined.fiscal_year
 
 )
 

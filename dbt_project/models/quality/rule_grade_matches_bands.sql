@@ -27,8 +27,10 @@ findings as (
         grade_line as source_line,
         grade_normalised as observed,
         grade_name_zh as expected,
-        '绩效等级填写为 ' || grade_normalised || '，按 ' || {{ show_number('total_score_number') }} || ' 分应为 ' || grade_name_zh as message_zh,
-        'the printed grade is ' || grade_normalised || ', ' || {{ show_number('total_score_number') }} || ' points are ' || grade_name_zh as message_en
+        '绩效等级填写为 ' || grade_normalised
+        || '，按 ' || {{ show_number('total_score_number') }} || ' 分应为 ' || grade_name_zh as message_zh,
+        'the printed grade is ' || grade_normalised
+        || ', ' || {{ show_number('total_score_number') }} || ' points are ' || grade_name_zh as message_en
     from evaluations
     where grade_code is not null and {{ key_part('grade_normalised') }} <> grade_name_zh
 

@@ -23,7 +23,8 @@ findings as (
         total_score_normalised as observed,
         {{ show_number('coalesce(total_score_number, 0)') }} as expected,
         '合计自评分 ' || total_score_normalised || '，各行之和为 ' || {{ show_number('coalesce(total_score_number, 0)') }} as message_zh,
-        'the printed total score is ' || total_score_normalised || ', the lines sum to ' || {{ show_number('coalesce(total_score_number, 0)') }} as message_en
+        'the printed total score is ' || total_score_normalised
+        || ', the lines sum to ' || {{ show_number('coalesce(total_score_number, 0)') }} as message_en
     from evaluations
     where line_count > 0 and total_score_stated_number <> coalesce(total_score_number, 0)
 

@@ -27,7 +27,8 @@ findings as (
         {{ show_number('coalesce(total_weight_number, 0)') }} as observed,
         {{ show_number('total_points') }} as expected,
         '各行权重之和为 ' || {{ show_number('coalesce(total_weight_number, 0)') }} || '，应为 ' || {{ show_number('total_points') }} as message_zh,
-        'the weights of the lines sum to ' || {{ show_number('coalesce(total_weight_number, 0)') }} || ', not ' || {{ show_number('total_points') }} as message_en
+        'the weights of the lines sum to ' || {{ show_number('coalesce(total_weight_number, 0)') }}
+        || ', not ' || {{ show_number('total_points') }} as message_en
     from evaluations
     where line_count > 0 and coalesce(total_weight_number, 0) <> total_points
 

@@ -15,26 +15,29 @@ lines as (
 -- Every printed figure of a form, and what could be read of it.
 printed as (
 
-    {%- for field, name_zh, name_en in [
-        ('budget', '当年预算数', 'budget'),
-        ('prior_year_budget', '上年预算金额', 'prior-year budget'),
-        ('executed', '预算执行数', 'executed amount'),
-        ('execution_rate', '预算执行率', 'execution rate'),
-        ('total_weight', '合计权重', 'total weight'),
-        ('total_score', '合计自评分', 'total score'),
+    {%- for field, number, line, name_zh, name_en in [
+        ('budget', 'budget_number', 'budget_line', '当年预算数', 'budget'),
+        ('prior_year_budget', 'prior_year_budget_number', 'prior_year_budget_line', '上年预算金额', 'prior-year budget'),
+        ('executed', 'executed_number', 'executed_line', '预算执行数', 'executed amount'),
+        ('execution_rate', 'execution_rate_number', 'execution_rate_line', '预算执行率', 'execution rate'),
+        ('total_weight', 'total_weight_stated_number', 'total_line', '合计权重', 'total weight'),
+        ('total_score', 'total_score_stated_number', 'total_line', '合计自评分', 'total score'),
     ] %}
     select
         evaluation_key,
         null as line_number,
-        {{ 'total_line' if field.startswith('total') else field ~ '_line' }} as source_line,
+        {{ line }} as source_line,
         {{ field }}_normalised as observed,
-        {{ field }}{{ '_stated' if field.startswith('total') else '' }}_number as number,
+        {{ number }} as number,
         '{{ name_zh }}' as name_zh,
         '{{ name_en }}' as name_en
     from evaluations
     union all
     {%- endfor %}
-    {%- for field, name_zh, name_en in [('weight', '权重', 'weight'), ('self_score', '自评分', 'self-score')] %}
+    {%- for field, name_zh, name_en in [
+        ('weight', '权重', 'weight'),
+        ('self_score', '自评分', 'self-score'),
+    ] %}
     select
         evaluation_key,
         line_number,

@@ -35,9 +35,10 @@ final as (
     from {{ source('landing', 'rejections') }} as landed
     left join newest on landed.document_hash = newest.document_hash and landed.load_id = newest.load_id
     left join newest_sightings
-        on landed.relative_path = newest_sightings.relative_path
-        and landed.load_id = newest_sightings.load_id
-        and newest_sightings.recency = 1
+        on
+            landed.relative_path = newest_sightings.relative_path
+            and landed.load_id = newest_sightings.load_id
+            and newest_sightings.recency = 1
     where newest.load_id is not null or newest_sightings.load_id is not null
 
 )
