@@ -10,7 +10,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.ingest import ingest
 from ingestion.landing import TABLES
-from orchestration.dbt_build import build_core, prepare_manifest
+from orchestration.dbt_build import build_core, count_rows, prepare_manifest, raise_failures
 from orchestration.lock_resource import RefreshLock
 from orchestration.release import check_results, publish
 from orchestration.run_record import recorded_stage, write_last_run
@@ -59,9 +59,22 @@ def core_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) ->
             context, MANIFEST, None, None, None, _TRANSLATOR, current_dbt_indirect_selection_env=None
         )
     with recorded_stage(settings, "dbt"):
-        for event in build_core(settings, selection):
-            message = DbtCoreCliEventMessage(raw_event=event, event_history_metadata={})
-            yield from message.to_default_asset_events(MANIFEST, _TRANSLATOR, context)
+        result = build_core(settings, selection)
+        counts = count_rows(settings)
+        for raw_event in result.events:
+            message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
+            for event in message.to_default_asset_events(MANIFEST, _TRANSLATOR, context):
+                yield _add_row_count(event, raw_event, counts)
+        raise_failures(result)
+
+
+def _add_row_count(event: Any, raw_event: dict[str, Any], counts: dict[tuple[str, ...], int]) -> Any:
+    """A table's output with its number of rows; any other event as it is."""
+    relation = raw_event["data"]["node_info"]["node_relation"]
+    count = counts.get((relation["schema"], relation["alias"]))
+    if isinstance(event, dg.Output) and count is not None:
+        return event.with_metadata({**event.metadata, "dagster/row_count": count})
+    return event
 
 
 @dg.asset(

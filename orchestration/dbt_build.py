@@ -4,10 +4,11 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
@@ -50,11 +51,11 @@ def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
     return manifest
 
 
-def build_core(settings: Settings, selection: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
-    """Build seeds, models and data tests into the build file; give dbt's result events.
+def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
+    """Build seeds, models and data tests into the build file; what failed is in the result, see raise_failures.
 
-    `selection` narrows the build (dbt's --select and --exclude). The results are kept beside the build file, for
-    the release to look up. Raises StageError that names the first failed node when anything failed.
+    `selection` narrows the build (dbt's --select and --exclude). dbt's results are kept beside the build file, for
+    the release to look up.
     """
     settings.build.mkdir(parents=True, exist_ok=True)
     settings.core_results.unlink(missing_ok=True)
@@ -64,13 +65,27 @@ def build_core(settings: Settings, selection: Sequence[str] = ()) -> Iterator[di
     results = settings.dbt_target / "run_results.json"
     if result.exception is None and results.exists():
         shutil.copyfile(results, settings.core_results)
-    yield from result.events
+    return result
+
+
+def raise_failures(result: DbtResult) -> None:
+    """Raise StageError that names the first failed node, and how many more failed, when anything did."""
     if result.failures:
         (node, message), others = result.failures[0], len(result.failures) - 1
         more = f" (and {others} more)" if others else ""
         raise StageError(f"{node} failed: {message}{more}", node)
     if result.exception is not None:
         raise StageError(f"dbt stopped: {result.exception}", "dbt build")
+
+
+def count_rows(settings: Settings) -> dict[tuple[str, ...], int]:
+    """Number of rows of each table of the build, by schema and name; none where dbt left no build."""
+    if not settings.build_file.exists():
+        return {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{settings.build_file}' as build (read_only)")
+        query = "select schema_name, table_name, estimated_size from duckdb_tables() where database_name = 'build'"
+        return {(schema, table): count for schema, table, count in connection.execute(query).fetchall()}
 
 
 def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:

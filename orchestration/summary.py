@@ -1,11 +1,14 @@
 """What `make refresh` shows: progress while it works, then a short summary."""
 
 import logging
+from decimal import Decimal
 from types import TracebackType
 from typing import Self
 
 import duckdb
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.status import Status
 from rich.table import Table
 
@@ -42,7 +45,7 @@ class Progress(logging.Handler):
     def show(self, text: str) -> None:
         """Show a line."""
         if self._status:
-            self._status.update(text.replace("[", r"\["))
+            self._status.update(escape(text))
         else:
             console.print(text, markup=False, soft_wrap=True)
 
@@ -113,12 +116,12 @@ def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
         """,
         (
             "项目 project",
-            "年度 year",
-            "总分 score",
-            "等级 grade",
-            "预算 budget (yuan)",
-            "执行 executed (yuan)",
-            "执行率 rate",
+            "年度\nyear",
+            "总分\nscore",
+            "等级\ngrade",
+            "预算（元）\nbudget",
+            "执行（元）\nexecuted",
+            "执行率\nrate",
         ),
     )
 
@@ -128,9 +131,10 @@ def _show_rows(connection: duckdb.DuckDBPyConnection, title: str, query: str, he
     rows = connection.execute(query).fetchall()
     if not rows:
         return
-    table = Table(title=title, title_justify="left")
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for heading, value in zip(headings, rows[0], strict=True):
-        table.add_column(heading, justify="left" if isinstance(value, str) else "right")
+        is_text = isinstance(value, str)
+        table.add_column(heading, justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold")
     for row in rows[:_SHOWN]:
         table.add_row(*(_show_value(value) for value in row))
     console.print(table)
@@ -139,14 +143,11 @@ def _show_rows(connection: duckdb.DuckDBPyConnection, title: str, query: str, he
 
 
 def _show_value(value: object) -> str:
-    if value is None:
-        return ""
-    text = str(value)
-    if text.replace(".", "").replace("-", "").isdigit() and "." in text:
-        whole, decimals = text.split(".")
-        decimals = decimals.rstrip("0") if len(decimals) != 2 else decimals
-        return f"{int(whole):,}" + (f".{decimals}" if decimals else "")
-    return text.replace("[", r"\[")
+    """A value for a table's cell: money (two decimals) with thousands, points and rates without idle zeros."""
+    if isinstance(value, Decimal):
+        is_money = value.as_tuple().exponent == -2
+        return f"{value:,.2f}" if is_money else f"{value.normalize():f}"
+    return "" if value is None else escape(str(value))
 
 
 def _show_place(settings: Settings) -> None:
@@ -154,7 +155,10 @@ def _show_place(settings: Settings) -> None:
     shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
     console.print(f"\nThe release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
     python = ".venv/bin/python -c"
-    query = "from marts.rpt_indicator_scores_flat limit 5"
+    query = (
+        "select project_name, category_name, sum(self_score_points) as score, sum(weight_points) as weight "
+        "from marts.rpt_indicator_scores_flat group by all order by all"
+    )
     console.print(
         f"  {python} \"import duckdb; print(duckdb.connect('{shown}', read_only=True).sql('{query}'))\"",
         markup=False,
