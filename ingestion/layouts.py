@@ -12,6 +12,7 @@ from ingestion.normalise import squash
 PARTS = ("title", "head", "column", "category", "total", "note")
 REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "weight", "self_score"})
 
+_LONGEST_HEADING = 60
 _UNIT_SUFFIX = re.compile(r"^(.+?)\((元|万元|亿元|%)\)$")
 _TITLE = re.compile(r"^(?:\(?(20\d\d)年?度?\)?)?([^\d()]+?)表?(?:\(?(20\d\d)年?度?\)?)?$")
 _CATEGORY = re.compile(r"^(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
@@ -31,7 +32,7 @@ class Layout:
 
     def read_columns(self, cells: list[str]) -> dict[str, int] | None:
         """Column position of each field if the cells are the table's header, else None."""
-        if len(cells) < len(REQUIRED_COLUMNS):
+        if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > _LONGEST_HEADING:
             return None
         columns = {field: position for position, cell in enumerate(cells) if (field := self.columns.get(squash(cell)))}
         return columns if columns.keys() >= REQUIRED_COLUMNS else None
@@ -43,14 +44,14 @@ class Layout:
         name, cap = match.groups() if match else (text, None)
         return self.categories.get(name), name, cap
 
-    def is_total(self, cells: list[str]) -> bool:
-        """Whether a table row is the total row: its first printed cell says so."""
-        return next((squash(cell) in self.totals for cell in cells if cell.strip()), False)
-
-    def is_note(self, cells: list[str]) -> bool:
-        """Whether a table row is a note below a table: one cell that opens as notes do."""
-        printed = [cell for cell in cells if cell.strip()]
-        return len(printed) == 1 and squash(printed[0]).startswith(self.notes)
+    def find_end(self, cells: list[str]) -> str | None:
+        """`total` or `note` if a table row is the total row or the first note below a table, else None."""
+        lead = squash(cells[0] if cells[0] else next(filter(None, map(str.strip, cells)), ""))
+        if lead in self.totals:
+            return "total"
+        if lead.startswith(self.notes) and sum(map(bool, map(str.strip, cells))) == 1:
+            return "note"
+        return None
 
 
 class Layouts:
@@ -63,7 +64,7 @@ class Layouts:
     def find_title(self, cells: list[str]) -> tuple[Layout, int | None] | None:
         """Layout and printed year if a line is a form's title: its only cell, a known title, perhaps a year."""
         first = cells[0]
-        if len(first) > 4 * self._longest or any(cell.strip() for cell in cells[1:]):
+        if len(first) > 4 * self._longest or (any(cells[1:]) and any(map(str.strip, cells[1:]))):
             return None
         text = squash(first)
         match = _TITLE.match(text) if len(text) <= self._longest else None

@@ -14,7 +14,7 @@ _NOTHING_MARKS = frozenset({"", "-", "--", "/", "—", "——", "–"})
 
 def to_plain(text: str) -> str:
     """Text for people: HTML tags and entities resolved, blocks as lines, punctuation as printed."""
-    if "<" in text:
+    if "<" in text and ">" in text:
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)

@@ -17,7 +17,7 @@ class Rows(NamedTuple):
 
     def page_of(self, line: int) -> int:
         """Page (from 1) that a line stands on."""
-        return bisect_right(self.page_starts, line)
+        return bisect_right(self.page_starts, line) if len(self.page_starts) > 1 else 1
 
     def breaks_before(self, line: int) -> bool:
         """Whether a blank line or a new page stands directly before a line."""

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingestion.categories import Label, settle_categories
@@ -36,6 +37,7 @@ class Table(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=4096)
 def read_points(text: str) -> Decimal | None:
     """Points printed in a cell (8, 22.5, 8分, full or half width); None where it is no plain number."""
     match = _POINTS.fullmatch(squash(text)) if len(text) <= 24 else None
@@ -46,7 +48,7 @@ def find_header(rows: Rows, lines: range, layout: Layout) -> tuple[int, dict[str
     """Line and column positions of the table's header among a form's lines."""
     for line in lines:
         cells = rows.cells[line - 1]
-        if len(cells) >= 4 and (columns := layout.read_columns(cells)):
+        if columns := layout.read_columns(cells):
             return line, columns
     return None
 
@@ -58,7 +60,8 @@ def read_table(
     table_lines, roles, total, end = _scan_lines(rows, header, columns, stop, layout)
     joined = join_split_rows(table_lines, columns["weight"], columns["self_score"], columns["category"])
     main_lines = {row.main_line for row in joined}
-    roles |= {line.row.first_line: "row" if line.row.first_line in main_lines else "fragment" for line in table_lines}
+    for line in table_lines:
+        roles[line.row.first_line] = "row" if line.row.first_line in main_lines else "fragment"
     indicators, labels = _take_labels(joined, columns["category"], layout, roles)
     placeholders = [
         _is_placeholder(row.cells[columns["weight"]], row.cells[columns["self_score"]]) for row in indicators
@@ -79,8 +82,7 @@ def read_table(
             document_hash, form_ordinal, row.first_line, row.last_line,
             rows.page_of(row.first_line), rows.page_of(row.last_line),
         )  # fmt: skip
-        cells = {field: row.cells[position] for field, position in columns.items()}
-        lines.append(_make_line(place, number, cells, category, placeholders[number - 1]))
+        lines.append(_make_line(place, number, row.cells, columns, category, placeholders[number - 1]))
         unknown_cells += [
             _make_unknown_cell(place, header_cells[position], row.cells[position])
             for position in unknown
@@ -102,11 +104,12 @@ def _scan_lines(
         cells = rows.cells[line - 1]
         if not cells:
             continue
-        if layout.is_note(cells):
+        end = layout.find_end(cells)
+        if end == "note":
             return table_lines, roles, None, line
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        if layout.is_total(cells):
+        if end == "total":
             roles[line] = "total"
             return table_lines, roles, Total(cells[weight], cells[score], line), line + 1
         if squash(cells[weight]) in layout.columns and layout.read_columns(cells) == columns:
@@ -136,25 +139,28 @@ class _Place(NamedTuple):
 def _make_line(
     place: _Place,
     number: int,
-    cells: dict[str, str],
+    cells: list[str],
+    columns: dict[str, int],
     category: tuple[str | None, str | None, str | None],
     is_placeholder: bool,
 ) -> IndicatorLine:
-    explanation, remark = cells.get("explanation", ""), cells.get("remark", "")
+    name, weight, score = cells[columns["indicator_name"]], cells[columns["weight"]], cells[columns["self_score"]]
+    explanation = cells[columns["explanation"]] if "explanation" in columns else ""
+    remark = cells[columns["remark"]] if "remark" in columns else ""
     return IndicatorLine(
         place.document_hash,
         place.form_ordinal,
         number,
-        cells["category"],
+        cells[columns["category"]],
         *category,
-        cells["indicator_name"],
-        normalise(cells["indicator_name"]),
+        name,
+        normalise(name),
         explanation,
         to_plain(explanation),
-        cells["weight"],
-        normalise(cells["weight"]),
-        cells["self_score"],
-        normalise(cells["self_score"]),
+        weight,
+        normalise(weight),
+        score,
+        normalise(score),
         remark,
         to_plain(remark),
         is_placeholder,
@@ -204,7 +210,7 @@ def _take_labels(
         label = row.cells[category]
         if label.strip():
             add(label, len(indicators))
-        if not label.strip() or any(cell.strip() for index, cell in enumerate(row.cells) if index != category):
+        if not label.strip() or any(map(str.strip, row.cells[:category] + row.cells[category + 1 :])):
             indicators.append(row)
         else:
             roles[row.main_line] = "fragment"

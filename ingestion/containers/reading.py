@@ -36,8 +36,6 @@ class ContainerError(Exception):
 
 def read_container(content: bytes) -> ContainerText:
     """Rows of a document, or ContainerError with the reason why there are none."""
-    if not content.strip():
-        raise ContainerError("empty_document", f"{len(content)} bytes, nothing printed")
     for signature, name in _SIGNATURES:
         if content.startswith(signature):
             raise ContainerError("container_not_supported", name)
@@ -45,4 +43,7 @@ def read_container(content: bytes) -> ContainerText:
     if decoded is None:
         raise ContainerError("not_text", "neither UTF-8, UTF-16 with a byte-order mark, nor GB18030")
     text, encoding = decoded
-    return ContainerText(split_rows(text), "text", encoding)
+    rows = split_rows(text)
+    if not any(rows.cells):
+        raise ContainerError("empty_document", f"{len(content)} bytes, nothing printed")
+    return ContainerText(rows, "text", encoding)

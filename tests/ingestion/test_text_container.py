@@ -48,6 +48,8 @@ def test_a_form_feed_starts_a_page_on_its_line() -> None:
     ("content", "reason"),
     [
         (b"", "empty_document"),
+        (b"\xef\xbb\xbf", "empty_document"),
+        (b"\x1c\n", "empty_document"),
         (b" \r\n\t", "empty_document"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "container_not_supported"),
         (b"%PDF-1.7", "container_not_supported"),
