@@ -1,5 +1,6 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
+import hashlib
 from collections import Counter
 
 from ingestion.heads import read_head
@@ -7,7 +8,7 @@ from ingestion.layouts import Layout, Layouts
 from ingestion.normalise import normalise, to_plain
 from ingestion.records import Document, Evaluation, FormField, IndicatorLine, ParsedDocument, Rejection
 from ingestion.rows import Rows
-from ingestion.tables import find_header, read_points, read_table
+from ingestion.tables import Table, find_header, read_points, read_table
 
 _EXCERPT_LENGTH = 120
 
@@ -75,6 +76,7 @@ class FormReader:
                 title_text,
                 normalise(title_text),
                 year,
+                _hash_content(layout.scheme_code, year, head, table),
                 table.category_basis if table else "none",
                 len(table.lines) if table else 0,
                 total.weight_text if total else None,
@@ -168,3 +170,18 @@ class FormReader:
             ),
         )  # fmt: skip
         return ParsedDocument(document, self.evaluations, self.form_fields, self.indicator_lines, self.rejections)
+
+
+def _hash_content(scheme_code: str, year: int | None, head: list[FormField], table: Table | None) -> str:
+    """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
+    parts = [scheme_code, str(year)]
+    parts += [f"{field.label_normalised}|{field.label_unit}|{field.value_normalised}" for field in head]
+    if table:
+        parts += [
+            f"{line.category_normalised}|{line.indicator_name_normalised}|{normalise(line.explanation_text)}"
+            f"|{line.weight_normalised}|{line.self_score_normalised}|{normalise(line.remark_text)}"
+            for line in table.lines
+        ]
+        parts += [f"{cell.label_normalised}|{cell.value_normalised}" for cell in table.unknown_cells]
+        parts += [normalise(table.total.weight_text), normalise(table.total.score_text)] if table.total else ["no total"]
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

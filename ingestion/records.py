@@ -48,6 +48,7 @@ class Evaluation(NamedTuple):
     title_text: str
     title_normalised: str
     title_year: int | None
+    content_hash: str  # SHA-256 of everything the form says, normalised: equal for a form sent again in another dress
     category_basis: str  # fill_down, partition, unsettled, unmatched, uncapped, none
     indicator_line_count: int
     total_weight_text: str | None

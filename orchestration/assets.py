@@ -12,7 +12,7 @@ from ingestion.ingest import ingest
 from ingestion.landing import TABLES
 from orchestration.dbt_build import build_core, count_rows, prepare_manifest, raise_failures
 from orchestration.lock_resource import RefreshLock
-from orchestration.release import check_results, publish
+from orchestration.release import check_results, ensure_released_evaluations, publish
 from orchestration.run_record import recorded_stage, write_last_run
 from orchestration.settings import read_settings
 
@@ -59,6 +59,7 @@ def core_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) ->
             context, MANIFEST, None, None, None, _TRANSLATOR, current_dbt_indirect_selection_env=None
         )
     with recorded_stage(settings, "dbt"):
+        ensure_released_evaluations(settings)
         result = build_core(settings, selection)
         counts = count_rows(settings)
         for raw_event in result.events:

@@ -59,6 +59,47 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
         )
 
 
+def ensure_released_evaluations(settings: Settings) -> None:
+    """Write the ledger of released evaluations, empty, before the first release: dbt reads it."""
+    if not settings.released_evaluations.exists():
+        settings.released_evaluations.parent.mkdir(parents=True, exist_ok=True)
+        _write_parquet(
+            "select null::bigint as evaluation_key, null::varchar as first_release_id, null::varchar as last_release_id, "
+            "null::varchar as project_name, null::varchar as relative_path where false",
+            settings.released_evaluations,
+        )
+
+
+def _note_released_evaluations(settings: Settings, release: Path, release_id: str) -> None:
+    """Add a release's evaluations to the ledger: new ones begin with it, those still there last until it."""
+    ensure_released_evaluations(settings)
+    former = f"read_parquet('{settings.released_evaluations}')"
+    query = f"""
+        with held as (
+            select evaluation_key, project_name, relative_path
+            from warehouse.marts.fct_evaluations join warehouse.marts.dim_project using (project_key)
+        )
+        select
+            coalesce(held.evaluation_key, former.evaluation_key) as evaluation_key,
+            coalesce(former.first_release_id, '{release_id}') as first_release_id,
+            case when held.evaluation_key is null then former.last_release_id else '{release_id}' end as last_release_id,
+            coalesce(held.project_name, former.project_name) as project_name,
+            coalesce(held.relative_path, former.relative_path) as relative_path
+        from held full join {former} as former on held.evaluation_key = former.evaluation_key
+        order by 1
+    """
+    _write_parquet(query, settings.released_evaluations, release)
+
+
+def _write_parquet(query: str, target: Path, release: Path | None = None) -> None:
+    temporary = target.with_name(f".{target.name}")
+    with duckdb.connect() as connection:
+        if release is not None:
+            connection.execute(f"attach '{release}' as warehouse (read_only)")
+        connection.execute(f"copy ({query}) to '{temporary}' (format parquet)")
+    temporary.replace(target)
+
+
 def publish(settings: Settings) -> Release:
     """Make the next release from the build file and let `current` point to it.
 
@@ -83,6 +124,7 @@ def publish(settings: Settings) -> Release:
     temporary.rename(folder)
     ledger = settings.release_ledger.read_text(encoding="utf-8") if settings.release_ledger.exists() else ""
     write_atomically(settings.release_ledger, ledger + json.dumps(record) + "\n")
+    _note_released_evaluations(settings, folder / settings.build_file.name, release_id)
     point_current(settings, release_id)
     _prune(settings)
     return Release(release_id, folder, tables)

@@ -71,6 +71,11 @@ class Settings:
         return self.home / "releases.jsonl"
 
     @property
+    def released_evaluations(self) -> Path:
+        """Every evaluation ever released, with its first and last release; read by dbt."""
+        return self.home / "ledger" / "released_evaluations.parquet"
+
+    @property
     def last_run(self) -> Path:
         """What the newest run did."""
         return self.home / "last_run.json"

@@ -26,5 +26,16 @@
         'rule_identity_present',
         'rule_office_present',
         'rule_fiscal_year_known',
+        'rule_stale_correction',
+        'rule_ambiguous_identity',
+        'rule_printed_cap_matches',
+        'rule_printed_bands_match',
+        'rule_self_evaluation_date_plausible',
+        'rule_indicator_unique_in_category',
+        'rule_indicator_in_catalogue',
+        'rule_narrative_filled',
+        'rule_scores_not_all_full',
+        'rule_execution_score_plausible',
+        'rule_prior_year_budget_matches',
     ]) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {%- set fields = [
     'project_name', 'budget_unit_name', 'office_name', 'is_recurring', 'budget', 'prior_year_budget', 'executed',
-    'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year',
+    'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score',
 ] -%}
 {%- set amounts = ['budget', 'prior_year_budget', 'executed', 'execution_rate'] -%}
 with
@@ -25,6 +25,58 @@ printed as (
 
 ),
 
+totals as (
+
+    {%- for field in ['total_weight', 'total_score'] %}
+    select
+        document_hash,
+        form_ordinal,
+        '{{ field }}' as field_code,
+        {{ field }}_text as value_text,
+        {{ field }}_normalised as value_normalised,
+        total_line as first_line
+    from {{ ref('stg_landing__evaluations') }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+corrections as (
+
+    select * from {{ ref('int_corrections') }}
+    where not is_stale and line_number is null
+
+),
+
+-- A correction takes the place of the printed value; the printed one stays in evaluation_corrections.
+corrected as (
+
+    select
+        cells.document_hash,
+        cells.form_ordinal,
+        cells.field_code,
+        cells.label_unit,
+        cells.value_text,
+        coalesce(corrections.corrected_value, cells.value_normalised) as value_normalised,
+        cells.first_line
+    from (
+        select document_hash, form_ordinal, field_code, label_unit, value_text, value_normalised, first_line
+        from printed
+        where place = 1
+        union all
+        select document_hash, form_ordinal, field_code, null, value_text, value_normalised, first_line
+        from totals
+    ) as cells
+    left join corrections
+        on
+            cells.document_hash = corrections.document_hash
+            and cells.form_ordinal = corrections.form_ordinal
+            and cells.field_code = corrections.field_code
+
+),
+
 final as (
 
     select
@@ -39,8 +91,7 @@ final as (
         {%- endif %}
         {%- endfor %}
         count(*) as field_count
-    from printed
-    where place = 1
+    from corrected
     group by document_hash, form_ordinal
 
 )

@@ -24,12 +24,33 @@ documents as (
 
 ),
 
-departments as (
+unit_codes as (
 
-    select
+    select distinct
         {{ key_part('budget_unit_name') }} as unit_part,
         budget_unit_code
     from {{ ref('departments') }}
+
+),
+
+unit_versions as (
+
+    select
+        budget_unit_code,
+        valid_from,
+        valid_to
+    from {{ ref('departments') }}
+    where name_kind = 'official'
+
+),
+
+project_aliases as (
+
+    select
+        budget_unit_code,
+        {{ key_part('alias_name') }} as alias_part,
+        {{ key_part('project_name') }} as project_part
+    from {{ ref('project_aliases') }}
 
 ),
 
@@ -54,12 +75,13 @@ parsed as (
         evaluations.form_ordinal,
         {{ surrogate_key(['evaluations.document_hash', 'evaluations.form_ordinal']) }} as evaluation_key,
         evaluations.scheme_code,
+        evaluations.content_hash,
         evaluations.category_basis,
         evaluations.first_line,
         evaluations.last_line,
         evaluations.total_line,
-        evaluations.total_weight_normalised,
-        evaluations.total_score_normalised,
+        fields.total_weight_normalised,
+        fields.total_score_normalised,
         documents.relative_path,
         documents.load_id,
         documents.first_load_id,
@@ -93,8 +115,8 @@ parsed as (
         ] %}
         coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
         {%- endfor %}
-        {{ parse_number('evaluations.total_weight_normalised', '分') }} as total_weight_stated_number,
-        {{ parse_number('evaluations.total_score_normalised', '分') }} as total_score_stated_number,
+        {{ parse_number('fields.total_weight_normalised', '分') }} as total_weight_stated_number,
+        {{ parse_number('fields.total_score_normalised', '分') }} as total_score_stated_number,
         lines.total_weight_number,
         lines.total_score_number,
         coalesce(lines.line_count, 0) as line_count,
@@ -110,18 +132,56 @@ parsed as (
 
 ),
 
-identified as (
+coded as (
 
     select
         parsed.*,
         -- A unit that no seed row names gets a code made from its name, so that totals never lose it.
         case
             when parsed.unit_part is null then '-1'
-            else coalesce(departments.budget_unit_code, 'N' || left(md5(parsed.unit_part), 8))
+            else coalesce(unit_codes.budget_unit_code, 'N' || left(md5(parsed.unit_part), 8))
         end as budget_unit_code,
-        departments.budget_unit_code is null as is_inferred_unit
+        unit_codes.budget_unit_code is null as is_inferred_unit,
+        coalesce(parsed.self_evaluation_date, {{ last_day_of_year('parsed.fiscal_year') }}) as as_of_date
     from parsed
-    left join departments on parsed.unit_part = departments.unit_part
+    left join unit_codes on parsed.unit_part = unit_codes.unit_part
+
+),
+
+-- The unit's name in force at the form's date; without one, the latest.
+versions as (
+
+    select
+        coded.evaluation_key,
+        unit_versions.valid_from,
+        row_number() over (
+            partition by coded.evaluation_key
+            order by
+                case
+                    when
+                        coded.as_of_date >= coalesce(unit_versions.valid_from, date '0001-01-01')
+                        and coded.as_of_date < coalesce(unit_versions.valid_to, date '9999-12-31')
+                        then 0
+                    else 1
+                end asc,
+                coalesce(unit_versions.valid_from, date '0001-01-01') desc
+        ) as place
+    from coded
+    inner join unit_versions on coded.budget_unit_code = unit_versions.budget_unit_code
+
+),
+
+identified as (
+
+    select
+        coded.*,
+        versions.valid_from as unit_valid_from,
+        coalesce(project_aliases.project_part, coded.project_part) as known_project_part,
+        project_aliases.project_part is not null as is_project_alias
+    from coded
+    left join versions on coded.evaluation_key = versions.evaluation_key and versions.place = 1
+    left join project_aliases
+        on coded.budget_unit_code = project_aliases.budget_unit_code and coded.project_part = project_aliases.alias_part
 
 ),
 
@@ -129,14 +189,9 @@ final as (
 
     select
         *,
-        case
-            when unit_part is null or project_part is null then -1
-            else {{ surrogate_key(['budget_unit_code', 'project_part']) }}
-        end as project_key,
-        case
-            when unit_part is null then -1
-            else {{ surrogate_key(['budget_unit_code', 'office_part']) }}
-        end as department_key,
+        {{ member_key(['budget_unit_code', 'known_project_part'], 'unit_part is null or project_part is null') }}
+            as project_key,
+        {{ member_key(['budget_unit_code', 'office_part', 'unit_valid_from'], 'unit_part is null') }} as department_key,
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
         {{ to_money('budget_number') }} as budget_yuan,
         {{ to_money('prior_year_budget_number') }} as prior_year_budget_yuan,

@@ -1,31 +1,81 @@
 with
 
+corrections as (
+
+    select
+        document_hash,
+        form_ordinal,
+        line_number,
+        {%- for field in ['indicator_name', 'weight', 'self_score'] %}
+        max(case when field_code = '{{ field }}' then corrected_value end) as {{ field }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_corrections') }}
+    where not is_stale and line_number is not null
+    group by document_hash, form_ordinal, line_number
+
+),
+
 lines as (
 
-    select * from {{ ref('stg_landing__indicator_lines') }}
+    select
+        landed.document_hash,
+        landed.form_ordinal,
+        landed.line_number,
+        landed.category_code,
+        landed.category_normalised,
+        landed.category_cap_normalised,
+        coalesce(corrections.indicator_name, landed.indicator_name_normalised) as indicator_name_normalised,
+        coalesce(corrections.weight, landed.weight_normalised) as weight_normalised,
+        coalesce(corrections.self_score, landed.self_score_normalised) as self_score_normalised,
+        landed.is_placeholder and corrections.weight is null and corrections.self_score is null as is_placeholder,
+        landed.first_line,
+        landed.last_line
+    from {{ ref('stg_landing__indicator_lines') }} as landed
+    left join corrections
+        on
+            landed.document_hash = corrections.document_hash
+            and landed.form_ordinal = corrections.form_ordinal
+            and landed.line_number = corrections.line_number
+
+),
+
+-- Names and other spellings of catalogued concepts.
+concepts as (
+
+    select
+        {{ key_part('indicator_name_zh') }} as indicator_part,
+        indicator_code
+    from {{ ref('indicator_catalogue') }}
+    union
+    select
+        {{ key_part('alias_name') }} as indicator_part,
+        indicator_code
+    from {{ ref('indicator_aliases') }}
 
 ),
 
 numbered as (
 
     select
-        document_hash,
-        form_ordinal,
-        {{ surrogate_key(['document_hash', 'form_ordinal']) }} as evaluation_key,
-        line_number,
-        category_code,
-        category_normalised as category_name,
-        {{ parse_number('category_cap_normalised') }} as category_cap_number,
-        nullif(indicator_name_normalised, '') as indicator_name,
-        {{ key_part('indicator_name_normalised') }} as indicator_part,
-        weight_normalised,
-        self_score_normalised,
-        {{ parse_number('weight_normalised', '分') }} as weight_number,
-        {{ parse_number('self_score_normalised', '分') }} as self_score_number,
-        is_placeholder,
-        first_line,
-        last_line
+        lines.document_hash,
+        lines.form_ordinal,
+        {{ surrogate_key(['lines.document_hash', 'lines.form_ordinal']) }} as evaluation_key,
+        lines.line_number,
+        lines.category_code,
+        lines.category_normalised as category_name,
+        {{ parse_number('lines.category_cap_normalised') }} as category_cap_number,
+        nullif(lines.indicator_name_normalised, '') as indicator_name,
+        {{ key_part('lines.indicator_name_normalised') }} as indicator_part,
+        concepts.indicator_code,
+        lines.weight_normalised,
+        lines.self_score_normalised,
+        {{ parse_number('lines.weight_normalised', '分') }} as weight_number,
+        {{ parse_number('lines.self_score_normalised', '分') }} as self_score_number,
+        lines.is_placeholder,
+        lines.first_line,
+        lines.last_line
     from lines
+    left join concepts on {{ key_part('lines.indicator_name_normalised') }} = concepts.indicator_part
 
 ),
 
@@ -33,7 +83,7 @@ final as (
 
     select
         *,
-        case when indicator_part is null then -1 else {{ surrogate_key(['indicator_part']) }} end as indicator_key,
+        {{ member_key(["coalesce('code:' || indicator_code, indicator_part)"], 'indicator_part is null') }} as indicator_key,
         try_cast(weight_number as decimal(10, 4)) as weight_points,
         try_cast(self_score_number as decimal(10, 4)) as self_score_points
     from numbered

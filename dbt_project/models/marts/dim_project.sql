@@ -31,7 +31,8 @@ counts as (
 
     select
         project_key,
-        count(*) as evaluation_count
+        count(*) as evaluation_count,
+        case when bool_or(is_project_alias) then 'alias' else 'name' end as match_basis
     from evaluations
     group by project_key
 
@@ -46,7 +47,7 @@ final as (
         latest.budget_unit_name,
         latest.is_recurring,
         latest.last_fiscal_year,
-        'name' as match_basis,
+        counts.match_basis,
         counts.evaluation_count
     from latest
     inner join counts on latest.project_key = counts.project_key

@@ -9,25 +9,41 @@ evaluations as (
 
 ),
 
--- Newer forms of the same project and year that wait in quarantine.
+-- Newer forms of the same project and year, or newer bytes of the same file, that wait in quarantine.
 quarantined as (
 
     select evaluations.*
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
-    where states.state = 'quarantined' and evaluations.project_key <> -1 and evaluations.fiscal_year <> -1
+    where states.state = 'quarantined'
 
 ),
 
 newer as (
 
-    select distinct evaluations.evaluation_key
+    select evaluations.evaluation_key
     from evaluations
     inner join quarantined
         on
             evaluations.project_key = quarantined.project_key
             and evaluations.fiscal_year = quarantined.fiscal_year
             and evaluations.first_load_id < quarantined.first_load_id
+    where
+        evaluations.project_key <> -1
+        and evaluations.fiscal_year <> -1
+        and (
+            evaluations.office_part is null
+            or quarantined.office_part is null
+            or evaluations.office_part = quarantined.office_part
+        )
+    union
+    select evaluations.evaluation_key
+    from evaluations
+    inner join {{ ref('int_replaced_documents') }} as replaced on evaluations.document_hash = replaced.document_hash
+    inner join quarantined
+        on
+            replaced.replaced_by_document_hash = quarantined.document_hash
+            and evaluations.form_ordinal = quarantined.form_ordinal
 
 ),
 

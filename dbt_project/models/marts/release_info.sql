@@ -44,7 +44,7 @@ final as (
         cast(coalesce(evaluations.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan,
         {{ safe_ratio(
             'cast(evaluations.admitted_evaluation_count as decimal(18, 4))',
-            'cast(evaluations.evaluation_count as decimal(18, 4))'
+            'cast(evaluations.admitted_evaluation_count + evaluations.quarantined_evaluation_count as decimal(18, 4))'
         ) }} as admitted_rate
     from documents
     cross join evaluations

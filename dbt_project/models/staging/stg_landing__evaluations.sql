@@ -19,6 +19,7 @@ final as (
         landed.title_text,
         landed.title_normalised,
         landed.title_year,
+        landed.content_hash,
         landed.category_basis,
         landed.indicator_line_count,
         landed.total_weight_text,

@@ -1,0 +1,183 @@
+{%- set fields = [
+    ('project_name', 'project_name'), ('budget_unit_name', 'budget_unit_name'), ('office_name', 'office_name'),
+    ('budget', 'budget_normalised'), ('prior_year_budget', 'prior_year_budget_normalised'),
+    ('executed', 'executed_normalised'), ('execution_rate', 'execution_rate_normalised'),
+    ('self_evaluation_date', 'self_evaluation_date_normalised'), ('grade', 'grade_normalised'),
+    ('total_weight', 'total_weight_normalised'), ('total_score', 'total_score_normalised'),
+] -%}
+with
+
+evaluations as (
+
+    select
+        evaluations.*,
+        states.state
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    where states.state in ('quarantined', 'superseded', 'admitted')
+
+),
+
+-- The version before: of the same project, year and office, received in an earlier load.
+by_identity as (
+
+    select
+        later.evaluation_key,
+        earlier.evaluation_key as previous_evaluation_key,
+        row_number() over (
+            partition by later.evaluation_key
+            order by
+                earlier.first_load_id desc, earlier.self_evaluation_date desc nulls last, earlier.document_hash desc,
+                earlier.form_ordinal desc
+        ) as place
+    from evaluations as later
+    inner join evaluations as earlier
+        on
+            later.project_key = earlier.project_key
+            and later.fiscal_year = earlier.fiscal_year
+            and later.document_hash <> earlier.document_hash
+            and (
+                later.first_load_id > earlier.first_load_id
+                or (
+                    later.first_load_id = earlier.first_load_id
+                    and earlier.state = 'superseded'
+                    and later.state <> 'superseded'
+                )
+            )
+    where
+        later.project_key <> -1
+        and later.fiscal_year <> -1
+        and (
+            later.office_part is null or earlier.office_part is null or later.office_part = earlier.office_part
+        )
+
+),
+
+-- Else the form at the same place of the document whose bytes were replaced.
+by_path as (
+
+    select
+        later.evaluation_key,
+        earlier.evaluation_key as previous_evaluation_key,
+        row_number() over (
+            partition by later.evaluation_key order by earlier.first_load_id desc, earlier.document_hash asc
+        ) as place
+    from evaluations as later
+    inner join {{ ref('int_replaced_documents') }} as replaced
+        on later.document_hash = replaced.replaced_by_document_hash
+    inner join evaluations as earlier
+        on replaced.document_hash = earlier.document_hash and later.form_ordinal = earlier.form_ordinal
+
+),
+
+versions as (
+
+    select
+        evaluations.evaluation_key,
+        coalesce(by_identity.previous_evaluation_key, by_path.previous_evaluation_key) as previous_evaluation_key
+    from evaluations
+    left join by_identity on evaluations.evaluation_key = by_identity.evaluation_key and by_identity.place = 1
+    left join by_path on evaluations.evaluation_key = by_path.evaluation_key and by_path.place = 1
+    where coalesce(by_identity.previous_evaluation_key, by_path.previous_evaluation_key) is not null
+
+),
+
+fields as (
+
+    {%- for code, column in fields %}
+    select
+        versions.evaluation_key,
+        versions.previous_evaluation_key,
+        '{{ code }}' as field_code,
+        cast(null as varchar) as indicator_name,
+        earlier.{{ column }} as old_text,
+        later.{{ column }} as new_text
+    from versions
+    inner join evaluations as later on versions.evaluation_key = later.evaluation_key
+    inner join evaluations as earlier on versions.previous_evaluation_key = earlier.evaluation_key
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+-- Lines are the same when their indicator is, and its place among lines of that name.
+lines as (
+
+    select
+        evaluation_key,
+        indicator_name,
+        weight_normalised,
+        self_score_normalised,
+        row_number() over (partition by evaluation_key, indicator_part order by line_number) as occurrence,
+        indicator_part
+    from {{ ref('int_indicator_lines') }}
+
+),
+
+line_pairs as (
+
+    select
+        coalesce(later.evaluation_key, versions_of_earlier.evaluation_key) as evaluation_key,
+        coalesce(later.previous_evaluation_key, versions_of_earlier.previous_evaluation_key) as previous_evaluation_key,
+        coalesce(later.indicator_name, versions_of_earlier.indicator_name) as indicator_name,
+        versions_of_earlier.weight_normalised as old_weight,
+        later.weight_normalised as new_weight,
+        versions_of_earlier.self_score_normalised as old_score,
+        later.self_score_normalised as new_score
+    from (
+        select
+            versions.*,
+            lines.indicator_name,
+            lines.indicator_part,
+            lines.occurrence,
+            lines.weight_normalised,
+            lines.self_score_normalised
+        from versions
+        inner join lines on versions.evaluation_key = lines.evaluation_key
+    ) as later
+    full join (
+        select
+            versions.*,
+            lines.indicator_name,
+            lines.indicator_part,
+            lines.occurrence,
+            lines.weight_normalised,
+            lines.self_score_normalised
+        from versions
+        inner join lines on versions.previous_evaluation_key = lines.evaluation_key
+    ) as versions_of_earlier
+        on
+            later.evaluation_key = versions_of_earlier.evaluation_key
+            and later.indicator_part = versions_of_earlier.indicator_part
+            and later.occurrence = versions_of_earlier.occurrence
+
+),
+
+changes as (
+
+    select * from fields
+    {%- for code in ['weight', 'score'] %}
+    union all
+    select
+        evaluation_key,
+        previous_evaluation_key,
+        '{{ 'weight' if code == 'weight' else 'self_score' }}' as field_code,
+        indicator_name,
+        old_{{ code }} as old_text,
+        new_{{ code }} as new_text
+    from line_pairs
+    {%- endfor %}
+
+),
+
+final as (
+
+    select *
+    from changes
+    where old_text is distinct from new_text
+
+)
+
+select * from final

@@ -1,0 +1,63 @@
+with
+
+evaluations as (
+
+    select * from {{ ref('int_evaluations') }}
+
+),
+
+notes as (
+
+    select
+        evaluations.evaluation_key,
+        evaluations.scheme_code,
+        fields.first_line,
+        replace(fields.value_normalised, ' ', '') as note
+    from evaluations
+    inner join {{ ref('stg_landing__form_fields') }} as fields
+        on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
+    where fields.part = 'note' and fields.value_normalised like '%分为%'
+
+),
+
+-- The lower bound printed for each grade, as in 75(含)-90分为良好.
+printed as (
+
+    select
+        notes.evaluation_key,
+        notes.first_line as source_line,
+        bands.grade_name_zh,
+        bands.lower_bound_points,
+        regexp_extract(notes.note, '(\d+(?:\.\d+)?)(?:\(含\))?-\d+(?:\.\d+)?(?:\(含\))?分为' || bands.grade_name_zh, 1)
+            as printed_bound
+    from notes
+    inner join {{ ref('grade_bands') }} as bands on notes.scheme_code = bands.scheme_code
+
+),
+
+applicable as (
+
+    select distinct evaluation_key
+    from printed
+    where printed_bound <> ''
+
+),
+
+findings as (
+
+    select
+        evaluation_key,
+        null as line_number,
+        source_line,
+        printed_bound as observed,
+        {{ show_number('lower_bound_points') }} as expected,
+        grade_name_zh || ' 下限表上印 ' || printed_bound || ' 分，方案规定 ' || {{ show_number('lower_bound_points') }}
+        || ' 分' as message_zh,
+        'the form prints ' || printed_bound || ' as the lower bound of ' || grade_name_zh || ', the scheme says '
+        || {{ show_number('lower_bound_points') }} as message_en
+    from printed
+    where printed_bound <> '' and {{ parse_number('printed_bound') }} <> lower_bound_points
+
+)
+
+{{ rule_rows() }}

@@ -1,0 +1,23 @@
+{{ config(meta={'dagster': {'ref': {'name': 'load_reconciliation'}}}) }}
+-- What was seen is where it went: files, lines by role, forms, indicator lines and money, per load and in all.
+select
+    load_id,
+    files_seen_count,
+    form_count,
+    physical_line_count,
+    indicator_line_count,
+    budget_yuan
+from {{ ref('load_reconciliation') }}
+where
+    files_seen_count <> files_read_count + files_duplicate_count + files_rejected_count + files_set_aside_count
+    or physical_line_count
+    <> title_line_count + head_line_count + header_line_count + row_line_count + fragment_line_count + total_line_count
+    + note_line_count + set_aside_line_count + rejected_line_count
+    or form_count <> withdrawn_count + duplicate_count + quarantined_count + superseded_count + admitted_count
+    or indicator_line_count
+    <> withdrawn_indicator_line_count + duplicate_indicator_line_count + quarantined_indicator_line_count
+    + superseded_indicator_line_count + admitted_indicator_line_count
+    or indicator_line_count <> row_line_count
+    or budget_yuan
+    <> withdrawn_budget_yuan + duplicate_budget_yuan + quarantined_budget_yuan + superseded_budget_yuan
+    + admitted_budget_yuan

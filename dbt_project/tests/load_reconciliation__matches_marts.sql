@@ -1,0 +1,44 @@
+{{ config(meta={'dagster': {'ref': {'name': 'load_reconciliation'}}}) }}
+-- What the reconciliation says was admitted or quarantined is what the facts and the quarantine hold.
+with
+
+admitted as (
+
+    select
+        count(*) as evaluation_count,
+        coalesce(sum(budget_yuan), 0) as budget_yuan
+    from {{ ref('fct_budget_execution') }}
+
+),
+
+scored as (
+
+    select count(*) as line_count from {{ ref('fct_indicator_scores') }}
+
+),
+
+quarantined as (
+
+    select
+        count(*) as evaluation_count,
+        coalesce(sum(budget_yuan), 0) as budget_yuan
+    from {{ ref('quarantined_evaluations') }}
+
+)
+
+select
+    loads.admitted_count,
+    admitted.evaluation_count
+from {{ ref('load_reconciliation') }} as loads
+cross join admitted
+cross join scored
+cross join quarantined
+where
+    loads.load_id = 'all'
+    and (
+        loads.admitted_count <> admitted.evaluation_count
+        or loads.admitted_budget_yuan <> admitted.budget_yuan
+        or loads.admitted_indicator_line_count <> scored.line_count
+        or loads.quarantined_count <> quarantined.evaluation_count
+        or loads.quarantined_budget_yuan <> quarantined.budget_yuan
+    )
