@@ -183,5 +183,7 @@ def _hash_content(scheme_code: str, year: int | None, head: list[FormField], tab
             for line in table.lines
         ]
         parts += [f"{cell.label_normalised}|{cell.value_normalised}" for cell in table.unknown_cells]
-        parts += [normalise(table.total.weight_text), normalise(table.total.score_text)] if table.total else ["no total"]
+        parts += (
+            [normalise(table.total.weight_text), normalise(table.total.score_text)] if table.total else ["no total"]
+        )
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

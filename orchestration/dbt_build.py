@@ -106,9 +106,26 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:
     for node in getattr(outcome.result, "results", None) or []:
         if node.status in ("error", "fail", "runtime error"):
             message = " ".join((node.message or "no message").split())
+            if node.status == "fail":
+                message = _describe_first_row(settings, node.node.compiled_code) or message
             result.failures.append((node.node.name, message))
     result.failures.sort()
     return result
+
+
+def _describe_first_row(settings: Settings, sql: str) -> str:
+    """What a failed test's query finds first: its `message` where it has one, else the row's columns."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{settings.build_file}' as warehouse (read_only)")
+        connection.execute("use warehouse")
+        cursor = connection.execute(f"select * from ({sql}) limit 1")
+        names, row = [column[0] for column in cursor.description], cursor.fetchone()
+    if row is None:
+        return ""
+    found = dict(zip(names, row, strict=True))
+    return (
+        str(found["message"]) if "message" in found else ", ".join(f"{name} {value}" for name, value in found.items())
+    )
 
 
 def _take_event(event: EventMsg, result: DbtResult) -> None:

@@ -9,11 +9,12 @@ from tests.shanghai_form import Form, clean_rows
 
 
 class Case(NamedTuple):
-    """A document's bytes, the blocking rules it fails, and the findings that only flag it."""
+    """A document's bytes, the blocking rules it fails, the findings that only flag it, and its folder."""
 
     content: bytes
-    blocking: frozenset[str] = frozenset()
-    flags: frozenset[str] = frozenset()
+    blocking: frozenset[str]
+    flags: frozenset[str]
+    folder: str
 
 
 def _case(form: Form, *blocking: str, flags: tuple[str, ...] = ()) -> tuple[Form, frozenset[str], frozenset[str]]:
@@ -64,16 +65,16 @@ _FORMS = {
     "category_unsettled": _case(
         CLEAN.changed(
             rows=[["" if n == 7 else "产出目标 (34分)" if n == 8 else row[0], *row[1:]] for n, row in enumerate(
-                [*clean_rows()[:6], ["", "零", "", "0", "0", ""], *clean_rows()[6:]]
+                [*clean_rows()[:6], ["", "生态效益", "", "0", "0", ""], *clean_rows()[6:]]
             )]
         ),
         "category_unsettled", "category_weights_equal_cap",
     ),
     "score_above_weight": _case(
-        CLEAN.with_cell(1, 4, "9").changed(total=["合计", "", "", "100", "97", ""]), "score_within_weight"
+        CLEAN.with_cell(1, 4, "9").changed(total=["合计", "", "", "100", "96", ""]), "score_within_weight"
     ),
     "score_without_weight": _case(
-        CLEAN.changed(rows=[*clean_rows(), ["", "加分", "", "", "1", ""]], total=["合计", "", "", "100", "95", ""]),
+        CLEAN.changed(rows=[*clean_rows(), ["", "生态效益", "", "", "1", ""]], total=["合计", "", "", "100", "94", ""]),
         "weight_present_where_scored",
     ),
     "weight_without_score": _case(
@@ -81,9 +82,9 @@ _FORMS = {
         "score_present_where_weighted",
     ),
     "total_score_off": _case(CLEAN.changed(total=["合计", "", "", "100", "95", ""]), "total_score_equals_sum"),
-    "total_weight_off": _case(CLEAN.changed(total=["合计", "", "", "99", "94", ""]), "total_weight_equals_sum"),
+    "total_weight_off": _case(CLEAN.changed(total=["合计", "", "", "99", "93", ""]), "total_weight_equals_sum"),
     "weights_incomplete": _case(
-        CLEAN.with_cell(12, 3, "14").changed(total=["合计", "", "", "99", "94", ""]),
+        CLEAN.with_cell(12, 3, "14").changed(total=["合计", "", "", "99", "93", ""]),
         "total_weight_complete", "category_weights_equal_cap",
     ),
     "line_with_too_many_cells": _case(
@@ -94,20 +95,49 @@ _FORMS = {
     "office_blank": _case(CLEAN.with_head(**{"具体实施处（科室）": ""}), flags=("office_present",)),
     "unit_blank": _case(CLEAN.with_head(预算单位=""), flags=("identity_present",)),
     "placeholders": _case(
-        CLEAN.changed(rows=[*clean_rows(), ["", "甲", "", "-", "0", ""], ["", "乙", "", "/", "", ""], ["", "丙", "", "", "0", ""]])
+        CLEAN.changed(rows=[*clean_rows(), ["", "生态效益", "", "-", "0", ""], ["", "人员到位率", "", "/", "", ""], ["", "用户满意度", "", "", "0", ""]])
     ),
+    "cap_printed_otherwise": _case(CLEAN.with_cell(1, 0, "投入与管理 (35分)"), flags=("printed_cap_matches",)),
+    "bands_printed_otherwise": _case(
+        CLEAN.changed(notes=("说明：2、自评分合计85（含）-100分为优秀，75（含）-85分为良好。",)), flags=("printed_bands_match",)
+    ),
+    "date_of_another_year": _case(CLEAN.with_head(自评时间="2023年5月14日"), flags=("self_evaluation_date_plausible",)),
+    "indicator_twice": _case(CLEAN.with_cell(8, 1, "完成率"), flags=("indicator_unique_in_category",)),
+    "indicator_not_catalogued": _case(CLEAN.with_cell(8, 1, "用户满意程度"), flags=("indicator_in_catalogue",)),
+    "narrative_is_the_prompt": _case(CLEAN.with_head(主要问题="（200字以内）"), flags=("narrative_filled",)),
+    "narrative_blank": _case(CLEAN.with_head(改进措施="……"), flags=("narrative_filled",)),
+    "full_marks": _case(
+        CLEAN.changed(
+            rows=[[*row[:4], row[3], row[5]] for row in clean_rows()], total=["合计", "", "", "100", "100", ""]
+        ).with_head(**{_EXECUTED: "1,000,000.00", _RATE: "100.00%"}),
+        flags=("scores_not_all_full",),
+    ),
+    "execution_full_below_1": _case(
+        CLEAN.with_cell(4, 4, "8").changed(total=["合计", "", "", "100", "94", ""]), flags=("execution_score_plausible",)
+    ),
+    "recurring_without_prior_year": _case(CLEAN.with_head(是否为经常性项目="是"), flags=("prior_year_budget_matches",)),
+    "recurring": _case(CLEAN.with_head(**{"是否为经常性项目": "是", "上年预算金额（元）": "900,000.00"})),
 }  # fmt: skip
 
+
+def _write(name: str, *forms: Form) -> bytes:
+    """A document of forms whose project is named by the case."""
+    text = "\n".join(form.with_head(项目名称=name).text() for form in forms)
+    return text.encode("gb18030" if name == "gb18030" else "utf-8")
+
+
 CASES: dict[str, Case] = {
-    f"shanghai_2019__{name}": Case(
-        (form.with_head(项目名称=name) if form.head["项目名称"] else form)
-        .text()
-        .encode("gb18030" if name == "gb18030" else "utf-8"),
-        blocking,
-        flags,
-    )
-    for name, (form, blocking, flags) in _FORMS.items()
-}
+    **{f"shanghai_2019__{name}": Case(_write(name, form), *rules, "2019") for name, (form, *rules) in _FORMS.items()},
+    # Two forms of one document that say different things of one project: both wait.
+    "shanghai_2019__ambiguous": Case(
+        _write("ambiguous", CLEAN, CLEAN.with_head(主要绩效="另一说法。")),
+        frozenset({"ambiguous_identity"}), frozenset(), "2019",
+    ),
+    "shanghai__year_unknown": Case(
+        _write("year_unknown", CLEAN.with_head(自评时间="")),
+        frozenset(), frozenset({"fiscal_year_known", "self_evaluation_date_present"}), "undated",
+    ),
+}  # fmt: skip
 
 REJECTED = {
     "empty": (b"", "empty_document"),

@@ -3,23 +3,29 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-CATEGORIES = (
-    ("投入与管理 (36分)", (6, 8, 5, 8, 5, 4)),
-    ("产出目标 (34分)", (20, 7, 7)),
-    ("效果目标 (15分)", (8, 7)),
-    ("影响力目标 (15分)", (15,)),
-)
+# Name, weight and self-score of each line, by category: names of the catalogue, points lost as the money tells.
+CATEGORIES: dict[str, list[tuple[str, int, int]]] = {
+    "投入与管理 (36分)": [
+        ("资金使用的合规性", 6, 6),
+        ("绩效目标合理性", 8, 8),
+        ("项目设立的规范性", 5, 5),
+        ("预算执行率", 8, 7),
+        ("财务（资产）管理制度的健全性和执行的有效性", 5, 5),
+        ("项目管理制度的健全性和执行的有效性", 4, 4),
+    ],
+    "产出目标 (34分)": [("完成率", 20, 19), ("达标率", 7, 6), ("及时性", 7, 6)],
+    "效果目标 (15分)": [("社会满意度", 8, 7), ("创新服务模式", 7, 6)],
+    "影响力目标 (15分)": [("长效管理制度建设", 15, 14)],
+}
 
 
 def clean_rows() -> list[list[str]]:
-    """Twelve indicator rows in four categories at full weight, each scored one point below it from row 7 on."""
+    """Twelve indicator rows in four categories that weigh 100 and score 93."""
     rows = []
-    number = 0
-    for label, weights in CATEGORIES:
-        for place, weight in enumerate(weights):
-            number += 1
-            score = weight if number <= 6 else weight - 1
-            rows.append([label if place == 0 else "", f"指标{number}", f"解释{number}", str(weight), str(score), ""])
+    for label, lines in CATEGORIES.items():
+        for place, (name, weight, score) in enumerate(lines):
+            row = [label if place == 0 else "", name, f"{name}的解释", str(weight), str(score), ""]
+            rows.append(row)
     return rows
 
 
@@ -47,8 +53,10 @@ class Form:
         }
     )
     rows: list[list[str]] = field(default_factory=clean_rows)
-    total: list[str] | None = field(default_factory=lambda: ["合计", "", "", "100", "94", ""])
+    total: list[str] | None = field(default_factory=lambda: ["合计", "", "", "100", "93", ""])
     header: tuple[str, ...] = ("一级指标", "指标名称", "指标解释", "权重", "自评分", "备注")
+
+    notes: tuple[str, ...] = ("说明：1、对照目标填写。", "2、绩效等级：90（含）-100分为优秀，75（含）-90分为良好。")
 
     def with_head(self, **changes: str) -> "Form":
         """The form with fields of its head changed."""
@@ -71,5 +79,4 @@ class Form:
         table = ["\t".join(self.header), *("\t".join(cells) for cells in self.rows)]
         if self.total is not None:
             table.append("\t".join(self.total))
-        notes = ["", "说明：1、对照目标填写。", "2、绩效等级：90（含）-100分为优秀。"]
-        return "\n".join([f"{self.title}\t\t\t", *head, "", *table, *notes, ""])
+        return "\n".join([f"{self.title}\t\t\t", *head, "", *table, "", *self.notes, ""])

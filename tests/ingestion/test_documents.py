@@ -170,7 +170,7 @@ def test_the_word_in_a_sentence_is_no_title(layouts: Layouts) -> None:
         ("第一行\n第二行\n" + Form().text(), ["text_outside_form"]),
         ("项目绩效自我评价\n\n目录\n", ["title_without_form"]),
         (Form().text().split("\n一级指标")[0], ["table_not_found"]),
-        (Form().text().replace("\t指标3\t解释3\t5\t5\t", "\t指标3\t解释3\t5\t5\t\t多"), ["cells_beyond_header"]),
+        (Form().text().replace("\t项目设立的规范性的解释\t5\t5\t", "\t项目设立的规范性的解释\t5\t5\t\t多"), ["cells_beyond_header"]),
         (Form().text().replace("说明：1", "\t补\t补\t5\t5\t\n说明：1"), ["row_after_total"]),
     ],
 )  # fmt: skip
@@ -182,6 +182,6 @@ def test_what_cannot_be_read_has_a_reason_and_a_place(layouts: Layouts, text: st
 
 
 def test_a_form_cut_in_the_middle_leaves_the_next_one_whole(layouts: Layouts) -> None:
-    cut = Form().text().split("指标8")[0]
+    cut = Form().text().split("达标率")[0]
     parsed = parse((cut + "\n" + Form().text()).encode(), layouts)
     assert [(e.indicator_line_count, e.total_line is not None) for e in parsed.evaluations] == [(7, False), (12, True)]

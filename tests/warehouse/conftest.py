@@ -12,13 +12,14 @@ from tests.conftest import REAL_FORMS, run_refresh
 def broken_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home refreshed on one document per way of being broken; tests only read it."""
     folder = tmp_path_factory.mktemp("broken")
-    inbox = folder / "inbox" / "2019"
-    inbox.mkdir(parents=True)
+    inbox = folder / "inbox"
+    for year in {case.folder for case in CASES.values()}:
+        (inbox / year).mkdir(parents=True)
     for name, case in CASES.items():
-        (inbox / f"{name}.txt").write_bytes(case.content)
+        (inbox / case.folder / f"{name}.txt").write_bytes(case.content)
     for name, (content, _) in REJECTED.items():
-        (inbox / f"{name}.txt").write_bytes(content)
-    done = run_refresh(folder / "home", inbox.parent)
+        (inbox / "2019" / f"{name}.txt").write_bytes(content)
+    done = run_refresh(folder / "home", inbox)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder / "home"
 

@@ -21,7 +21,11 @@ FAULTS = {
     "dim_indicator_category__caps_sum_to_scheme": "update marts.dim_indicator_category set cap_points = 35 where category_code = 'input_management'",
     "dim_grade__bands_are_contiguous": "update marts.dim_grade set upper_bound_points = 89 where grade_code = 'good'",
     "int_documents__every_line_has_one_role": "update intermediate.int_documents set line_count = line_count + 1",
-    "quarantined_evaluations__reconcile_with_facts": f"delete from marts.fct_budget_execution where evaluation_key = {ONE}",
+    "load_reconciliation__matches_marts": f"delete from marts.fct_budget_execution where evaluation_key = {ONE}",
+    "load_reconciliation__adds_up": "update marts.load_reconciliation set superseded_budget_yuan = 0.01",
+    "load_reconciliation__quarantined_share": "update marts.load_reconciliation set form_count = 100, quarantined_count = 51",
+    "evaluation_lifecycle__admitted_evaluations_stay": "delete from marts.evaluation_lifecycle",
+    "departments__one_code_a_name": "insert into reference.departments (budget_unit_code, budget_unit_name) values ('X', '上海市大数据中心')",
     "dim_project__reserved_members": "delete from marts.dim_year where fiscal_year = -2",
     "rule_severities__locked_rules_block": "update reference.rule_severities set severity = 'warning' where rule_code = 'grade_matches_bands'",
     "rule_severities__complete": "delete from reference.rule_severities where rule_code = 'office_present'",
@@ -40,7 +44,7 @@ def generic_fault(node: dict[str, Any], table: str) -> str | None:
             return f"insert into {table} ({column}) values (7), (7)"
         case "unique_grain":
             columns = arguments["columns"]
-            values = ", ".join("'7'" for _ in columns)
+            values = ", ".join("null" for _ in columns)
             return f"insert into {table} ({', '.join(columns)}) values ({values}), ({values})"
         case "not_null":
             return f"insert into {table} ({column}) values (null)"

@@ -137,15 +137,23 @@ def test_narratives_are_plain_text(release: Path) -> None:
     assert all(text and "<p>" not in text for text in texts)
 
 
-def test_what_the_forms_leave_blank_is_found(release: Path) -> None:
+def test_what_the_forms_leave_blank_or_score_too_high_is_found(release: Path) -> None:
     rows = query(
         release,
         """
         select form_ordinal, rule_code, severity, source_line
-        from marts.rule_findings join marts.fct_evaluations using (evaluation_key) order by 1
+        from marts.rule_findings join marts.fct_evaluations using (evaluation_key) order by 1, 2
         """,
     )
-    assert rows == [(1, "self_evaluation_date_present", "warning", 9), (4, "office_present", "info", 122)]
+    assert rows == [
+        (1, "execution_score_plausible", "info", 19),
+        (1, "self_evaluation_date_present", "warning", 9),
+        (2, "execution_score_plausible", "info", 56),
+        (3, "execution_score_plausible", "info", 91),
+        (4, "execution_score_plausible", "info", 138),
+        (4, "office_present", "info", 122),
+        (4, "prior_year_budget_matches", "warning", 123),
+    ]
 
 
 def test_release_info_covers_everything(release: Path) -> None:
