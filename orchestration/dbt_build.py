@@ -108,6 +108,7 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:
             message = " ".join((node.message or "no message").split())
             if node.status == "fail":
                 message = _describe_first_row(settings, node.node.compiled_code) or message
+                message += f"; {node.failures} in all" if (node.failures or 0) > 1 else ""
             result.failures.append((node.node.name, message))
     result.failures.sort()
     return result

@@ -22,3 +22,4 @@ from released
 inner join last_release on released.last_release_id = last_release.release_id
 left join {{ ref('evaluation_lifecycle') }} as lifecycle on released.evaluation_key = lifecycle.evaluation_key
 where lifecycle.evaluation_key is null
+order by released.relative_path

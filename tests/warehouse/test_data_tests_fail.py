@@ -48,6 +48,8 @@ def generic_fault(node: dict[str, Any], table: str) -> str | None:
             return f"insert into {table} ({', '.join(columns)}) values ({values}), ({values})"
         case "not_null":
             return f"insert into {table} ({column}) values (null)"
+        case "not_null_columns":
+            return f"insert into {table} ({arguments['columns'][0]}) values (null)"
         case "relationships" | "accepted_values" | "matches_pattern":
             return f"insert into {table} ({column}) values ('987654321')"
     raise AssertionError(f"write a fault for the generic test {metadata['name']} here")
