@@ -64,8 +64,8 @@ def ensure_released_evaluations(settings: Settings) -> None:
     if not settings.released_evaluations.exists():
         settings.released_evaluations.parent.mkdir(parents=True, exist_ok=True)
         _write_parquet(
-            "select null::bigint as evaluation_key, null::varchar as first_release_id, null::varchar as last_release_id, "
-            "null::varchar as project_name, null::varchar as relative_path where false",
+            "select null::bigint as evaluation_key, null::varchar as first_release_id, null::varchar as last_release_id"
+            ", null::varchar as project_name, null::varchar as relative_path where false",
             settings.released_evaluations,
         )
 
@@ -82,7 +82,7 @@ def _note_released_evaluations(settings: Settings, release: Path, release_id: st
         select
             coalesce(held.evaluation_key, former.evaluation_key) as evaluation_key,
             coalesce(former.first_release_id, '{release_id}') as first_release_id,
-            case when held.evaluation_key is null then former.last_release_id else '{release_id}' end as last_release_id,
+            if(held.evaluation_key is null, former.last_release_id, '{release_id}') as last_release_id,
             coalesce(held.project_name, former.project_name) as project_name,
             coalesce(held.relative_path, former.relative_path) as relative_path
         from held full join {former} as former on held.evaluation_key = former.evaluation_key

@@ -127,7 +127,10 @@ def _write(name: str, *forms: Form) -> bytes:
 
 
 CASES: dict[str, Case] = {
-    **{f"shanghai_2019__{name}": Case(_write(name, form), *rules, "2019") for name, (form, *rules) in _FORMS.items()},
+    **{
+        f"shanghai_2019__{name}": Case(_write(name, form), blocking, flags, "2019")
+        for name, (form, blocking, flags) in _FORMS.items()
+    },
     # Two forms of one document that say different things of one project: both wait.
     "shanghai_2019__ambiguous": Case(
         _write("ambiguous", CLEAN, CLEAN.with_head(主要绩效="另一说法。")),

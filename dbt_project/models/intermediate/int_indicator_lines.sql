@@ -7,7 +7,8 @@ corrections as (
         form_ordinal,
         line_number,
         {%- for field in ['indicator_name', 'weight', 'self_score'] %}
-        max(case when field_code = '{{ field }}' then corrected_value end) as {{ field }}{{ ',' if not loop.last }}
+        max(case when field_code = '{{ field }}' then corrected_value end) as {{ field }}
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('int_corrections') }}
     where not is_stale and line_number is not null

@@ -116,42 +116,50 @@ lines as (
 
 ),
 
+later_lines as (
+
+    select
+        versions.*,
+        lines.indicator_name,
+        lines.indicator_part,
+        lines.occurrence,
+        lines.weight_normalised,
+        lines.self_score_normalised
+    from versions
+    inner join lines on versions.evaluation_key = lines.evaluation_key
+
+),
+
+earlier_lines as (
+
+    select
+        versions.*,
+        lines.indicator_name,
+        lines.indicator_part,
+        lines.occurrence,
+        lines.weight_normalised,
+        lines.self_score_normalised
+    from versions
+    inner join lines on versions.previous_evaluation_key = lines.evaluation_key
+
+),
+
 line_pairs as (
 
     select
-        coalesce(later.evaluation_key, versions_of_earlier.evaluation_key) as evaluation_key,
-        coalesce(later.previous_evaluation_key, versions_of_earlier.previous_evaluation_key) as previous_evaluation_key,
-        coalesce(later.indicator_name, versions_of_earlier.indicator_name) as indicator_name,
-        versions_of_earlier.weight_normalised as old_weight,
+        coalesce(later.evaluation_key, earlier.evaluation_key) as evaluation_key,
+        coalesce(later.previous_evaluation_key, earlier.previous_evaluation_key) as previous_evaluation_key,
+        coalesce(later.indicator_name, earlier.indicator_name) as indicator_name,
+        earlier.weight_normalised as old_weight,
         later.weight_normalised as new_weight,
-        versions_of_earlier.self_score_normalised as old_score,
+        earlier.self_score_normalised as old_score,
         later.self_score_normalised as new_score
-    from (
-        select
-            versions.*,
-            lines.indicator_name,
-            lines.indicator_part,
-            lines.occurrence,
-            lines.weight_normalised,
-            lines.self_score_normalised
-        from versions
-        inner join lines on versions.evaluation_key = lines.evaluation_key
-    ) as later
-    full join (
-        select
-            versions.*,
-            lines.indicator_name,
-            lines.indicator_part,
-            lines.occurrence,
-            lines.weight_normalised,
-            lines.self_score_normalised
-        from versions
-        inner join lines on versions.previous_evaluation_key = lines.evaluation_key
-    ) as versions_of_earlier
+    from later_lines as later
+    full join earlier_lines as earlier
         on
-            later.evaluation_key = versions_of_earlier.evaluation_key
-            and later.indicator_part = versions_of_earlier.indicator_part
-            and later.occurrence = versions_of_earlier.occurrence
+            later.evaluation_key = earlier.evaluation_key
+            and later.indicator_part = earlier.indicator_part
+            and later.occurrence = earlier.occurrence
 
 ),
 

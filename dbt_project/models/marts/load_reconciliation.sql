@@ -75,7 +75,8 @@ loads as (
         {%- endfor %}
         evaluations.budget_yuan,
         {%- for state in states %}
-        evaluations.{{ state }}_budget_yuan{{ ',' if not loop.last }}
+        evaluations.{{ state }}_budget_yuan
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from files
     left join documents on files.load_id = documents.load_id
@@ -107,7 +108,8 @@ all_loads as (
         {%- endfor %}
         sum(budget_yuan),
         {%- for state in states %}
-        sum({{ state }}_budget_yuan){{ ',' if not loop.last }}
+        sum({{ state }}_budget_yuan)
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from loads
 
@@ -133,7 +135,8 @@ final as (
         {%- endfor %}
         cast(coalesce(budget_yuan, 0) as decimal(38, 2)) as budget_yuan,
         {%- for state in states %}
-        cast(coalesce({{ state }}_budget_yuan, 0) as decimal(38, 2)) as {{ state }}_budget_yuan{{ ',' if not loop.last }}
+        cast(coalesce({{ state }}_budget_yuan, 0) as decimal(38, 2)) as {{ state }}_budget_yuan
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from all_loads
 
