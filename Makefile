@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 
-.PHONY: help refresh ui test check format clients benchmark lock clean
+.PHONY: help refresh ui form test check format clients benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,6 +22,9 @@ refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
 
 ui: .venv/.lock ## Open Dagster on http://localhost:3000
 	@$(BIN)/python -m orchestration.ui
+
+form: .venv/.lock ## Print a form back from the warehouse: make form EVALUATION=<evaluation_key>
+	@$(BIN)/python -m orchestration.print_form $(EVALUATION)
 
 test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest

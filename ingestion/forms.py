@@ -94,6 +94,7 @@ class FormReader:
     def _read_notes(self, lines: range, columns: dict[str, int], ordinal: int) -> None:
         """Keep what stands below the table; a row of points there belongs to no table and is rejected."""
         weight, score = columns["weight"], columns["self_score"]
+        number = 0
         for line in lines:
             cells = self.rows.cells[line - 1]
             if not cells:
@@ -102,6 +103,7 @@ class FormReader:
                 self._reject("row_after_total", range(line, line + 1), ordinal)
                 continue
             self.roles[line] = "note"
+            number += 1
             text = "\t".join(cells)
             page = self.rows.page_of(line)
             self.form_fields.append(
@@ -109,6 +111,7 @@ class FormReader:
                     self.document_hash,
                     ordinal,
                     "note",
+                    number,
                     None,
                     None,
                     None,

@@ -33,6 +33,7 @@ def read_head(rows: Rows, lines: range, layout: Layout, document_hash: str, form
             document_hash,
             form_ordinal,
             "head",
+            number,
             layout.head.get(pair.label) if pair.label else None,
             pair.label_text,
             pair.label,
@@ -45,7 +46,7 @@ def read_head(rows: Rows, lines: range, layout: Layout, document_hash: str, form
             rows.page_of(pair.first_line),
             rows.page_of(pair.last_line),
         )
-        for pair in pairs
+        for number, pair in enumerate(pairs, start=1)
     ]
 
 

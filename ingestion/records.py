@@ -68,6 +68,7 @@ class FormField(NamedTuple):
     document_hash: str
     form_ordinal: int
     part: str  # head, note, column
+    field_number: int  # place within its part of the form, from 1
     field_code: str | None  # None where no layout knows the label
     label_text: str | None
     label_normalised: str | None

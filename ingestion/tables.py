@@ -75,7 +75,8 @@ def read_table(
         for position in range(len(header_cells))
         if position not in columns.values() and header_cells[position].strip()
     ]
-    lines, unknown_cells = [], []
+    lines: list[IndicatorLine] = []
+    unknown_cells: list[FormField] = []
     for number, (row, group) in enumerate(zip(indicators, settlement.groups, strict=True), start=1):
         category = (None, None, None) if group is None else categories[group]
         place = _Place(
@@ -84,9 +85,8 @@ def read_table(
         )  # fmt: skip
         lines.append(_make_line(place, number, row.cells, columns, category, placeholders[number - 1]))
         unknown_cells += [
-            _make_unknown_cell(place, header_cells[position], row.cells[position])
-            for position in unknown
-            if row.cells[position].strip()
+            _make_unknown_cell(place, len(unknown_cells) + count, header_cells[position], row.cells[position])
+            for count, position in enumerate((p for p in unknown if row.cells[p].strip()), start=1)
         ]
     return Table(lines, unknown_cells, settlement.basis, total, roles, end)
 
@@ -168,11 +168,12 @@ def _make_line(
     )
 
 
-def _make_unknown_cell(place: _Place, label: str, value: str) -> FormField:
+def _make_unknown_cell(place: _Place, number: int, label: str, value: str) -> FormField:
     return FormField(
         place.document_hash,
         place.form_ordinal,
         "column",
+        number,
         None,
         label,
         squash(label),

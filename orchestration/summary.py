@@ -92,6 +92,32 @@ def show_summary(settings: Settings, seconds: float) -> None:
         )
         _show_rows(
             connection,
+            "A newer version waits in quarantine 新版本待处理",
+            "select project_name, relative_path || ':' || first_line, budget_unit_name from marts.fct_evaluations "
+            "join marts.dim_project using (project_key) where has_newer_quarantined_version order by 2",
+            ("项目 project", "kept 沿用", "单位 unit"),
+        )
+        _show_rows(
+            connection,
+            "Quality by unit 质量记分卡",
+            "select budget_unit_name, fiscal_year, admitted_evaluation_count, quarantined_evaluation_count, "
+            "quarantined_budget_yuan, blocking_finding_count, warning_finding_count, completeness_rate "
+            "from marts.quality_scorecard "
+            "where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0 "
+            "order by quarantined_evaluation_count desc, budget_unit_code, fiscal_year",
+            (
+                "单位\nunit",
+                "年度\nyear",
+                "采纳\nadmitted",
+                "隔离\nquarantined",
+                "隔离预算（元）\nbudget",
+                "阻断\nblocking",
+                "警告\nwarnings",
+                "完整率\ncomplete",
+            ),
+        )
+        _show_rows(
+            connection,
             "Rejected 拒收",
             "select relative_path || coalesce(':' || first_line, ''), message_zh, message_en, action_en "
             "from marts.rejections order by relative_path, first_line",

@@ -15,6 +15,7 @@ final as (
         landed.document_hash,
         landed.form_ordinal,
         landed.part,
+        landed.field_number,
         landed.field_code,
         landed.label_text,
         landed.label_normalised,
