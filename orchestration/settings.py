@@ -97,6 +97,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     refused = sorted(_REFUSED & set(str(home)))
     if refused:
         raise SettingsError(f"JIXIAO_HOME is {str(home)!r}: {' '.join(refused)} cannot stand in it; use another folder")
+    inside = home.relative_to(inbox).parts if home.is_relative_to(inbox) else ()
+    if home == inbox or (inside and not any(part.startswith(".") for part in inside)):
+        raise SettingsError(
+            f"JIXIAO_HOME {home} lies in the inbox, which would read what it writes; use another folder"
+        )
     return Settings(
         inbox,
         home,

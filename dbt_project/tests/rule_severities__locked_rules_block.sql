@@ -3,7 +3,10 @@
 select
     severities.rule_code,
     severities.scheme_code,
-    severities.severity
+    severities.severity,
+    'the rule ' || severities.rule_code || ' is locked: the marts enforce it as well, so that a form that breaks it would '
+    || 'stop the release; set its severity for ' || severities.scheme_code || ' back to blocking in rule_severities.csv'
+        as message
 from {{ ref('rule_severities') }} as severities
 inner join {{ ref('quality_rules') }} as rules on severities.rule_code = rules.rule_code
 where rules.is_locked and severities.severity <> 'blocking'

@@ -26,6 +26,8 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"JIXIAO_HOME": "/tmp/o'hara"}, "' cannot stand in it"),
         ({"JIXIAO_HOME": "/tmp/a*"}, r"\* cannot stand in it"),
         ({"JIXIAO_HOME": "/tmp/{x}"}, r"\{ \} cannot stand in it"),
+        ({"JIXIAO_HOME": "/tmp/in/home", "JIXIAO_INBOX": "/tmp/in"}, "lies in the inbox"),
+        ({"JIXIAO_HOME": "/tmp/in", "JIXIAO_INBOX": "/tmp/in"}, "lies in the inbox"),
         ({"JIXIAO_KEEP_RELEASES": "0"}, "JIXIAO_KEEP_RELEASES is '0': use a whole number from 1"),
         ({"JIXIAO_MAX_DOCUMENT_MB": "many"}, "JIXIAO_MAX_DOCUMENT_MB is 'many': use a whole number"),
     ],
