@@ -196,7 +196,7 @@ def test_rebuilding_in_another_order_gives_equal_keys_and_tables(tmp_path: Path)
     forms = {
         "a.txt": Form(),
         "b.txt": Form().with_head(项目名称="乙项目", 预算单位="某市 数据局"),
-        "c.txt": Form().with_head(绩效等级="良好"),
+        "c.txt": Form().with_head(项目名称="丙项目", 绩效等级="良好"),
     }
     once, twice = tmp_path / "once", tmp_path / "twice"
     for inbox, names in ((once, ["a.txt", "b.txt", "c.txt"]), (twice, ["c.txt"])):
