@@ -64,7 +64,7 @@ class FormReader:
             for line, role in table.roles.items():
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
-            self._read_notes(range(table.end, stop), found[1], ordinal)
+            self._read_notes(range(table.end, stop), layout, found[1], ordinal)
         last = max((line for line in range(title, stop) if self.rows.cells[line - 1]), default=title)
         total = table.total if table else None
         title_text = next(cell for cell in self.rows.cells[title - 1] if cell.strip())
@@ -91,7 +91,7 @@ class FormReader:
             )
         )
 
-    def _read_notes(self, lines: range, columns: dict[str, int], ordinal: int) -> None:
+    def _read_notes(self, lines: range, layout: Layout, columns: dict[str, int], ordinal: int) -> None:
         """Keep what stands below the table; a row of points there belongs to no table and is rejected."""
         weight, score = columns["weight"], columns["self_score"]
         number = 0
@@ -99,6 +99,10 @@ class FormReader:
             cells = self.rows.cells[line - 1]
             if not cells:
                 continue
+            if layout.starts_head(cells):
+                # A form whose title is spelled in no known way: rejected whole, the form above stands.
+                self._reject("text_after_form", range(line, lines.stop))
+                return
             if len(cells) > max(weight, score) and (read_points(cells[weight]) or read_points(cells[score])):
                 self._reject("row_after_total", range(line, line + 1), ordinal)
                 continue

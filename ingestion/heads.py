@@ -17,12 +17,17 @@ class _Pair:
     label: str | None
     unit: str | None
     value: str
+    column: int  # the cell that the value stands in
     first_line: int
     last_line: int
 
 
 def read_head(rows: Rows, lines: range, layout: Layout, document_hash: str, form_ordinal: int) -> list[FormField]:
-    """Every label/value pair of a head, known to the layout or not; a line without a label continues the one above."""
+    """Every label/value pair of a head, known to the layout or not.
+
+    A line without any label continues the values above it, cell by cell in their columns; what stands in no value's
+    column continues the last one.
+    """
     pairs: list[_Pair] = []
     for line in lines:
         cells = rows.cells[line - 1]
@@ -51,35 +56,41 @@ def read_head(rows: Rows, lines: range, layout: Layout, document_hash: str, form
 
 
 def _read_line(cells: list[str], line: int, layout: Layout, pairs: list[_Pair]) -> None:
-    """Add a line's pairs, or its text to the pair above when it has no label of its own."""
-    printed = [cell for cell in cells if cell.strip()]
-    found = list(_find_pairs(cells, layout, len(printed) == 1))
-    if len(printed) == 1 and found[0][0] is None and pairs:
-        pairs[-1].value += "\n" + printed[0]
-        pairs[-1].last_line = line
+    """Add a line's pairs, or its text to the values above when it has no label of its own."""
+    found = list(_find_pairs(cells, layout))
+    if pairs and all(label_text is None for label_text, _, _ in found):
+        above = [pair for pair in pairs if pair.first_line == pairs[-1].first_line]
+        for _, text, column in found:
+            pair = next((pair for pair in above if pair.column == column), pairs[-1])
+            pair.value += (" " if pair.last_line == line else "\n") + text
+            pair.last_line = line
         return
-    for label_text, value in found:
+    for label_text, value, column in found:
         name, unit, _ = read_label(label_text) if label_text else (None, None, False)
-        pairs.append(_Pair(label_text, name, unit, value, line, line))
+        pairs.append(_Pair(label_text, name, unit, value, column, line, line))
 
 
-def _find_pairs(cells: list[str], layout: Layout, is_single: bool) -> Iterator[tuple[str | None, str]]:
-    """Label and value texts of a line; the label is None for a cell that stands alone."""
+def _find_pairs(cells: list[str], layout: Layout) -> Iterator[tuple[str | None, str, int]]:
+    """Label, value and the value's cell, of each pair of a line; the label is None for a cell that stands alone."""
+    is_single = sum(map(bool, map(str.strip, cells))) == 1
     position = 0
     while position < len(cells):
-        cell = cells[position]
-        following = cells[position + 1] if position + 1 < len(cells) else ""
-        position += 1
+        cell, position = cells[position], position + 1
         if not cell.strip():
             continue
-        if _is_label(cell, layout, accept_unknown=not is_single or bool(following)):
-            if following and _is_label(following, layout, accept_unknown=False):
-                yield cell, ""
-            else:
-                position += 1
-                yield cell, following
+        has_value_cell = position < len(cells)
+        if not _is_label(cell, layout, accept_unknown=has_value_cell and not (is_single and not cells[position])):
+            label, value = _split_inline(cell, layout)
+            yield label, value, position - 1
+            continue
+        # The value is the next cell, or the first printed one after blanks that a merged cell left, unless that is
+        # a label in turn.
+        place = next((place for place in range(position, len(cells)) if cells[place].strip()), None)
+        if place is None or _is_label(cells[place], layout, accept_unknown=place > position):
+            yield cell, cells[position] if has_value_cell else "", position
         else:
-            yield _split_inline(cell, layout)
+            yield cell, cells[place], place
+            position = place + 1
 
 
 def _is_label(cell: str, layout: Layout, *, accept_unknown: bool) -> bool:

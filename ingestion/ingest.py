@@ -77,7 +77,12 @@ def find_backlog(inbox: Path, home: Home, max_bytes: int) -> Backlog:
         files = find_changed(inbox, read_ledger(home.landing, inbox), max_bytes)
     except OSError as error:
         raise InboxMissingError(f"the inbox {inbox} cannot be listed: {error.strerror}") from error
-    return Backlog(files, _find_stale_documents(home))
+    # What was read of a document whose bytes are gone stays in force: it cannot be read again.
+    found = _find_stale_documents(home)
+    stale = [name for name in found if (home.documents / name).is_file()]
+    if len(stale) < len(found):
+        logger.warning("%d kept documents cannot be read again; restore %s", len(found) - len(stale), home.documents)
+    return Backlog(files, stale)
 
 
 def _find_stale_documents(home: Home) -> list[str]:

@@ -12,8 +12,9 @@ from ingestion.normalise import squash
 PARTS = ("title", "head", "column", "category", "total", "note")
 REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "weight", "self_score"})
 
-_LONGEST_HEADING = 60
-_UNIT_SUFFIX = re.compile(r"^(.+?)\((元|万元|亿元|%)\)$")
+_LONGEST_HEADING = 60  # longer cells are text, and no pattern is tried on them
+_NOTE_MARKS = (":", "1", "、", ".")  # what follows 说明 or 注 where it opens a note: 注册用户数 opens none
+_UNIT_SUFFIX = re.compile(r"^(.+?)[(\[【](?:单位:?)?(?:人民币)?(元|万元|亿元|%|分)[)\]】]$")
 _TITLE = re.compile(r"^(?:\(?(20\d\d)年?度?\)?)?([^\d()]+?)表?(?:\(?(20\d\d)年?度?\)?)?$")
 _CATEGORY = re.compile(r"^(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
 
@@ -34,24 +35,32 @@ class Layout:
         """Column position of each field if the cells are the table's header, else None."""
         if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > _LONGEST_HEADING:
             return None
-        columns = {field: position for position, cell in enumerate(cells) if (field := self.columns.get(squash(cell)))}
+        columns = {
+            field: position for position, cell in enumerate(cells) if (field := self.columns.get(read_label(cell)[0]))
+        }
         return columns if columns.keys() >= REQUIRED_COLUMNS else None
 
     def read_category(self, label: str) -> tuple[str | None, str, str | None]:
         """Category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
         text = squash(label)
-        match = _CATEGORY.match(text)
+        match = _CATEGORY.match(text) if len(text) <= _LONGEST_HEADING else None
         name, cap = match.groups() if match else (text, None)
         return self.categories.get(name), name, cap
 
     def find_end(self, cells: list[str]) -> str | None:
         """`total` or `note` if a table row is the total row or the first note below a table, else None."""
-        lead = squash(cells[0] if cells[0] else next(filter(None, map(str.strip, cells)), ""))
+        lead = next((read_label(cell)[0] for cell in cells if cell.strip()), "")
         if lead in self.totals:
             return "total"
-        if lead.startswith(self.notes) and sum(map(bool, map(str.strip, cells))) == 1:
+        first = squash(cells[0]) if len(cells[0]) <= _LONGEST_HEADING else squash(cells[0][:_LONGEST_HEADING])
+        if first.startswith(self.notes) and sum(map(bool, map(str.strip, cells))) == 1:
             return "note"
         return None
+
+    def starts_head(self, cells: list[str]) -> bool:
+        """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""
+        name, _, has_colon = next((read_label(cell) for cell in cells if cell.strip()), ("", None, False))
+        return (has_colon and name in self.head) or self.read_columns(cells) is not None
 
 
 class Layouts:
@@ -62,11 +71,13 @@ class Layouts:
         self._longest = max((len(title) for title in self._by_title), default=0) + 16
 
     def find_title(self, cells: list[str]) -> tuple[Layout, int | None] | None:
-        """Layout and printed year if a line is a form's title: its only cell, a known title, perhaps a year."""
-        first = cells[0]
-        if len(first) > 4 * self._longest or (any(cells[1:]) and any(map(str.strip, cells[1:]))):
+        """Layout and printed year if a line is a form's title: a known title, perhaps a year, and nothing else."""
+        if sum(map(bool, cells)) > 2 and sum(map(bool, map(str.strip, cells))) > 2:
             return None
-        text = squash(first)
+        printed = [cell for cell in cells if cell.strip()]
+        if not 1 <= len(printed) <= 2 or sum(map(len, printed)) > 4 * self._longest:
+            return None
+        text = squash("".join(printed))
         match = _TITLE.match(text) if len(text) <= self._longest else None
         layout = self._by_title.get(match[2]) if match else None
         if match is None or layout is None:
@@ -105,7 +116,7 @@ def load_layouts(path: Path) -> Layouts:
                 known["column"],
                 known["category"],
                 frozenset(known["total"]),
-                tuple(known["note"]),
+                tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
             )
             for scheme, known in parts.items()
         ]
@@ -113,9 +124,16 @@ def load_layouts(path: Path) -> Layouts:
 
 
 @lru_cache(maxsize=16_384)
-def read_label(cell: str) -> tuple[str, str | None, bool]:
-    """Name, unit and whether a colon follows, of a label cell: 当年预算数(元)： is 当年预算数, 元, True."""
+def _read_short_label(cell: str) -> tuple[str, str | None, bool]:
     text = squash(cell)
     name = text.rstrip(":")
     match = _UNIT_SUFFIX.match(name)
     return (match[1], match[2], name != text) if match else (name, None, name != text)
+
+
+def read_label(cell: str) -> tuple[str, str | None, bool]:
+    """Name, unit and whether a colon follows, of a label cell: 当年预算数(元)： is 当年预算数, 元, True.
+
+    A cell too long for a label gives no name.
+    """
+    return _read_short_label(cell) if len(cell) <= _LONGEST_HEADING else ("", None, False)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingestion.categories import Label, settle_categories
-from ingestion.layouts import Layout
+from ingestion.layouts import Layout, read_label
 from ingestion.normalise import is_nothing, normalise, squash, to_plain
 from ingestion.records import FormField, IndicatorLine
 from ingestion.rows import Rows, TableLine, TableRow, join_split_rows
@@ -112,7 +112,7 @@ def _scan_lines(
         if end == "total":
             roles[line] = "total"
             return table_lines, roles, Total(cells[weight], cells[score], line), line + 1
-        if squash(cells[weight]) in layout.columns and layout.read_columns(cells) == columns:
+        if read_label(cells[weight])[0] in layout.columns and layout.read_columns(cells) == columns:
             # A header printed again opens a page, as a blank line does.
             roles[line] = "header"
             after_header = True

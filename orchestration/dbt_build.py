@@ -15,7 +15,7 @@ from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
 from orchestration.fingerprint import compute_fingerprint
-from orchestration.run_record import StageError
+from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import PROJECT, Settings
 
 logger = logging.getLogger("jixiao.dbt")
@@ -37,16 +37,18 @@ def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
 
     Raises StageError with dbt's message, which names the file, where the project does not parse.
     """
-    path = settings.dbt_target / "manifest.json"
-    stamp = settings.dbt_target / "manifest.fingerprint"
     fingerprint = compute_fingerprint(settings)
-    state = f"{fingerprint['models']} {fingerprint['seeds']} {fingerprint['environment']}"
-    if not (path.exists() and stamp.exists() and stamp.read_text() == state):
+    state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"]))
+    # A copy of our own: dbt writes its manifest anew at every command, and a killed one leaves half of it.
+    path = settings.build / f"manifest-{state}.json"
+    if not path.exists():
         logger.info("parsing the dbt project")
         result = _invoke(settings, ["parse"])
-        if result.exception is not None or not path.exists():
+        if result.exception is not None:
             raise StageError(f"the dbt project does not parse: {result.exception}", "dbt parse")
-        stamp.write_text(state)
+        for former in settings.build.glob("manifest-*.json"):
+            former.unlink()
+        write_atomically(path, (settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 

@@ -1,9 +1,10 @@
 """`make refresh`: run the nightly job in this process, show progress, end with a summary. Exit 0 or 1."""
 
-import os
+import logging
 import sys
 import time
 
+from ingestion.inbox import list_inbox
 from ingestion.ingest import InboxMissingError
 from ingestion.landing import list_loads
 from orchestration.lock import LockedError, refresh_lock
@@ -13,20 +14,24 @@ from orchestration.settings import Settings, SettingsError, read_settings
 from orchestration.summary import Progress, console, show_summary, show_up_to_date
 from orchestration.up_to_date import is_up_to_date
 
+logger = logging.getLogger("jixiao.refresh")
+
 
 def main() -> int:
     """Refresh the home; 0 when released or nothing new on a good release, 1 with one sentence when not released."""
     try:
         settings = read_settings()
-        if problem := find_problem(settings):
-            return _fail(problem)
         with refresh_lock(settings.home):
+            if problem := find_problem(settings):
+                return _fail_recorded(settings, "inbox", problem)
             if is_up_to_date(settings):
                 write_last_run(settings, "nothing_new", release_id=read_current(settings)["release_id"])
                 show_up_to_date(settings)
                 return 0
             return run_job(settings)
-    except (SettingsError, InboxMissingError, LockedError) as error:
+    except InboxMissingError as error:
+        return _fail_recorded(settings, "inbox", str(error))
+    except (SettingsError, LockedError) as error:
         return _fail(str(error))
     except OSError as error:
         return _fail(f"the home cannot be used: {error}")
@@ -39,7 +44,7 @@ def find_problem(settings: Settings) -> str | None:
     hint = "put forms there, or name another folder in JIXIAO_INBOX"
     if not settings.inbox.is_dir():
         return f"the inbox {settings.inbox} is no folder; {hint}"
-    if not any(files for _, _, files in os.walk(settings.inbox)):
+    if next(list_inbox(settings.inbox), None) is None:
         return f"the inbox {settings.inbox} holds no document; {hint}"
     return None
 
@@ -66,6 +71,11 @@ def run_job(settings: Settings) -> int:
                 settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log)
             )
             is_released = False
+        except Exception as error:  # whatever else it is, whoever is on call gets a sentence and a record
+            logger.exception("the refresh failed outside of its stages")
+            cause = f"{type(error).__name__}: {error}"
+            write_last_run(settings, "failed", stage="orchestration", node=None, cause=cause, log=str(settings.dbt_log))
+            is_released = False
     record = read_last_run(settings)
     if not is_released or record.get("status") != "released":
         return _fail(describe_failure(record))
@@ -78,6 +88,11 @@ def describe_failure(record: dict[str, str]) -> str:
     if record.get("status") != "failed":
         return "the run ended without a release and without a recorded cause; see `make ui`"
     return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
+
+
+def _fail_recorded(settings: Settings, stage: str, sentence: str) -> int:
+    write_last_run(settings, "failed", stage=stage, node=None, cause=sentence, log=None)
+    return _fail(sentence)
 
 
 def _fail(sentence: str) -> int:

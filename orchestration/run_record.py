@@ -20,7 +20,7 @@ class StageError(Exception):
 
 
 def write_last_run(settings: Settings, status: str, **facts: Any) -> None:
-    """Write last_run.json: `status` is released, nothing_new or failed."""
+    """Write last_run.json: `status` is running, released, nothing_new or failed."""
     record = {"status": status, "at": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
     settings.home.mkdir(parents=True, exist_ok=True)
     write_atomically(settings.last_run, json.dumps(record, ensure_ascii=False, indent=2) + "\n")

@@ -2,6 +2,8 @@
 
 import dagster as dg
 
+from ingestion.ingest import InboxMissingError
+from orchestration.lock import LockedError, refresh_lock
 from orchestration.settings import read_settings
 from orchestration.up_to_date import is_up_to_date
 
@@ -22,6 +24,13 @@ nightly_refresh = dg.define_asset_job(
 )
 def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
     """Run at 02:00, unless there is nothing new since the current release."""
-    if is_up_to_date(read_settings()):
-        return dg.SkipReason("nothing new since the current release")
+    settings = read_settings()
+    try:
+        with refresh_lock(settings.home):
+            if is_up_to_date(settings):
+                return dg.SkipReason("nothing new since the current release")
+    except LockedError as error:
+        return dg.SkipReason(str(error))
+    except InboxMissingError:
+        pass  # the run will fail with the sentence, and record it
     return dg.RunRequest()

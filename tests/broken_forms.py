@@ -54,6 +54,12 @@ _FORMS = {
         CLEAN.with_head(**{_AMOUNT: "0.01", _EXECUTED: "10,000,000,000.00"}),
         flags=("execution_rate_finite", "execution_rate_matches", "executed_within_budget"),
     ),
+    "rate_of_many_decimals": _case(CLEAN.with_head(**{_RATE: "98.0000001%"})),
+    "amount_with_a_footnote": _case(CLEAN.with_head(**{_AMOUNT: "1,000,000①"}), "unreadable_number"),
+    "amount_under_an_unknown_label": _case(
+        CLEAN.changed(head={"支出总额（元）" if label == _EXECUTED else label: value for label, value in CLEAN.head.items()}),
+        "amount_label_known", flags=("amount_present",),
+    ),
     "rate_off": _case(CLEAN.with_head(**{_RATE: "97.00%"}), flags=("execution_rate_matches",)),
     "executed_above_budget": _case(
         CLEAN.with_head(**{_EXECUTED: "1,200,000.00", _RATE: "120.00%"}), flags=("executed_within_budget",)
@@ -92,6 +98,10 @@ _FORMS = {
     ),
     "date_blank": _case(CLEAN.with_head(自评时间=""), flags=("self_evaluation_date_present",)),
     "date_in_words": _case(CLEAN.with_head(自评时间="五月"), flags=("self_evaluation_date_present",)),
+    "date_of_year_1": _case(CLEAN.with_head(自评时间="0001-05-14"), flags=("self_evaluation_date_present",)),
+    "date_of_year_0": _case(CLEAN.with_head(自评时间="0000-01-01"), flags=("self_evaluation_date_present",)),
+    "date_of_year_9999": _case(CLEAN.with_head(自评时间="9999-05-14"), flags=("self_evaluation_date_present",)),
+    "indicator_without_name": _case(CLEAN.with_cell(8, 1, ""), flags=("indicator_name_present",)),
     "office_blank": _case(CLEAN.with_head(**{"具体实施处（科室）": ""}), flags=("office_present",)),
     "unit_blank": _case(CLEAN.with_head(预算单位=""), flags=("identity_present",)),
     "placeholders": _case(

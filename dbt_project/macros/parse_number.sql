@@ -34,13 +34,13 @@
 
 {# A printed cell that says nothing: NULL, blank, or a dash or slash that fills it in. #}
 {% macro is_blank(text) -%}
-    coalesce({{ text }}, '') in ('', '-', '--', '/', '—', '——', '–')
+    replace(coalesce({{ text }}, ''), ' ', '') in ('', '-', '--', '/', '—', '——', '–')
 {%- endmacro %}
 
-{# A date printed as 2020-05-14, 2020/5/14, 2020.5.14 or 2020年5月14日; NULL where it is none. #}
+{# A date of this century printed as 2020-05-14, 2020/5/14, 2020.5.14 or 2020年5月14日; NULL where it is none. #}
 {% macro parse_date(text) -%}
     case
-        when regexp_full_match({{ text }}, '\d{4}([-/.]|年 ?)\d{1,2}([-/.]|月 ?)\d{1,2}日?')
+        when regexp_full_match({{ text }}, '20\d{2}([-/.]|年 ?)\d{1,2}([-/.]|月 ?)\d{1,2}日?')
             then try_cast(
                 regexp_replace({{ text }}, '^(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*$', '\1-\2-\3') as date
             )

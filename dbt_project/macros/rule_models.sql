@@ -37,5 +37,7 @@
         'rule_scores_not_all_full',
         'rule_execution_score_plausible',
         'rule_prior_year_budget_matches',
+        'rule_indicator_name_present',
+        'rule_amount_label_known',
     ]) }}
 {%- endmacro %}

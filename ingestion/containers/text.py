@@ -4,6 +4,10 @@ import codecs
 
 from ingestion.rows import Rows
 
+# All white space below U+3001, and signs without width.
+_INVISIBLE = (
+    "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -41,4 +45,4 @@ def split_rows(text: str) -> Rows:
         for index, line in enumerate(lines):
             page_starts += [index + 1] * line.count("\f")
         lines = [line.replace("\f", "") for line in lines]
-    return Rows([line.split("\t") if line and not line.isspace() else [] for line in lines], tuple(page_starts))
+    return Rows([line.split("\t") if line.strip(_INVISIBLE) else [] for line in lines], tuple(page_starts))

@@ -185,3 +185,81 @@ def test_a_form_cut_in_the_middle_leaves_the_next_one_whole(layouts: Layouts) ->
     cut = Form().text().split("达标率")[0]
     parsed = parse((cut + "\n" + Form().text()).encode(), layouts)
     assert [(e.indicator_line_count, e.total_line is not None) for e in parsed.evaluations] == [(7, False), (12, True)]
+
+
+def read_head(layouts: Layouts, old: str, new: str) -> dict[str | None, str]:
+    """Fields of a clean form after a change of its text."""
+    text = Form().text()
+    assert old in text
+    return {f.field_code: f.value_normalised for f in parse(text.replace(old, new).encode(), layouts).form_fields}
+
+
+@pytest.mark.parametrize("label", ["当年预算数【元】：", "当年预算数(单位：元)：", "当年预算数（人民币元）："])
+def test_a_unit_in_a_label_may_be_spelled_in_many_ways(layouts: Layouts, label: str) -> None:
+    parsed = parse(Form().text().replace("当年预算数（元）：", label).encode(), layouts)
+    assert [(f.value_normalised, f.label_unit) for f in parsed.form_fields if f.field_code == "budget"] == [
+        ("1,000,000.00", "元")
+    ]
+
+
+def test_a_value_may_stand_behind_blank_cells_of_a_merged_one(layouts: Layouts) -> None:
+    fields = read_head(layouts, "当年预算数（元）：\t1,000,000.00\t", "当年预算数（元）：\t\t1,000,000.00\t")
+    assert (fields["budget"], fields["prior_year_budget"]) == ("1,000,000.00", "0.00")
+
+
+def test_a_blank_value_does_not_take_the_next_label(layouts: Layouts) -> None:
+    fields = read_head(layouts, "具体实施处（科室）：\t综合处\t", "具体实施处（科室）：\t\t")
+    assert (fields["office_name"], fields["is_recurring"]) == ("", "否")
+
+
+def test_wrapped_values_continue_in_their_columns(layouts: Layouts) -> None:
+    fields = read_head(layouts, "预算单位：\t某市数据局", "预算单位：\t某市\n\n\t之二\t\t数据局")
+    assert (fields["project_name"], fields["budget_unit_name"]) == ("甲项目 之二", "某市 数据局")
+
+
+def test_a_narrative_line_with_tabs_stays_with_its_field(layouts: Layouts) -> None:
+    fields = read_head(layouts, "主要绩效：\t任务完成。\t\t", "主要绩效：\t任务完成。\t\t\n第一，\t完成平台。\n第二。")
+    assert fields["achievements"] == "任务完成。 第一, 完成平台。 第二。"
+
+
+@pytest.mark.parametrize("title", ["\t项目绩效自我评价", "项目绩效自我评价\t（2019年度）", " 项 目 绩 效 自 我 评 价 "])
+def test_a_title_may_stand_anywhere_in_its_line(layouts: Layouts, title: str) -> None:
+    assert len(parse(Form().text().replace("项目绩效自我评价\t\t\t", title).encode(), layouts).evaluations) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("\t权重\t自评分\t", "\t权重（分）\t自评分（分）\t"), ("合计\t", "合计：\t"), ("合计\t", " \t总分\t")],
+)
+def test_common_spellings_of_headings_and_total(layouts: Layouts, old: str, new: str) -> None:
+    text = Form().text().replace(old, new)
+    if new.startswith(" "):
+        text = text.replace("总分\t\t\t100", "总分\t\t100")
+    (evaluation,) = parse(text.encode(), layouts).evaluations
+    assert (evaluation.indicator_line_count, evaluation.total_weight_normalised) == (12, "100")
+
+
+@pytest.mark.parametrize("tail", ["注册单位的情况", "说明性措施"])
+def test_a_fragment_that_opens_like_a_note_is_a_fragment(layouts: Layouts, tail: str) -> None:
+    text = Form().text().replace("完成率的解释\t20\t19\t", f"完成率的解释\t20\t19\t\n\n\t\t{tail}\t\t\t")
+    parsed = parse(text.encode(), layouts)
+    assert not parsed.rejections
+    assert parsed.indicator_lines[6].explanation_plain == "完成率的解释" + tail
+
+
+def test_an_unknown_title_below_a_form_is_rejected_and_the_form_stands(layouts: Layouts) -> None:
+    second = Form(title="项目绩效评价表").text().split("一级指标")[0]
+    parsed = parse((Form().text() + second).encode(), layouts)
+    assert [(r.reason_code, r.form_ordinal) for r in parsed.rejections] == [("text_after_form", None)]
+    assert len(parsed.evaluations) == 1
+    assert parsed.document.line_count == sum(parsed.document[7:])
+
+
+def test_a_line_of_signs_without_width_is_blank(layouts: Layouts) -> None:
+    text = Form().text().replace("完成率的解释\t20\t19\t", "完成率的解释\t20\t19\t\n\u200b\ufeff\n\t\t尾\t\t\t")
+    assert parse(text.encode(), layouts).indicator_lines[6].explanation_plain == "完成率的解释尾"
+
+
+def test_a_cell_of_endless_digits_costs_nothing(layouts: Layouts) -> None:
+    parsed = parse(Form().with_cell(1, 0, "1" * 500_000 + "x").text().encode(), layouts)
+    assert parsed.evaluations[0].indicator_line_count == 12

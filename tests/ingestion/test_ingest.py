@@ -78,14 +78,17 @@ def test_a_changed_parser_reads_kept_documents_again_without_the_inbox(inbox: Pa
     assert ingest(inbox, changed, LIMIT).load_id is None
 
 
-def test_a_kept_document_that_is_gone_keeps_what_was_read(inbox: Path, home: Home, tmp_path: Path) -> None:
+def test_a_kept_document_that_is_gone_keeps_what_was_read(
+    inbox: Path, home: Home, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (inbox / "a.txt").write_text(Form().text())
     ingest(inbox, home, LIMIT)
     next(home.documents.iterdir()).unlink()
     labels = tmp_path / "form_labels.csv"
     labels.write_text(home.labels.read_text() + "shanghai_2019,total,总和,\n")
     report = ingest(inbox, Home(home.documents, home.landing, labels), LIMIT)
-    assert "restore it" in report.warnings[0]
+    assert report.load_id is None
+    assert "1 kept documents cannot be read again; restore" in caplog.text
     assert [row[0] for row in rows(home, "evaluations", "load_id")] == ["00000001"]
 
 

@@ -16,6 +16,8 @@ from ingestion.normalise import is_nothing, normalise, squash, to_plain
         ("<p>一</p> <p>二</p>", "一 二"),
         ("甲&nbsp;乙&amp;丙", "甲 乙&丙"),
         ("\ufeff甲\u200b乙", "甲乙"),
+        ("30750000①", "30750000①"),
+        ("100²", "100²"),
         ("满意度<90%且>80%", "满意度<90%且>80%"),
     ],
 )
@@ -36,7 +38,19 @@ def test_squash_takes_spaces_out_of_labels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("", True), (" ", True), ("-", True), ("／", True), ("—", True), ("0", False), ("无", False)]
+    ("text", "expected"),
+    [
+        ("", True),
+        (" ", True),
+        ("-", True),
+        ("／", True),
+        ("—", True),
+        ("      ", True),
+        ("&nbsp;", True),
+        ("- -", True),
+        ("0", False),
+        ("无", False),
+    ],
 )
 def test_nothing_marks(text: str, expected: bool) -> None:
     assert is_nothing(text) is expected

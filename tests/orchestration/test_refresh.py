@@ -161,6 +161,7 @@ def test_a_project_that_does_not_parse_is_a_sentence(
 
 def test_an_empty_inbox_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
+    (tmp_path / "in" / ".DS_Store").write_bytes(b"left by a system")
     done = run_refresh(tmp_path / "home", tmp_path / "in")
     assert done.returncode == 1
     assert done.stdout.startswith(f"not released: the inbox {tmp_path / 'in'} holds no document; put forms there")

@@ -28,7 +28,7 @@ figures as (
         null as line_number,
         {{ 'total_line' if number.startswith('total') else number.replace('_number', '_line') }} as source_line,
         cast({{ number }} as varchar) as observed,
-        {% if number.endswith('rate_number') or number.startswith('total') -%}
+        {% if number.startswith('total') -%}
         {{ kept }} is null or {{ kept }} <> {{ number }}
         {%- else -%}
         {{ kept }} is null
@@ -71,7 +71,7 @@ findings as (
         line_number,
         source_line,
         observed,
-        'at most 16 digits of yuan; at most 6 digits and 4 decimals of points; a rate with at most 6 decimals' as expected,
+        'at most 16 digits of yuan; at most 6 digits and 4 decimals of points; a rate below 10^12' as expected,
         name_zh || ' 超出可精确保存的范围：' || observed as message_zh,
         name_en || ' cannot be kept exactly: ' || observed as message_en
     from figures
