@@ -27,7 +27,7 @@ form: .venv/.lock ## Print a form back from the warehouse: make form EVALUATION=
 	@$(BIN)/python -m orchestration.print_form $(EVALUATION)
 
 test: .venv/.lock ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/.lock ## Check format, lint and types
 	@$(BIN)/ruff format --check .

@@ -168,7 +168,7 @@ def test_a_clean_form_fails_nothing(release: Path) -> None:
         where relative_path like '%__clean.txt' and outcome <> 'pass' group by 1
         """,
     )
-    assert rows == [("not_applicable", "prior_year_budget_matches, stale_correction")]
+    assert rows == [("not_applicable", "amount_label_known, prior_year_budget_matches, stale_correction")]
 
 
 def test_the_scorecard_adds_up(release: Path) -> None:

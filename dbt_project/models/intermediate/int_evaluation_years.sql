@@ -31,7 +31,7 @@ own_years as (
     select
         evaluations.*,
         source_documents.fiscal_year as listed_year,
-        cast(nullif(regexp_extract(evaluations.relative_path, '(?:^|.*/)(20\d\d)(?:年度?)?/', 1), '') as integer)
+        cast(nullif(regexp_extract(evaluations.relative_path, '^(?:.*/)?(20\d\d)(?:年度?)?/', 1), '') as integer)
             as folder_year,
         case
             when extract(month from evaluations.self_evaluation_date) <= 9
