@@ -130,6 +130,9 @@ _FORMS = {
 }  # fmt: skip
 
 
+_RECURRING = CLEAN.with_head(**{"是否为经常性项目": "是", "上年预算金额（元）": "900,000.00"})
+
+
 def _write(name: str, *forms: Form) -> bytes:
     """A document of forms whose project is named by the case."""
     text = "\n".join(form.with_head(项目名称=name).text() for form in forms)
@@ -145,6 +148,13 @@ CASES: dict[str, Case] = {
     "shanghai_2019__ambiguous": Case(
         _write("ambiguous", CLEAN, CLEAN.with_head(主要绩效="另一说法。")),
         frozenset({"ambiguous_identity"}), frozenset(), "2019",
+    ),
+    # A recurring project whose form of the year before names another budget than this one says it had.
+    "shanghai__year_before": Case(
+        _write("recurring_differs", _RECURRING.with_head(自评时间="2019-05-14")), frozenset(), frozenset(), "2018",
+    ),
+    "shanghai__year_after": Case(
+        _write("recurring_differs", _RECURRING), frozenset(), frozenset({"prior_year_budget_matches"}), "2019",
     ),
     "shanghai__year_unknown": Case(
         _write("year_unknown", CLEAN.with_head(自评时间="")),

@@ -84,6 +84,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write(inbox, files)
         done = run_refresh(folder / "home", inbox.parent, project)
         assert done.returncode == 0, done.stdout + done.stderr
+        (folder / "summary.txt").write_text(done.stdout, encoding="utf-8")
 
     night(FIRST_NIGHT)
     add_rows(
@@ -147,6 +148,15 @@ def test_the_newest_admitted_version_stays_and_is_flagged(release: Path) -> None
         """,
     )
     assert rows == [("2019/replaced_broken.txt", 1_000_000, True), ("2019/v2.txt", 2_000_000, True)]
+
+
+def test_the_summary_names_what_waits(story: Path) -> None:
+    summary = (story / "summary.txt").read_text("utf-8")
+    assert "A newer version waits in quarantine" in summary
+    assert "2019/v2.txt:1" in summary
+    assert "2019/v3.txt:8" in summary
+    assert "绩效等级填写为 良好" in summary
+    assert "Quality by unit" in summary
 
 
 def test_revisions_tell_what_changed(release: Path) -> None:

@@ -15,8 +15,12 @@ messages as (
 
     select
         evaluation_key,
-        string_agg(message_zh, '；' order by rule_code, source_line, message_zh) as reasons_zh,
-        string_agg(message_en, '; ' order by rule_code, source_line, message_en) as reasons_en,
+        string_agg(
+            message_zh || coalesce('（第 ' || source_line || ' 行）', ''), '；' order by rule_code, source_line, message_zh
+        ) as reasons_zh,
+        string_agg(
+            message_en || coalesce(' (line ' || source_line || ')', ''), '; ' order by rule_code, source_line, message_en
+        ) as reasons_en,
         min(source_line) as first_source_line
     from {{ ref('int_rule_rows') }}
     where is_finding and coalesce(severity, 'blocking') = 'blocking'

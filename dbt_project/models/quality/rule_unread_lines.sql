@@ -21,8 +21,8 @@ findings as (
         rejections.first_line as source_line,
         rejections.excerpt as observed,
         'every line of the form read' as expected,
-        reasons.message_zh || '（第 ' || rejections.first_line || ' 行）' as message_zh,
-        reasons.message_en || ' (line ' || rejections.first_line || ')' as message_en
+        reasons.message_zh,
+        reasons.message_en
     from evaluations
     inner join {{ ref('stg_landing__rejections') }} as rejections
         on evaluations.document_hash = rejections.document_hash and evaluations.form_ordinal = rejections.form_ordinal
