@@ -101,7 +101,7 @@ def show_summary(settings: Settings, seconds: float) -> None:
             connection,
             "Quality by unit 质量记分卡",
             "select budget_unit_name, fiscal_year, admitted_evaluation_count, quarantined_evaluation_count, "
-            "quarantined_budget_yuan, blocking_finding_count, warning_finding_count, completeness_rate "
+            "quarantined_budget_yuan, completeness_rate "
             "from marts.quality_scorecard "
             "where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0 "
             "order by quarantined_evaluation_count desc, budget_unit_code, fiscal_year",
@@ -111,8 +111,6 @@ def show_summary(settings: Settings, seconds: float) -> None:
                 "采纳\nadmitted",
                 "隔离\nquarantined",
                 "隔离预算（元）\nbudget",
-                "阻断\nblocking",
-                "警告\nwarnings",
                 "完整率\ncomplete",
             ),
         )
@@ -160,7 +158,13 @@ def _show_rows(connection: duckdb.DuckDBPyConnection, title: str, query: str, he
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for heading, value in zip(headings, rows[0], strict=True):
         is_text = isinstance(value, str)
-        table.add_column(heading, justify="left" if is_text else "right", no_wrap=not is_text, overflow="fold")
+        table.add_column(
+            heading,
+            justify="left" if is_text else "right",
+            no_wrap=not is_text,
+            overflow="fold",
+            min_width=10 if is_text else None,
+        )
     for row in rows[:_SHOWN]:
         table.add_row(*(_show_value(value) for value in row))
     console.print(table)
