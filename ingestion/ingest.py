@@ -152,6 +152,7 @@ def ingest(inbox: Path, home: Home, max_bytes: int) -> IngestionReport:
                 rejection = Rejection(None, file.relative_path, None, None, None, None, *problem, "")
                 load.add_rejections([rejection])
                 report.rejections[rejection.reason_code] += 1
+                report.rows["rejections"] += 1
                 outcome = "unreadable"
             else:
                 new_hash = hashlib.sha256(bytes_read).hexdigest()
