@@ -3,16 +3,20 @@
 from ingestion.containers import ContainerError, read_container
 from ingestion.forms import FormReader
 from ingestion.layouts import Layouts
+from ingestion.limits import Limits
 from ingestion.records import Document, ParsedDocument, Rejection
 
 
-def parse_document(content: bytes, document_hash: str, layouts: Layouts) -> ParsedDocument:
+DEFAULT_LIMITS = Limits()
+
+
+def parse_document(content: bytes, document_hash: str, layouts: Layouts, limits: Limits = DEFAULT_LIMITS) -> ParsedDocument:
     """Forms, fields, indicator lines and rejections of a document; one that cannot be read is a rejection."""
     try:
-        rows, container, encoding = read_container(content)
-        reader = FormReader(rows, layouts, document_hash)
+        text = read_container(content, limits)
+        reader = FormReader(text.rows, layouts, document_hash)
         reader.read()
-        return reader.result(len(content), container, encoding)
+        return reader.result(len(content), text.container, text.encoding)
     except ContainerError as error:
         return reject_document(document_hash, len(content), error.reason_code, error.detail)
     except Exception as error:  # a fault of ours must cost one document, not the night

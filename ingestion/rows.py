@@ -9,11 +9,14 @@ from typing import NamedTuple
 class Rows(NamedTuple):
     """What a container reader gives: the cells of each physical line, [] where it is blank.
 
-    Line numbers count from 1 (`cells[0]` is line 1). `page_starts` holds the line each page begins on.
+    Line numbers count from 1 (`cells[0]` is line 1) through the whole document. `page_starts` holds the line each
+    page begins on (a sheet is a page); `part_starts` the line of each part that no form reaches beyond: the sheets
+    of a workbook.
     """
 
     cells: list[list[str]]
     page_starts: tuple[int, ...] = (1,)
+    part_starts: tuple[int, ...] = (1,)
 
     def page_of(self, line: int) -> int:
         """Page (from 1) that a line stands on."""

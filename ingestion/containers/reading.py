@@ -1,49 +1,116 @@
-"""Decide from a document's bytes which container it is, and have it read."""
+"""Decide from a document's bytes which container it is, whatever its name says, and have it read."""
 
-from typing import NamedTuple
+import io
+import re
+import zipfile
+from importlib import import_module
 
-from ingestion.containers.text import decode_text, split_rows
-from ingestion.rows import Rows
+from ingestion.containers.errors import ContainerError
+from ingestion.containers.result import ContainerText, Gap
+from ingestion.containers.text import decode_text
+from ingestion.limits import Limits
 
-# Signatures of what a bureau sends by mistake or in a container that is not read yet.
-_SIGNATURES = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "zip, docx or xlsx"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc or xls"),
+__all__ = ["ContainerText", "Gap", "find_container", "read_container"]
+
+# Readers by container, imported when first needed: their libraries take longer to load than a text form to read.
+_READERS = {
+    "text": "ingestion.containers.text",
+    "csv": "ingestion.containers.csv_text",
+    "html": "ingestion.containers.html_page",
+    "docx": "ingestion.containers.word",
+    "xlsx": "ingestion.containers.workbook",
+    "xls": "ingestion.containers.old_workbook",
+    "pdf": "ingestion.containers.pdf",
+}
+_ZIP = b"PK\x03\x04"
+_EMPTY_ZIP = b"PK\x05\x06"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What a bureau sends by mistake, or in a container that is not read.
+_NOT_READ = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"GIF8", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
     (b"{\\rtf", "RTF"),
+    (b"Rar!\x1a\x07", "RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "7z archive"),
+    (b"\x1f\x8b", "gzip archive"),
+    (b"MIME-Version:", "MHTML"),
 )
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
+_EXCEL_XML = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
-class ContainerText(NamedTuple):
-    """The rows of a document and how its bytes were taken."""
-
-    rows: Rows
-    container: str
-    encoding: str
-
-
-class ContainerError(Exception):
-    """A document that cannot be opened: `reason_code` as in rejection_reasons.csv, and what was found."""
-
-    def __init__(self, reason_code: str, detail: str):
-        super().__init__(detail)
-        self.reason_code = reason_code
-        self.detail = detail
+def read_container(content: bytes, limits: Limits) -> ContainerText:
+    """Rows of a document, or ContainerError with the reason why there are none. An archive has none of its own."""
+    container = find_container(content)
+    if container == "zip":
+        raise ContainerError("container_not_supported", "an archive where a document was expected")
+    text: ContainerText = import_module(_READERS[container]).read(content, limits)
+    if not any(text.rows.cells):
+        raise ContainerError("empty_document", f"{len(content)} bytes, nothing printed")
+    return text
 
 
-def read_container(content: bytes) -> ContainerText:
-    """Rows of a document, or ContainerError with the reason why there are none."""
-    for signature, name in _SIGNATURES:
+def find_container(content: bytes) -> str:
+    """Container of a document's bytes, `zip` for an archive; ContainerError where it is none that is read."""
+    for signature, name in _NOT_READ:
         if content.startswith(signature):
             raise ContainerError("container_not_supported", name)
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if content.startswith((_ZIP, _EMPTY_ZIP)):
+        return _find_in_zip(content)
+    if content.startswith(_COMPOUND):
+        return _find_in_compound(content)
     decoded = decode_text(content)
     if decoded is None:
         raise ContainerError("not_text", "neither UTF-8, UTF-16 with a byte-order mark, nor GB18030")
-    text, encoding = decoded
-    rows = split_rows(text)
-    if not any(rows.cells):
-        raise ContainerError("empty_document", f"{len(content)} bytes, nothing printed")
-    return ContainerText(rows, "text", encoding)
+    return _find_in_text(decoded[0])
+
+
+def _find_in_zip(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise ContainerError("damaged_document", f"zip: {error}") from error
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "[Content_Types].xml" in names:
+        raise ContainerError("container_not_supported", "an Office document that is neither docx nor xlsx")
+    if "mimetype" in names and "content.xml" in names:
+        raise ContainerError("container_not_supported", "OpenDocument")
+    return "zip"
+
+
+def _find_in_compound(content: bytes) -> str:
+    """Stream names of a compound file (OLE2) stand in its directory as UTF-16."""
+
+    def has_stream(name: str) -> bool:
+        return (name + "\0").encode("utf-16-le") in content
+
+    if has_stream("EncryptedPackage"):
+        raise ContainerError("encrypted_document", "an Office document with a password")
+    if has_stream("Workbook") or has_stream("Book"):
+        return "xls"
+    if has_stream("WordDocument"):
+        raise ContainerError("container_not_supported", "doc")
+    raise ContainerError("container_not_supported", "a compound file that is no workbook")
+
+
+def _find_in_text(text: str) -> str:
+    opening = text[:4096]
+    if _EXCEL_XML in opening:
+        raise ContainerError("container_not_supported", "Excel XML of 2003")
+    if _HTML.search(opening) and "<table" in text.lower():
+        return "html"
+    # Chinese prose has full-width commas: lines that are cut by half-width ones, and never by tabs, are CSV.
+    if "\t" not in text and "," in opening:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if sum("," in line for line in lines) * 2 > len(lines):
+            return "csv"
+    return "text"

@@ -2,6 +2,9 @@
 
 import codecs
 
+from ingestion.containers.errors import ContainerError
+from ingestion.containers.result import ContainerText
+from ingestion.limits import Limits
 from ingestion.rows import Rows
 
 # All white space below U+3001, and signs without width.
@@ -13,6 +16,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+def read(content: bytes, limits: Limits) -> ContainerText:
+    """Rows of a text, with its encoding; ContainerError where no encoding takes it."""
+    decoded = decode_text(content)
+    if decoded is None:
+        raise ContainerError("not_text", "neither UTF-8, UTF-16 with a byte-order mark, nor GB18030")
+    text, encoding = decoded
+    return ContainerText(split_rows(text), "text", encoding)
 
 
 def decode_text(content: bytes) -> tuple[str, str] | None:

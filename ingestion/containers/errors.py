@@ -1,0 +1,10 @@
+"""Why a document cannot be opened."""
+
+
+class ContainerError(Exception):
+    """A document that cannot be opened: `reason_code` as in rejection_reasons.csv, and what was found."""
+
+    def __init__(self, reason_code: str, detail: str):
+        super().__init__(detail)
+        self.reason_code = reason_code
+        self.detail = detail

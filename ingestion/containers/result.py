@@ -1,0 +1,25 @@
+"""What every container reader gives."""
+
+from typing import NamedTuple
+
+from ingestion.rows import Rows
+
+
+class Gap(NamedTuple):
+    """A part of a document that has no text to read, such as a scanned page: reason code, page, what was found."""
+
+    reason_code: str
+    page: int
+    detail: str
+
+
+class ContainerText(NamedTuple):
+    """The rows of a document and how its bytes were taken.
+
+    `container` is text, csv, html, docx, xlsx, xls or pdf; `encoding` is None where the container has its own.
+    """
+
+    rows: Rows
+    container: str
+    encoding: str | None
+    gaps: tuple[Gap, ...] = ()
