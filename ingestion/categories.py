@@ -24,7 +24,7 @@ class Settlement(NamedTuple):
     no cap to check against), `none` (no label at all).
     """
 
-    groups: list[int | None]
+    groups: Sequence[int | None]
     basis: str
 
 
@@ -44,13 +44,13 @@ def settle_categories(
     fill_down = [label.first for label in labels[1:]]
     caps = [label.cap for label in labels]
     if any(cap is None for cap in caps):
-        return Settlement(_to_groups(fill_down, count), "uncapped")
+        return Settlement(fill_down_groups(fill_down, count), "uncapped")
     sums = [Decimal(0), *accumulate(weight or Decimal(0) for weight in weights)]
     targets = list(accumulate(cap for cap in caps if cap is not None))
     if sums[count] != targets[-1]:
-        return Settlement(_to_groups(fill_down, count), "unmatched")
+        return Settlement(fill_down_groups(fill_down, count), "unmatched")
     if all(sums[start] == target for start, target in zip(fill_down, targets, strict=False)):
-        return Settlement(_to_groups(fill_down, count), "fill_down")
+        return Settlement(fill_down_groups(fill_down, count), "fill_down")
 
     # Sums fix each group's start on its own, so every choice of one candidate a label is a partition.
     starts: list[int] = []
@@ -58,14 +58,14 @@ def settle_categories(
     for above, below, target in zip(labels, labels[1:], targets, strict=False):
         candidates = [start for start in range(above.last + 1, below.first + 1) if sums[start] == target]
         if not candidates:
-            return Settlement(_to_groups(fill_down, count), "unmatched")
+            return Settlement(fill_down_groups(fill_down, count), "unmatched")
         is_ambiguous |= not all(placeholders[candidates[0] : candidates[-1]])
         starts.append(candidates[-1])
     if is_ambiguous:
-        return Settlement(_to_groups(fill_down, count), "unsettled")
-    return Settlement(_to_groups(starts, count), "partition")
+        return Settlement(fill_down_groups(fill_down, count), "unsettled")
+    return Settlement(fill_down_groups(starts, count), "partition")
 
 
-def _to_groups(starts: Sequence[int], count: int) -> list[int | None]:
-    """Group of each row, given the first row of every group after the first, in order."""
+def fill_down_groups(starts: Sequence[int], count: int) -> list[int]:
+    """Group of each row, given the first row of every group after the first, in order: rows above belong to it."""
     return [bisect_right(starts, row) for row in range(count)]

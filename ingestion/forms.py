@@ -1,73 +1,168 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
 import hashlib
+import re
 from collections import Counter
+from typing import NamedTuple
 
-from ingestion.heads import read_head
-from ingestion.layouts import Layout, Layouts
-from ingestion.normalise import normalise, to_plain
-from ingestion.records import Document, Evaluation, FormField, IndicatorLine, ParsedDocument, Rejection
-from ingestion.rows import Rows
+from ingestion.containers.result import ContainerText
+from ingestion.heads import Head, Pair, read_foot, read_head
+from ingestion.layouts import Layout, Layouts, Title
+from ingestion.normalise import normalise, squash, to_plain
+from ingestion.records import (
+    AssessorScore,
+    Document,
+    Evaluation,
+    FormField,
+    IndicatorLine,
+    ParsedDocument,
+    Rejection,
+    SetAsideForm,
+)
 from ingestion.tables import Table, find_header, read_points, read_table
 
 _EXCERPT_LENGTH = 120
+_ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
+_YEAR_LINE = re.compile(r"\(?(20\d\d)年?度?\)?")
+
+
+class _TitleLine(NamedTuple):
+    line: int
+    title: Title
+    stop: int  # the line after the last that may belong to it: the next title, or the end of its part
 
 
 class FormReader:
     """Reads one document's rows; every non-blank line gets exactly one role."""
 
-    def __init__(self, rows: Rows, layouts: Layouts, document_hash: str):
-        self.rows = rows
+    def __init__(self, text: ContainerText, layouts: Layouts, document_hash: str):
+        self.text = text
+        self.rows = text.rows
         self.layouts = layouts
         self.document_hash = document_hash
         self.roles: dict[int, str] = {}
         self.evaluations: list[Evaluation] = []
         self.form_fields: list[FormField] = []
         self.indicator_lines: list[IndicatorLine] = []
+        self.assessor_scores: list[AssessorScore] = []
+        self.set_aside_forms: list[SetAsideForm] = []
         self.rejections: list[Rejection] = []
 
     def read(self) -> None:
         """Read every form, and account for what stands outside of them."""
-        titles = [
-            (line, *found)
-            for line, cells in enumerate(self.rows.cells, start=1)
-            if cells and (found := self.layouts.find_title(cells))
-        ]
+        starts = self.rows.part_starts
         end = len(self.rows.cells) + 1
-        if not titles:
+        parts = [range(start, stop) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
+        titles = [self._find_titles(part) for part in parts]
+        for gap in self.text.gaps:
+            self.rejections.append(
+                Rejection(self.document_hash, None, None, None, None, gap.page, gap.reason_code, gap.detail, "")
+            )
+        if not any(titles):
             self._reject("no_form_found", range(1, end))
             return
-        self._reject("text_outside_form", range(1, titles[0][0]))
-        stops = [line for line, _, _ in titles[1:]] + [end]
-        for (line, layout, year), stop in zip(titles, stops, strict=True):
-            self._read_form(line, stop, layout, year)
+        for part, found in zip(parts, titles, strict=True):
+            if not found:
+                self._reject("sheet_without_form", part)
+                continue
+            self._reject("text_outside_form", range(part.start, found[0].line))
+            for title in found:
+                if title.title.set_aside_kind is not None:
+                    self._set_aside(title, title.title.set_aside_kind)
+                else:
+                    self._read_form(title)
 
-    def _read_form(self, title: int, stop: int, layout: Layout, year: int | None) -> None:
+    def _find_titles(self, part: range) -> list[_TitleLine]:
+        found = [
+            (line, title)
+            for line in part
+            if (cells := self.rows.cells[line - 1]) and (title := self.layouts.find_title(cells))
+        ]
+        stops = [*(line for line, _ in found[1:]), part.stop]
+        return [_TitleLine(line, title, stop) for (line, title), stop in zip(found, stops, strict=False)]
+
+    def _set_aside(self, title: _TitleLine, kind: str) -> None:
+        lines = range(title.line, title.stop)
+        self._set_role("set_aside", lines)
+        printed = [line for line in lines if self.rows.cells[line - 1]]
+        text, year = self._read_title(title)
+        self.set_aside_forms.append(
+            SetAsideForm(
+                self.document_hash,
+                len(self.set_aside_forms) + 1,
+                kind,
+                text,
+                normalise(text),
+                year,
+                len(printed),
+                printed[0],
+                printed[-1],
+                self.rows.page_of(printed[0]),
+                self.rows.page_of(printed[-1]),
+            )
+        )
+
+    def _read_title(self, title: _TitleLine) -> tuple[str, int | None]:
+        """The title as printed and its year, which may stand in a line of its own below it."""
+        text = next(cell for cell in self.rows.cells[title.line - 1] if cell.strip())
+        year = title.title.year
+        below = self._find_year_line(title)
+        if year is None and below is not None:
+            year = below[1]
+        return text, year
+
+    def _find_year_line(self, title: _TitleLine) -> tuple[int, int] | None:
+        """Line and year of a line below the title that holds a year alone, as in （2022年度）."""
+        for line in range(title.line + 1, title.stop):
+            printed = [cell for cell in self.rows.cells[line - 1] if cell.strip()]
+            if not printed:
+                continue
+            match = _YEAR_LINE.fullmatch(squash(printed[0])) if len(printed) == 1 and len(printed[0]) <= 24 else None
+            return (line, int(match[1])) if match else None
+        return None
+
+    def _find_layout(self, title: _TitleLine) -> tuple[Layout, tuple[int, dict[str, int]] | None]:
+        """The title's layout if the form has its table header, else the first one whose header it has."""
+        own = title.title.layout
+        assert own is not None
+        lines = range(title.line + 1, title.stop)
+        for layout in (own, *(layout for layout in self.layouts.layouts if layout is not own)):
+            if found := find_header(self.rows, lines, layout):
+                return layout, found
+        return own, None
+
+    def _read_form(self, title: _TitleLine) -> None:
         ordinal = len(self.evaluations) + 1
-        found = find_header(self.rows, range(title + 1, stop), layout)
+        layout, found = self._find_layout(title)
+        stop = title.stop
         head_stop = found[0] if found else stop
-        head = read_head(self.rows, range(title + 1, head_stop), layout, self.document_hash, ordinal)
-        if found is None and not any(field.field_code for field in head):
-            self._reject("title_without_form", range(title, stop))
+        year_line = self._find_year_line(title)
+        head_start = (year_line[0] if year_line else title.line) + 1
+        head = read_head(self.rows, range(head_start, head_stop), layout)
+        if found is None and not any(pair.field_code for pair in head.pairs):
+            self._reject("title_without_form", range(title.line, stop))
             return
-        self.roles[title] = "title"
-        self._set_role("head", range(title + 1, head_stop))
-        self.form_fields += head
+        self._set_role("title", range(title.line, head_start))
+        self._set_role("head", range(head_start, head_stop))
+        self.form_fields += head.make_fields(self.rows, "head", self.document_hash, ordinal)
+        table: Table | None = None
+        foot = Head()
         if found is None:
-            self._report("table_not_found", range(title, stop), ordinal)
-            table = None
+            self._report("table_not_found", range(title.line, stop), ordinal)
         else:
-            table = read_table(self.rows, *found, stop, layout, self.document_hash, ordinal)
+            table = read_table(self.rows, *found, stop, layout, head.execution_row, self.document_hash, ordinal)
             self.roles |= table.roles
-            self.form_fields += table.unknown_cells
+            self.form_fields += table.other_cells
             self.indicator_lines += table.lines
+            self.assessor_scores += table.assessor_scores
             for line, role in table.roles.items():
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
-            self._read_notes(range(table.end, stop), layout, found[1], ordinal)
-        last = max((line for line in range(title, stop) if self.rows.cells[line - 1]), default=title)
+            foot.pairs += self._read_notes(range(table.end, stop), layout, found[1], ordinal)
+            self.form_fields += foot.make_fields(self.rows, "foot", self.document_hash, ordinal)
+        last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
         total = table.total if table else None
-        title_text = next(cell for cell in self.rows.cells[title - 1] if cell.strip())
+        title_text, year = self._read_title(title)
         self.evaluations.append(
             Evaluation(
                 self.document_hash,
@@ -76,7 +171,7 @@ class FormReader:
                 title_text,
                 normalise(title_text),
                 year,
-                _hash_content(layout.scheme_code, year, head, table),
+                _hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
                 table.category_basis if table else "none",
                 len(table.lines) if table else 0,
                 total.weight_text if total else None,
@@ -84,25 +179,30 @@ class FormReader:
                 total.score_text if total else None,
                 normalise(total.score_text) if total else None,
                 total.line if total else None,
-                title,
+                title.line,
                 last,
-                self.rows.page_of(title),
+                self.rows.page_of(title.line),
                 self.rows.page_of(last),
             )
         )
 
-    def _read_notes(self, lines: range, layout: Layout, columns: dict[str, int], ordinal: int) -> None:
-        """Keep what stands below the table; a row of points there belongs to no table and is rejected."""
+    def _read_notes(self, lines: range, layout: Layout, columns: dict[str, int], ordinal: int) -> list[Pair]:
+        """Keep what stands below the table, and give its labelled fields; a row of points there is rejected."""
         weight, score = columns["weight"], columns["self_score"]
         number = 0
+        foot: list[Pair] = []
         for line in lines:
             cells = self.rows.cells[line - 1]
             if not cells:
                 continue
-            if layout.starts_head(cells):
+            if layout.starts_foot(cells):
+                self.roles[line] = "note"
+                foot += read_foot(self.rows, line, layout)
+                continue
+            if any(known.starts_head(cells) for known in self.layouts.layouts):
                 # A form whose title is spelled in no known way: rejected whole, the form above stands.
                 self._reject("text_after_form", range(line, lines.stop))
-                return
+                return foot
             if len(cells) > max(weight, score) and (read_points(cells[weight]) or read_points(cells[score])):
                 self._reject("row_after_total", range(line, line + 1), ordinal)
                 continue
@@ -110,25 +210,12 @@ class FormReader:
             number += 1
             text = "\t".join(cells)
             page = self.rows.page_of(line)
+            place = (line, line, page, page)
             self.form_fields.append(
-                FormField(
-                    self.document_hash,
-                    ordinal,
-                    "note",
-                    number,
-                    None,
-                    None,
-                    None,
-                    None,
-                    text,
-                    to_plain(text),
-                    normalise(text),
-                    line,
-                    line,
-                    page,
-                    page,
-                )
-            )
+                FormField(self.document_hash, ordinal, "note", number, None, None, None, None, None,
+                          text, to_plain(text), normalise(text), *place)
+            )  # fmt: skip
+        return foot
 
     def _set_role(self, role: str, lines: range) -> None:
         self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}
@@ -157,39 +244,46 @@ class FormReader:
                 )
             )
 
-    def result(self, byte_size: int, container: str, encoding: str) -> ParsedDocument:
+    def result(self, byte_size: int) -> ParsedDocument:
         """What was read, with the number of lines of each role."""
         roles = Counter(self.roles.values())
-        no_form = next((r.reason_code for r in self.rejections if not self.evaluations), None)
+        is_empty = not self.evaluations and not self.set_aside_forms
         document = Document(
             self.document_hash,
             byte_size,
-            container,
-            encoding,
+            self.text.container,
+            self.text.encoding,
+            list(self.rows.page_starts),
             len(self.evaluations),
-            no_form,
+            self.rejections[0].reason_code if is_empty and self.rejections else None,
             sum(1 for cells in self.rows.cells if cells),
-            *(
-                roles[role]
-                for role in (
-                    "title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected",
-                )
-            ),
-        )  # fmt: skip
-        return ParsedDocument(document, self.evaluations, self.form_fields, self.indicator_lines, self.rejections)
+            *(roles[role] for role in _ROLES),
+        )
+        return ParsedDocument(
+            document,
+            self.evaluations,
+            self.form_fields,
+            self.indicator_lines,
+            self.assessor_scores,
+            self.set_aside_forms,
+            self.rejections,
+        )
 
 
-def _hash_content(scheme_code: str, year: int | None, head: list[FormField], table: Table | None) -> str:
+def _hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
     """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
     parts = [scheme_code, str(year)]
-    parts += [f"{field.label_normalised}|{field.label_unit}|{field.value_normalised}" for field in head]
+    parts += [f"{pair.label}|{pair.unit}|{normalise(pair.value)}" for pair in fields]
     if table:
         parts += [
-            f"{line.category_normalised}|{line.indicator_name_normalised}|{normalise(line.explanation_text)}"
-            f"|{line.weight_normalised}|{line.self_score_normalised}|{normalise(line.remark_text)}"
+            f"{line.category_normalised}|{line.subcategory_normalised}|{line.indicator_name_normalised}"
+            f"|{normalise(line.explanation_text)}|{normalise(line.target_operator_text)}|{line.target_normalised}"
+            f"|{normalise(line.target_unit_text)}|{line.actual_normalised}|{line.weight_normalised}"
+            f"|{line.self_score_normalised}|{normalise(line.deviation_text)}|{normalise(line.remark_text)}"
             for line in table.lines
         ]
-        parts += [f"{cell.label_normalised}|{cell.value_normalised}" for cell in table.unknown_cells]
+        parts += [f"{score.assessor_role_code}|{score.score_normalised}" for score in table.assessor_scores]
+        parts += [f"{cell.label_normalised}|{cell.value_normalised}" for cell in table.other_cells]
         parts += (
             [normalise(table.total.weight_text), normalise(table.total.score_text)] if table.total else ["no total"]
         )

@@ -1,8 +1,9 @@
-"""A form's head: labelled fields, one or two label/value pairs a line."""
+"""A form's head: labelled fields, one or two label/value pairs a line, and blocks of money and of goals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ingestion.head_blocks import ExecutionRow, GoalBlock, MoneyBlock, find_money_unit
 from ingestion.layouts import Layout, read_label
 from ingestion.normalise import normalise, squash, to_plain
 from ingestion.records import FormField
@@ -12,7 +13,9 @@ _LONGEST_LABEL = 40
 
 
 @dataclass(slots=True)
-class _Pair:
+class Pair:
+    """A label and its value as printed; `funding_source` only of an amount in a block of money."""
+
     label_text: str | None
     label: str | None
     unit: str | None
@@ -20,57 +23,118 @@ class _Pair:
     column: int  # the cell that the value stands in
     first_line: int
     last_line: int
+    field_code: str | None = None
+    funding_source: str | None = None
 
 
-def read_head(rows: Rows, lines: range, layout: Layout, document_hash: str, form_ordinal: int) -> list[FormField]:
+@dataclass
+class Head:
+    """Everything read of a head: its pairs, and the row that scores the execution of the budget, where it has one."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    execution_row: ExecutionRow | None = None
+
+    def make_fields(self, rows: Rows, part: str, document_hash: str, form_ordinal: int) -> list[FormField]:
+        """The pairs as records, numbered in their order."""
+        return [
+            FormField(
+                document_hash,
+                form_ordinal,
+                part,
+                number,
+                pair.field_code,
+                pair.funding_source,
+                pair.label_text,
+                pair.label,
+                pair.unit,
+                pair.value,
+                to_plain(pair.value),
+                normalise(pair.value),
+                pair.first_line,
+                pair.last_line,
+                rows.page_of(pair.first_line),
+                rows.page_of(pair.last_line),
+            )
+            for number, pair in enumerate(self.pairs, start=1)
+        ]
+
+
+def read_head(rows: Rows, lines: range, layout: Layout) -> Head:
     """Every label/value pair of a head, known to the layout or not.
 
     A line without any label continues the values above it, cell by cell in their columns; what stands in no value's
-    column continues the last one.
+    column continues the last one. A value is continued on a new line, over a new page without one.
     """
-    pairs: list[_Pair] = []
+    head = Head()
+    form_unit = find_money_unit(rows, lines)
+    block: MoneyBlock | GoalBlock | None = None
     for line in lines:
         cells = rows.cells[line - 1]
-        if cells:
-            _read_line(cells, line, layout, pairs)
-    return [
-        FormField(
-            document_hash,
-            form_ordinal,
-            "head",
-            number,
-            layout.head.get(pair.label) if pair.label else None,
-            pair.label_text,
-            pair.label,
-            pair.unit,
-            pair.value,
-            to_plain(pair.value),
-            normalise(pair.value),
-            pair.first_line,
-            pair.last_line,
-            rows.page_of(pair.first_line),
-            rows.page_of(pair.last_line),
-        )
-        for number, pair in enumerate(pairs, start=1)
-    ]
+        if not cells:
+            continue
+        if opened := MoneyBlock.open(cells, layout, form_unit) or GoalBlock.open(cells, layout):
+            block = opened
+        elif block is not None and block.takes(cells, layout):
+            if isinstance(block, MoneyBlock):
+                head.pairs += [
+                    Pair(cell.label_text, cell.label, cell.unit, cell.value, cell.column, line, line,
+                         cell.field_code, cell.funding_source)
+                    for cell in block.read_row(cells, layout)
+                ]  # fmt: skip
+                head.execution_row = head.execution_row or block.read_execution_row(cells, layout, line)
+            else:
+                _add_goals(rows, block, cells, line, head.pairs)
+        else:
+            block = None
+            _read_line(rows, cells, line, layout, head.pairs)
+    return head
 
 
-def _read_line(cells: list[str], line: int, layout: Layout, pairs: list[_Pair]) -> None:
+def read_foot(rows: Rows, line: int, layout: Layout) -> list[Pair]:
+    """The labelled fields of a line below the table."""
+    pairs: list[Pair] = []
+    for label_text, value, column in _find_pairs(rows.cells[line - 1], layout.foot):
+        name, unit, _ = read_label(label_text) if label_text else (None, None, False)
+        pairs.append(Pair(label_text, name, unit, value, column, line, line, layout.foot.get(name) if name else None))
+    return pairs
+
+
+def _add_goals(rows: Rows, block: GoalBlock, cells: list[str], line: int, pairs: list[Pair]) -> None:
+    """Add a line's texts to the goals that the block's header names, each to the one whose column it stands in."""
+    for position, text in enumerate(cells):
+        if text.strip():
+            code, label_text, column = block.find_column(position)
+            known = next((pair for pair in pairs if pair.field_code == code and pair.column == column), None)
+            if known:
+                _continue_value(rows, known, text, line)
+            else:
+                pairs.append(Pair(label_text, read_label(label_text)[0], None, text, column, line, line, code))
+
+
+def _continue_value(rows: Rows, pair: Pair, text: str, line: int) -> None:
+    """Join a later line of a value: on a new line, or without one where a page break tore it."""
+    if pair.last_line == line:
+        pair.value += " " + text
+    else:
+        is_torn = rows.page_of(pair.last_line) != rows.page_of(line)
+        pair.value += text if is_torn or not pair.value else "\n" + text
+    pair.last_line = line
+
+
+def _read_line(rows: Rows, cells: list[str], line: int, layout: Layout, pairs: list[Pair]) -> None:
     """Add a line's pairs, or its text to the values above when it has no label of its own."""
-    found = list(_find_pairs(cells, layout))
+    found = list(_find_pairs(cells, layout.head))
     if pairs and all(label_text is None for label_text, _, _ in found):
         above = [pair for pair in pairs if pair.first_line == pairs[-1].first_line]
         for _, text, column in found:
-            pair = next((pair for pair in above if pair.column == column), pairs[-1])
-            pair.value += (" " if pair.last_line == line else "\n") + text
-            pair.last_line = line
+            _continue_value(rows, next((pair for pair in above if pair.column == column), pairs[-1]), text, line)
         return
     for label_text, value, column in found:
         name, unit, _ = read_label(label_text) if label_text else (None, None, False)
-        pairs.append(_Pair(label_text, name, unit, value, column, line, line))
+        pairs.append(Pair(label_text, name, unit, value, column, line, line, layout.head.get(name) if name else None))
 
 
-def _find_pairs(cells: list[str], layout: Layout) -> Iterator[tuple[str | None, str, int]]:
+def _find_pairs(cells: list[str], labels: dict[str, str]) -> Iterator[tuple[str | None, str, int]]:
     """Label, value and the value's cell, of each pair of a line; the label is None for a cell that stands alone."""
     is_single = sum(map(bool, map(str.strip, cells))) == 1
     position = 0
@@ -79,31 +143,31 @@ def _find_pairs(cells: list[str], layout: Layout) -> Iterator[tuple[str | None, 
         if not cell.strip():
             continue
         has_value_cell = position < len(cells)
-        if not _is_label(cell, layout, accept_unknown=has_value_cell and not (is_single and not cells[position])):
-            label, value = _split_inline(cell, layout)
+        if not _is_label(cell, labels, accept_unknown=has_value_cell and not (is_single and not cells[position])):
+            label, value = _split_inline(cell, labels)
             yield label, value, position - 1
             continue
         # The value is the next cell, or the first printed one after blanks that a merged cell left, unless that is
         # a label in turn.
         place = next((place for place in range(position, len(cells)) if cells[place].strip()), None)
-        if place is None or _is_label(cells[place], layout, accept_unknown=place > position):
+        if place is None or _is_label(cells[place], labels, accept_unknown=place > position):
             yield cell, cells[position] if has_value_cell else "", position
         else:
             yield cell, cells[place], place
             position = place + 1
 
 
-def _is_label(cell: str, layout: Layout, *, accept_unknown: bool) -> bool:
+def _is_label(cell: str, labels: dict[str, str], *, accept_unknown: bool) -> bool:
     if len(cell) > _LONGEST_LABEL:
         return False
     name, _, has_colon = read_label(cell)
-    return name in layout.head or (accept_unknown and has_colon and bool(name))
+    return name in labels or (accept_unknown and has_colon and bool(name))
 
 
-def _split_inline(cell: str, layout: Layout) -> tuple[str | None, str]:
+def _split_inline(cell: str, labels: dict[str, str]) -> tuple[str | None, str]:
     """Label and value of a cell that holds both, as in 项目名称：数据运营服务."""
     for colon in "：:":
         label, found, value = cell.partition(colon)
-        if found and len(label) <= _LONGEST_LABEL and read_label(squash(label) + ":")[0] in layout.head:
+        if found and len(label) <= _LONGEST_LABEL and read_label(squash(label) + ":")[0] in labels:
             return label + colon, value
     return None, cell

@@ -4,32 +4,34 @@ import shutil
 import typing
 from collections.abc import Iterable
 from pathlib import Path
-from types import NoneType, TracebackType
+from types import NoneType, TracebackType, UnionType
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingestion.records import (
+    AssessorScore,
     Document,
     Evaluation,
     FormField,
     IndicatorLine,
     ParsedDocument,
     Rejection,
+    SetAsideForm,
     Sighting,
 )
 
 EMPTY_LOAD_ID = "00000000"
 _ROWS_PER_PART = 200_000
-_ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_()}
+_ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), list[int]: pa.list_(pa.int64())}
 
 
 def _to_schema(record: type) -> pa.Schema:
     """Arrow schema of a record type: its fields by their types, after load_id and parser_version."""
     fields = [pa.field("load_id", pa.string(), nullable=False), pa.field("parser_version", pa.string(), nullable=False)]
     for name, hint in typing.get_type_hints(record).items():
-        options = typing.get_args(hint) or (hint,)
+        options = typing.get_args(hint) if isinstance(hint, UnionType) else (hint,)
         (kind,) = [option for option in options if option is not NoneType]
         fields.append(pa.field(name, _ARROW_TYPES[kind], nullable=NoneType in options))
     return pa.schema(fields)
@@ -41,6 +43,8 @@ TABLES: dict[str, pa.Schema] = {
     "evaluations": _to_schema(Evaluation),
     "form_fields": _to_schema(FormField),
     "indicator_lines": _to_schema(IndicatorLine),
+    "assessor_scores": _to_schema(AssessorScore),
+    "set_aside_forms": _to_schema(SetAsideForm),
     "rejections": _to_schema(Rejection),
 }
 

@@ -25,6 +25,7 @@ class Document(NamedTuple):
     byte_size: int
     container: str | None
     encoding: str | None
+    page_starts: list[int]  # line that each page or sheet begins on
     form_count: int
     reason_code: str | None  # why nothing could be read of it, else None
     line_count: int
@@ -67,12 +68,13 @@ class FormField(NamedTuple):
 
     document_hash: str
     form_ordinal: int
-    part: str  # head, note, column
+    part: str  # head, total, foot (labelled fields below the table), note, column
     field_number: int  # place within its part of the form, from 1
     field_code: str | None  # None where no layout knows the label
+    funding_source_code: str | None  # of an amount in a block of money: total, fiscal_appropriation, ..., unlisted
     label_text: str | None
     label_normalised: str | None
-    label_unit: str | None  # 元, 万元, 亿元 or % as the label prints it
+    label_unit: str | None  # 元, 万元, 亿元 or % as the label prints it, or else the block or the form
     value_text: str
     value_plain: str
     value_normalised: str
@@ -83,7 +85,10 @@ class FormField(NamedTuple):
 
 
 class IndicatorLine(NamedTuple):
-    """One row of a form's table, joined, with the level-1 category it was settled into."""
+    """One row of a form's table, joined, with the level-1 category it was settled into.
+
+    The row that scores the execution of the budget in a block of money is one as well, the first.
+    """
 
     document_hash: str
     form_ordinal: int
@@ -92,17 +97,60 @@ class IndicatorLine(NamedTuple):
     category_code: str | None
     category_normalised: str | None
     category_cap_normalised: str | None
+    subcategory_label_text: str  # level 2, as printed on this very row
+    subcategory_normalised: str | None
     indicator_name_text: str
     indicator_name_normalised: str
     explanation_text: str
     explanation_plain: str
+    target_operator_text: str  # only where it has a column of its own
+    target_text: str
+    target_normalised: str
+    target_unit_text: str  # only where it has a column of its own
+    actual_text: str
+    actual_normalised: str
     weight_text: str
     weight_normalised: str
     self_score_text: str
     self_score_normalised: str
+    deviation_text: str
+    deviation_plain: str
     remark_text: str
     remark_plain: str
     is_placeholder: bool
+    is_execution_row: bool
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
+class AssessorScore(NamedTuple):
+    """A score that somebody else than the filer printed beside a line's self-score."""
+
+    document_hash: str
+    form_ordinal: int
+    line_number: int
+    assessor_role_code: str
+    label_text: str
+    score_text: str
+    score_normalised: str
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
+class SetAsideForm(NamedTuple):
+    """A form of a kind that is no self-evaluation of a project, recognised by its title and not read."""
+
+    document_hash: str
+    set_aside_ordinal: int
+    kind_code: str
+    title_text: str
+    title_normalised: str
+    title_year: int | None
+    line_count: int
     first_line: int
     last_line: int
     first_page: int
@@ -130,4 +178,6 @@ class ParsedDocument(NamedTuple):
     evaluations: list[Evaluation]
     form_fields: list[FormField]
     indicator_lines: list[IndicatorLine]
+    assessor_scores: list[AssessorScore]
+    set_aside_forms: list[SetAsideForm]
     rejections: list[Rejection]

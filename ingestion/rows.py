@@ -1,7 +1,7 @@
 """Rows of cells as a container prints them, and the one place where split rows are joined."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -45,23 +45,37 @@ class TableRow:
     main_line: int
     next_label: str = ""
 
-    def append(self, other: "TableRow", label_column: int | None) -> None:
+    def append(self, other: "TableRow", columns: "TableColumns") -> None:
         """Join a later part of the same row: cell by cell, without a space."""
         for column, text in enumerate(other.cells):
             if not text:
                 continue
-            if column == label_column and _is_complete_label(self.cells[column]) and _is_complete_label(text):
+            own = self.cells[column]
+            if column == columns.category and columns.is_category(own) and columns.is_category(text):
                 # A page opens with its group's label, printed on the tail of a row that has one already.
-                if text.strip() != self.cells[column].strip():
+                if text.strip() != own.strip():
                     self.next_label = text
+                continue
+            if column in columns.groups and text.strip() == own.strip():
                 continue
             self.cells[column] += text
         self.last_line = other.last_line
 
 
-def _is_complete_label(text: str) -> bool:
-    """Whether a category cell ends with a printed cap, as in 产出目标 (34分)."""
-    return text.strip().endswith(("分)", "分）"))
+class TableColumns(NamedTuple):
+    """What joining must know of a table: its columns of figures and of labels that stand for several rows.
+
+    `is_category` tells whether a text is a whole category label; `is_template` whether a name is the template's own
+    (指标2, ……), whose unused row is never a fragment.
+    """
+
+    weight: int
+    self_score: int
+    indicator_name: int
+    category: int
+    groups: Collection[int]
+    is_category: Callable[[str], bool]
+    is_template: Callable[[str], bool]
 
 
 class TableLine(NamedTuple):
@@ -72,9 +86,7 @@ class TableLine(NamedTuple):
     breaks_after: bool
 
 
-def join_split_rows(
-    lines: Iterable[TableLine], weight_column: int, score_column: int, label_column: int | None
-) -> list[TableRow]:
+def join_split_rows(lines: Iterable[TableLine], columns: TableColumns) -> list[TableRow]:
     """Join the fragments that page breaks made of table rows.
 
     A line without weight and without score is a fragment when a break touches it: after one, it is the tail of
@@ -84,13 +96,17 @@ def join_split_rows(
     joined: list[TableRow] = []
     head: TableRow | None = None
     for row, breaks_before, breaks_after in lines:
-        is_bare = not row.cells[weight_column].strip() and not row.cells[score_column].strip()
+        is_bare = (
+            not row.cells[columns.weight].strip()
+            and not row.cells[columns.self_score].strip()
+            and not columns.is_template(row.cells[columns.indicator_name])
+        )
         if is_bare and breaks_before and (head or joined):
-            (head or joined[-1]).append(row, label_column)
+            (head or joined[-1]).append(row, columns)
         elif is_bare and breaks_after and head is None:
             head = row
         elif head is not None:
-            head.append(row, label_column)
+            head.append(row, columns)
             head.main_line = row.main_line
             joined.append(head)
             head = None

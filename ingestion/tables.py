@@ -1,17 +1,23 @@
 """A form's table: indicator rows below a header, down to the total."""
 
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingestion.categories import Label, settle_categories
-from ingestion.layouts import Layout, read_label
+from ingestion.categories import Label, fill_down_groups, settle_categories
+from ingestion.head_blocks import ExecutionRow
+from ingestion.layouts import Layout, find_labels, read_label
 from ingestion.normalise import is_nothing, normalise, squash, to_plain
-from ingestion.records import FormField, IndicatorLine
-from ingestion.rows import Rows, TableLine, TableRow, join_split_rows
+from ingestion.records import AssessorScore, FormField, IndicatorLine
+from ingestion.rows import Rows, TableColumns, TableLine, TableRow, join_split_rows
 
+EXECUTION_CATEGORY = "budget_execution"  # code of the level-1 category of the scored execution row
+
+PlaceOf = Callable[[int, int], "Place"]
 _POINTS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)分?")
+_TEMPLATE_NAME = re.compile(r"(?:指标\d*:?)?(?:…+|\.{3,}|。{3,})?")
 
 
 class Total(NamedTuple):
@@ -26,15 +32,27 @@ class Table(NamedTuple):
     """A form's table as read.
 
     `end` is the line after the last one that belongs to the table. `roles` maps each of its lines to header,
-    row, fragment, total or rejected.
+    row, fragment, total or rejected. `other_cells` are those that no column of the layout takes.
     """
 
     lines: list[IndicatorLine]
-    unknown_cells: list[FormField]
+    assessor_scores: list[AssessorScore]
+    other_cells: list[FormField]
     category_basis: str
     total: Total | None
     roles: dict[int, str]
     end: int
+
+
+class Place(NamedTuple):
+    """Where something stands: its form and its lines and pages."""
+
+    document_hash: str
+    form_ordinal: int
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +60,11 @@ def read_points(text: str) -> Decimal | None:
     """Points printed in a cell (8, 22.5, 8分, full or half width); None where it is no plain number."""
     match = _POINTS.fullmatch(squash(text)) if len(text) <= 24 else None
     return Decimal(match[1]) if match else None
+
+
+def is_template_name(text: str) -> bool:
+    """Whether an indicator's name is what the empty template prints: 指标2, 指标1：……, …… (a blank is none)."""
+    return 0 < len(text) <= 24 and bool(name := squash(text)) and _TEMPLATE_NAME.fullmatch(name) is not None
 
 
 def find_header(rows: Rows, lines: range, layout: Layout) -> tuple[int, dict[str, int]] | None:
@@ -54,11 +77,25 @@ def find_header(rows: Rows, lines: range, layout: Layout) -> tuple[int, dict[str
 
 
 def read_table(
-    rows: Rows, header: int, columns: dict[str, int], stop: int, layout: Layout, document_hash: str, form_ordinal: int
+    rows: Rows,
+    header: int,
+    columns: dict[str, int],
+    stop: int,
+    layout: Layout,
+    execution_row: ExecutionRow | None,
+    document_hash: str,
+    form_ordinal: int,
 ) -> Table:
-    """The table below a header line, up to its total row, a note, or the form's end (`stop`, exclusive)."""
-    table_lines, roles, total, end = _scan_lines(rows, header, columns, stop, layout)
-    joined = join_split_rows(table_lines, columns["weight"], columns["self_score"], columns["category"])
+    """The table below a header line, up to its total row, a note, or the form's end (`stop`, exclusive).
+
+    The head's execution row, where there is one, becomes the first line.
+    """
+
+    def place(first: int, last: int) -> Place:
+        return Place(document_hash, form_ordinal, first, last, rows.page_of(first), rows.page_of(last))
+
+    table_lines, roles, totals, end = _scan_lines(rows, header, columns, stop, layout)
+    joined = join_split_rows(table_lines, _describe_columns(columns, layout))
     main_lines = {row.main_line for row in joined}
     for line in table_lines:
         roles[line.row.first_line] = "row" if line.row.first_line in main_lines else "fragment"
@@ -69,36 +106,58 @@ def read_table(
     weights = [read_points(row.cells[columns["weight"]]) for row in indicators]
     settlement = settle_categories([label for _, label in labels], weights, placeholders)
     categories = [layout.read_category(text) for text, _ in labels]
+    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups)
     header_cells = rows.cells[header - 1]
-    unknown = [
-        position
-        for position in range(len(header_cells))
-        if position not in columns.values() and header_cells[position].strip()
-    ]
+    assessors = find_labels(header_cells, layout.assessors)
+    known = {*columns.values(), *assessors.values()}
+    others = [position for position, cell in enumerate(header_cells) if position not in known and cell.strip()]
+
     lines: list[IndicatorLine] = []
-    unknown_cells: list[FormField] = []
-    for number, (row, group) in enumerate(zip(indicators, settlement.groups, strict=True), start=1):
+    scores: list[AssessorScore] = []
+    other_cells: list[FormField] = []
+    if execution_row is not None:
+        roles[execution_row.line] = "row"
+        where = place(execution_row.line, execution_row.line)
+        lines.append(_make_execution_line(where, execution_row, layout))
+    for row, group, subcategory, is_placeholder in zip(
+        indicators, settlement.groups, subcategories, placeholders, strict=True
+    ):
+        number = len(lines) + 1
+        where = place(row.first_line, row.last_line)
         category = (None, None, None) if group is None else categories[group]
-        place = _Place(
-            document_hash, form_ordinal, row.first_line, row.last_line,
-            rows.page_of(row.first_line), rows.page_of(row.last_line),
-        )  # fmt: skip
-        lines.append(_make_line(place, number, row.cells, columns, category, placeholders[number - 1]))
-        unknown_cells += [
-            _make_unknown_cell(place, len(unknown_cells) + count, header_cells[position], row.cells[position])
-            for count, position in enumerate((p for p in unknown if row.cells[p].strip()), start=1)
-        ]
-    return Table(lines, unknown_cells, settlement.basis, total, roles, end)
+        lines.append(_make_line(where, number, row.cells, columns, category, subcategory, is_placeholder))
+        for role, position in assessors.items():
+            if text := row.cells[position].strip():
+                scores.append(_make_score(where, number, role, header_cells[position], text))
+        for position in others:
+            if row.cells[position].strip():
+                other_cells.append(
+                    _make_cell(where, "column", len(other_cells) + 1, None, header_cells[position], row.cells[position])
+                )
+    total_cells = _read_total_cells(totals, columns, assessors, header_cells, place)
+    total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)
+                  for kind, row in totals if kind == "total"), None)  # fmt: skip
+    return Table(lines, scores, other_cells + total_cells, settlement.basis, total, roles, end)
+
+
+def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:
+    category = columns["category"]
+    groups = {category, columns.get("subcategory", category)}
+    return TableColumns(
+        columns["weight"], columns["self_score"], columns["indicator_name"], category, groups,
+        layout.is_category, is_template_name,
+    )  # fmt: skip
 
 
 def _scan_lines(
     rows: Rows, header: int, columns: dict[str, int], stop: int, layout: Layout
-) -> tuple[list[TableLine], dict[int, str], Total | None, int]:
-    """The lines below a header before joining, roles of the others, the total, and the line after the table."""
+) -> tuple[list[TableLine], dict[int, str], list[tuple[str, TableRow]], int]:
+    """The lines below a header before joining, roles of the others, total and subtotals, the line after the table."""
     width = len(rows.cells[header - 1])
-    weight, score = columns["weight"], columns["self_score"]
+    weight = columns["weight"]
     roles = {header: "header"}
     table_lines: list[TableLine] = []
+    totals: list[tuple[str, TableRow]] = []
     after_header = False
     for line in range(header + 1, stop):
         cells = rows.cells[line - 1]
@@ -106,13 +165,15 @@ def _scan_lines(
             continue
         end = layout.find_end(cells)
         if end == "note":
-            return table_lines, roles, None, line
+            return table_lines, roles, totals, line
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        if end == "total":
+        if end is not None:
             roles[line] = "total"
-            return table_lines, roles, Total(cells[weight], cells[score], line), line + 1
-        if read_label(cells[weight])[0] in layout.columns and layout.read_columns(cells) == columns:
+            totals.append((end, TableRow(cells, line, line, line)))
+            if end == "total":
+                return table_lines, roles, totals, line + 1
+        elif read_label(cells[weight])[0] in layout.columns and layout.read_columns(cells) == columns:
             # A header printed again opens a page, as a blank line does.
             roles[line] = "header"
             after_header = True
@@ -124,56 +185,88 @@ def _scan_lines(
             row = TableRow(cells[:width], line, line, line)
             table_lines.append(TableLine(row, after_header or rows.breaks_before(line), rows.breaks_after(line)))
             after_header = False
-    return table_lines, roles, None, stop
+    return table_lines, roles, totals, stop
 
 
-class _Place(NamedTuple):
-    document_hash: str
-    form_ordinal: int
-    first_line: int
-    last_line: int
-    first_page: int
-    last_page: int
+def _get(cells: list[str], columns: dict[str, int], field: str) -> str:
+    return cells[columns[field]] if field in columns else ""
 
 
 def _make_line(
-    place: _Place,
+    place: Place,
     number: int,
     cells: list[str],
     columns: dict[str, int],
     category: tuple[str | None, str | None, str | None],
+    subcategory: str | None,
     is_placeholder: bool,
 ) -> IndicatorLine:
     name, weight, score = cells[columns["indicator_name"]], cells[columns["weight"]], cells[columns["self_score"]]
-    explanation = cells[columns["explanation"]] if "explanation" in columns else ""
-    remark = cells[columns["remark"]] if "remark" in columns else ""
+    explanation = _get(cells, columns, "explanation")
+    target, actual = _get(cells, columns, "target"), _get(cells, columns, "actual")
+    deviation, remark = _get(cells, columns, "deviation"), _get(cells, columns, "remark")
     return IndicatorLine(
         place.document_hash,
         place.form_ordinal,
         number,
         cells[columns["category"]],
         *category,
+        _get(cells, columns, "subcategory"),
+        subcategory,
         name,
         normalise(name),
         explanation,
         to_plain(explanation),
+        _get(cells, columns, "target_operator"),
+        target,
+        normalise(target),
+        _get(cells, columns, "target_unit"),
+        actual,
+        normalise(actual),
         weight,
         normalise(weight),
         score,
         normalise(score),
+        deviation,
+        to_plain(deviation),
         remark,
         to_plain(remark),
         is_placeholder,
+        False,
         *place[2:],
     )
 
 
-def _make_unknown_cell(place: _Place, number: int, label: str, value: str) -> FormField:
+def _make_execution_line(place: Place, row: ExecutionRow, layout: Layout) -> IndicatorLine:
+    """The scored execution row as an indicator line, in the category that the layout names `budget_execution`."""
+    category = next((name for name, code in layout.categories.items() if code == EXECUTION_CATEGORY), None)
+    cells = [row.name_text, row.weight_text, row.score_text]
+    columns = {"category": 3, "indicator_name": 0, "weight": 1, "self_score": 2}
+    line = _make_line(
+        place,
+        1,
+        [*cells, ""],
+        columns,
+        (EXECUTION_CATEGORY if category else None, category, None),
+        None,
+        _is_placeholder(row.weight_text, row.score_text),
+    )
+    return line._replace(is_execution_row=True)
+
+
+def _make_score(place: Place, number: int, role: str, label: str, text: str) -> AssessorScore:
+    return AssessorScore(
+        place.document_hash, place.form_ordinal, number, role, label.strip(), text, normalise(text), *place[2:]
+    )
+
+
+def _make_cell(place: Place, part: str, number: int, code: str | None, label: str, value: str) -> FormField:
     return FormField(
         place.document_hash,
         place.form_ordinal,
-        "column",
+        part,
         number,
+        code,
         None,
         label,
         squash(label),
@@ -185,9 +278,47 @@ def _make_unknown_cell(place: _Place, number: int, label: str, value: str) -> Fo
     )
 
 
+def _read_total_cells(
+    totals: list[tuple[str, TableRow]],
+    columns: dict[str, int],
+    assessors: dict[str, int],
+    header_cells: list[str],
+    place: PlaceOf,
+) -> list[FormField]:
+    """What total and subtotal rows print beside the total's own weight and score, and all that subtotals print."""
+    roles = {position: f"{role}_total_score" for role, position in assessors.items()}
+    taken = {columns["weight"], columns["self_score"]}
+    found: list[FormField] = []
+    for kind, row in totals:
+        lead = next(position for position, cell in enumerate(row.cells) if cell.strip())
+        for position, cell in enumerate(row.cells):
+            if not cell.strip() or position == lead or (kind == "total" and position in taken):
+                continue
+            label = header_cells[position] if position < len(header_cells) else ""
+            text = f"{row.cells[lead].strip()} {label.strip()}".strip()
+            code = roles.get(position) if kind == "total" else None
+            found.append(_make_cell(place(row.main_line, row.main_line), "total", len(found) + 1, code, text, cell))
+    return found
+
+
 def _is_placeholder(weight: str, score: str) -> bool:
     """Whether a row is an indicator left unused: no weight, and no score or 0 (DESIGN §1, Placeholders)."""
     return is_nothing(weight) and (is_nothing(score) or read_points(score) == 0)
+
+
+def _fill_subcategories(
+    indicators: list[TableRow], column: int | None, groups: Sequence[int | None]
+) -> list[str | None]:
+    """Level-2 name of each row: filled down from its label within the category, rows above the first included."""
+    if column is None:
+        return [None] * len(indicators)
+    filled: list[str | None] = []
+    for group in dict.fromkeys(groups):
+        rows = [row for row, own in zip(indicators, groups, strict=True) if own == group]
+        starts = [place for place, row in enumerate(rows) if row.cells[column].strip()]
+        names = [normalise(rows[start].cells[column]) for start in starts]
+        filled += [names[number] if names else None for number in fill_down_groups(starts[1:], len(rows))]
+    return filled
 
 
 def _take_labels(
