@@ -277,8 +277,8 @@ def _hash_content(scheme_code: str, year: int | None, fields: list[Pair], table:
     if table:
         parts += [
             f"{line.category_normalised}|{line.subcategory_normalised}|{line.indicator_name_normalised}"
-            f"|{normalise(line.explanation_text)}|{normalise(line.target_operator_text)}|{line.target_normalised}"
-            f"|{normalise(line.target_unit_text)}|{line.actual_normalised}|{line.weight_normalised}"
+            f"|{normalise(line.explanation_text)}|{line.target_operator_normalised}|{line.target_normalised}"
+            f"|{line.target_unit_normalised}|{line.actual_normalised}|{line.weight_normalised}"
             f"|{line.self_score_normalised}|{normalise(line.deviation_text)}|{normalise(line.remark_text)}"
             for line in table.lines
         ]

@@ -1,7 +1,7 @@
 """Blocks of a head that are small tables: money by source and phase, and goals planned beside goals reached.
 
-The national form prints 年初预算数, 全年预算数, 全年执行数 as columns and 年度资金总额, 财政拨款, ... as rows, and often
-scores the execution rate on the total's row. Which labels make a block is data (parts money_column, money_row and
+The national form prints 年初预算数, 全年预算数, 全年执行数 as columns and 年度资金总额, 财政拨款, ... as rows, and
+often scores the execution rate on the total's row. Which labels make a block is data (parts money_column, money_row and
 goal_column of form_labels.csv).
 """
 

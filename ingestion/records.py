@@ -104,9 +104,11 @@ class IndicatorLine(NamedTuple):
     explanation_text: str
     explanation_plain: str
     target_operator_text: str  # only where it has a column of its own
+    target_operator_normalised: str
     target_text: str
     target_normalised: str
     target_unit_text: str  # only where it has a column of its own
+    target_unit_normalised: str
     actual_text: str
     actual_normalised: str
     weight_text: str

@@ -204,6 +204,7 @@ def _make_line(
     name, weight, score = cells[columns["indicator_name"]], cells[columns["weight"]], cells[columns["self_score"]]
     explanation = _get(cells, columns, "explanation")
     target, actual = _get(cells, columns, "target"), _get(cells, columns, "actual")
+    operator, unit = _get(cells, columns, "target_operator"), _get(cells, columns, "target_unit")
     deviation, remark = _get(cells, columns, "deviation"), _get(cells, columns, "remark")
     return IndicatorLine(
         place.document_hash,
@@ -217,10 +218,12 @@ def _make_line(
         normalise(name),
         explanation,
         to_plain(explanation),
-        _get(cells, columns, "target_operator"),
+        operator,
+        normalise(operator),
         target,
         normalise(target),
-        _get(cells, columns, "target_unit"),
+        unit,
+        normalise(unit),
         actual,
         normalise(actual),
         weight,

@@ -11,19 +11,25 @@
     end
 {%- endmacro %}
 
-{# An amount in yuan: the unit printed in the cell, else the label's (元, 万元, 亿元), applied before any rounding. #}
+{# The unit of an amount: the one printed in the cell, else the label's, else 元. #}
+{% macro amount_unit(text, label_unit) -%}
+    case
+        when {{ text }} like '%亿%' then '亿元'
+        when {{ text }} like '%万%' then '万元'
+        when {{ text }} like '%元' then '元'
+        else coalesce({{ label_unit }}, '元')
+    end
+{%- endmacro %}
+
+{# Yuan to one of the unit of an amount. #}
+{% macro amount_factor(text, label_unit) -%}
+    case {{ amount_unit(text, label_unit) }} when '亿元' then 100000000 when '万元' then 10000 else 1 end
+{%- endmacro %}
+
+{# An amount in yuan: the unit's factor is applied before any rounding. #}
 {% macro parse_amount(text, label_unit) -%}
     cast({{ parse_number(text, '元|万元|亿元|万|亿') }} as decimal(28, 10))
-    * cast(
-        case
-            when {{ text }} like '%亿%' then 100000000
-            when {{ text }} like '%万%' then 10000
-            when {{ text }} like '%元' then 1
-            when {{ label_unit }} = '亿元' then 100000000
-            when {{ label_unit }} = '万元' then 10000
-            else 1
-        end as decimal(9, 0)
-    )
+    * cast({{ amount_factor(text, label_unit) }} as decimal(9, 0))
 {%- endmacro %}
 
 {# A rate as a share of 1: percent where the cell or its label says so. #}

@@ -39,5 +39,8 @@
         'rule_prior_year_budget_matches',
         'rule_indicator_name_present',
         'rule_amount_label_known',
+        'rule_amount_unit_stated',
+        'rule_budget_sources_add_up',
+        'rule_execution_row_settled',
     ]) }}
 {%- endmacro %}

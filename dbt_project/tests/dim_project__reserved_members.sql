@@ -8,6 +8,9 @@
     'dim_indicator_category': 'category_key',
     'dim_grade': 'grade_key',
     'dim_scheme': 'scheme_key',
+    'dim_funding_source': 'funding_source_key',
+    'dim_budget_phase': 'budget_phase_key',
+    'dim_assessor_role': 'assessor_role_key',
 } %}
 with
 

@@ -6,8 +6,8 @@ sums as (
 
     select
         evaluation_key,
-        sum(weight_points) as weight_points,
-        sum(self_score_points) as self_score_points,
+        sum(weight_points) filter (where is_in_total) as weight_points,
+        sum(self_score_points) filter (where is_in_total) as self_score_points,
         count(*) as line_count,
         count(*) filter (where is_placeholder) as placeholder_count
     from {{ ref('fct_indicator_scores') }}
@@ -28,7 +28,8 @@ left join sums on evaluations.evaluation_key = sums.evaluation_key
 where
     evaluations.total_weight_points is distinct from sums.weight_points
     or evaluations.total_score_computed_points is distinct from sums.self_score_points
-    or evaluations.total_score_stated_points is distinct from sums.self_score_points
+    or evaluations.total_score_stated_points <> sums.self_score_points
+    or (evaluations.total_score_stated_points is null and schemes.is_total_required)
     or evaluations.total_weight_points is distinct from schemes.total_points
     or evaluations.line_count is distinct from sums.line_count
     or evaluations.placeholder_count is distinct from sums.placeholder_count

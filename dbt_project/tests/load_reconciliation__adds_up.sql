@@ -10,6 +10,7 @@ select
 from {{ ref('load_reconciliation') }}
 where
     files_seen_count <> files_read_count + files_duplicate_count + files_rejected_count + files_set_aside_count
+    + files_archive_count
     or physical_line_count
     <> title_line_count + head_line_count + header_line_count + row_line_count + fragment_line_count + total_line_count
     + note_line_count + set_aside_line_count + rejected_line_count

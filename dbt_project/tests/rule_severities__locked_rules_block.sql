@@ -8,5 +8,4 @@ select
     || 'stop the release; set its severity for ' || severities.scheme_code || ' back to blocking in rule_severities.csv'
         as message
 from {{ ref('rule_severities') }} as severities
-inner join {{ ref('quality_rules') }} as rules on severities.rule_code = rules.rule_code
-where rules.is_locked and severities.severity <> 'blocking'
+where severities.is_locked and severities.severity <> 'blocking'

@@ -30,7 +30,10 @@ fields as (
             order by case when value_normalised = '' then 1 else 0 end, first_line
         ) as place
     from {{ ref('stg_landing__form_fields') }}
-    where part = 'head' and document_hash in (select document_hash from corrections)
+    where
+        part in ('head', 'foot')
+        and coalesce(funding_source_code, 'total') = 'total'
+        and document_hash in (select document_hash from corrections)
 
 ),
 

@@ -24,6 +24,8 @@ final as (
         documents.load_id,
         documents.first_load_id,
         documents.byte_size,
+        documents.container,
+        documents.page_starts,
         documents.reason_code,
         documents.line_count,
         documents.title_line_count
@@ -36,6 +38,7 @@ final as (
         + documents.set_aside_line_count
         + documents.rejected_line_count as line_role_count,
         documents.row_line_count,
+        documents.set_aside_line_count,
         documents.form_count,
         first_sightings.relative_path,
         regexp_extract(first_sightings.relative_path, '[^/]*$') as file_name

@@ -1,8 +1,9 @@
 {%- set fields = [
-    'project_name', 'budget_unit_name', 'office_name', 'is_recurring', 'budget', 'prior_year_budget', 'executed',
-    'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score',
+    'project_name', 'budget_unit_name', 'office_name', 'is_recurring', 'initial_budget', 'budget', 'prior_year_budget',
+    'executed',
+    'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score', 'head_total_score',
 ] -%}
-{%- set amounts = ['budget', 'prior_year_budget', 'executed', 'execution_rate'] -%}
+{%- set amounts = ['initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate'] -%}
 with
 
 -- A label printed twice counts where it first has a value.
@@ -11,7 +12,8 @@ printed as (
     select
         document_hash,
         form_ordinal,
-        field_code,
+        -- A total printed among the fields stands beside the one of the total row.
+        case field_code when 'total_score' then 'head_total_score' else field_code end as field_code,
         label_unit,
         value_text,
         value_normalised,
@@ -21,7 +23,10 @@ printed as (
             order by case when value_normalised = '' then 1 else 0 end, first_line
         ) as place
     from {{ ref('stg_landing__form_fields') }}
-    where part = 'head' and field_code is not null
+    where
+        part in ('head', 'foot')
+        and field_code is not null
+        and coalesce(funding_source_code, 'total') = 'total'
 
 ),
 

@@ -54,17 +54,31 @@ project_aliases as (
 
 ),
 
-lines as (
+totals as (
+
+    select * from {{ ref('int_evaluation_totals') }}
+
+),
+
+schemes as (
+
+    select
+        scheme_code,
+        amount_unit
+    from {{ ref('schemes') }}
+
+),
+
+-- Names as printed, without the codes that systems print before them.
+names as (
 
     select
         document_hash,
         form_ordinal,
-        sum(weight_number) as total_weight_number,
-        sum(self_score_number) as total_score_number,
-        count(*) as line_count,
-        sum(case when is_placeholder then 1 else 0 end) as placeholder_count
-    from {{ ref('int_indicator_lines') }}
-    group by document_hash, form_ordinal
+        {{ strip_code('project_name_normalised') }} as project_name,
+        {{ strip_code('budget_unit_name_normalised') }} as budget_unit_name,
+        {{ strip_code('office_name_normalised') }} as office_name
+    from fields
 
 ),
 
@@ -89,46 +103,57 @@ parsed as (
         years.fiscal_year_basis,
         years.self_evaluation_date,
         fields.self_evaluation_date_normalised,
-        fields.project_name_normalised as project_name,
-        fields.budget_unit_name_normalised as budget_unit_name,
-        fields.office_name_normalised as office_name,
-        {{ key_part('fields.project_name_normalised') }} as project_part,
-        {{ key_part('fields.budget_unit_name_normalised') }} as unit_part,
-        {{ key_part('fields.office_name_normalised') }} as office_part,
+        names.project_name,
+        names.budget_unit_name,
+        names.office_name,
+        {{ key_part('names.project_name') }} as project_part,
+        {{ key_part('names.budget_unit_name') }} as unit_part,
+        {{ key_part('names.office_name') }} as office_part,
         case fields.is_recurring_normalised when '是' then true when '否' then false end as is_recurring,
-        fields.budget_text,
-        fields.prior_year_budget_text,
-        fields.executed_text,
+        {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
+        fields.{{ field }}_text,
+        fields.{{ field }}_normalised,
+        fields.{{ field }}_unit,
+        coalesce(fields.{{ field }}_unit, schemes.amount_unit) as {{ field }}_assumed_unit,
+        {{ parse_amount('fields.' ~ field ~ '_normalised', 'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)') }}
+            as {{ field }}_number,
+        {%- endfor %}
         fields.execution_rate_text,
-        fields.budget_normalised,
-        fields.prior_year_budget_normalised,
-        fields.executed_normalised,
         fields.execution_rate_normalised,
-        {{ parse_amount('fields.budget_normalised', 'fields.budget_unit') }} as budget_number,
-        {{ parse_amount('fields.prior_year_budget_normalised', 'fields.prior_year_budget_unit') }} as prior_year_budget_number,
-        {{ parse_amount('fields.executed_normalised', 'fields.executed_unit') }} as executed_number,
         {{ parse_rate('fields.execution_rate_normalised', 'fields.execution_rate_unit') }} as execution_rate_number,
         fields.grade_normalised,
         {%- for field in [
-            'project_name', 'office_name', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
-            'self_evaluation_date', 'grade',
+            'project_name', 'office_name', 'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
+            'self_evaluation_date', 'grade', 'head_total_score',
         ] %}
         coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
         {%- endfor %}
         {{ parse_number('fields.total_weight_normalised', '分') }} as total_weight_stated_number,
-        {{ parse_number('fields.total_score_normalised', '分') }} as total_score_stated_number,
-        lines.total_weight_number,
-        lines.total_score_number,
-        coalesce(lines.line_count, 0) as line_count,
-        coalesce(lines.placeholder_count, 0) as placeholder_count
+        {{ parse_number('fields.total_score_normalised', '分') }} as row_total_score_number,
+        fields.head_total_score_normalised,
+        {{ parse_number('fields.head_total_score_normalised', '分') }} as head_total_score_number,
+        -- The total of the total row; where it prints none, the one among the fields.
+        coalesce(
+            {{ parse_number('fields.total_score_normalised', '分') }},
+            {{ parse_number('fields.head_total_score_normalised', '分') }}
+        ) as total_score_stated_number,
+        totals.total_weight_number,
+        totals.total_score_number,
+        coalesce(totals.execution_row_basis, 'no_execution_row') as execution_row_basis,
+        coalesce(totals.is_execution_in_total, false) as is_execution_in_total,
+        coalesce(totals.line_count, 0) as line_count,
+        coalesce(totals.placeholder_count, 0) as placeholder_count
     from evaluations
+    inner join schemes on evaluations.scheme_code = schemes.scheme_code
     inner join documents on evaluations.document_hash = documents.document_hash
     inner join years
         on evaluations.document_hash = years.document_hash and evaluations.form_ordinal = years.form_ordinal
     left join fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
-    left join lines
-        on evaluations.document_hash = lines.document_hash and evaluations.form_ordinal = lines.form_ordinal
+    left join names
+        on evaluations.document_hash = names.document_hash and evaluations.form_ordinal = names.form_ordinal
+    left join totals
+        on evaluations.document_hash = totals.document_hash and evaluations.form_ordinal = totals.form_ordinal
 
 ),
 
@@ -193,6 +218,7 @@ final as (
             as project_key,
         {{ member_key(['budget_unit_code', 'office_part', 'unit_valid_from'], 'unit_part is null') }} as department_key,
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
+        {{ to_money('initial_budget_number') }} as initial_budget_yuan,
         {{ to_money('budget_number') }} as budget_yuan,
         {{ to_money('prior_year_budget_number') }} as prior_year_budget_yuan,
         {{ to_money('executed_number') }} as executed_yuan,

@@ -4,7 +4,8 @@ severities as (
 
     select
         rule_code,
-        string_agg(scheme_code || ': ' || severity, ', ' order by scheme_code) as severities
+        string_agg(scheme_code || ': ' || severity, ', ' order by scheme_code) as severities,
+        bool_or(is_locked) as is_locked
     from {{ ref('rule_severities') }}
     group by rule_code
 
@@ -18,7 +19,7 @@ members as (
         rules.rule_name_zh,
         rules.rule_name_en,
         rules.kind as rule_kind,
-        rules.is_locked,
+        coalesce(severities.is_locked, false) as is_locked,
         severities.severities,
         rules.basis as rule_basis
     from {{ ref('quality_rules') }} as rules

@@ -7,7 +7,9 @@ members as (
         scheme_code,
         scheme_name_zh,
         scheme_name_en,
-        cast(total_points as decimal(10, 4)) as total_points
+        cast(total_points as decimal(10, 4)) as total_points,
+        amount_unit,
+        is_total_required
     from {{ ref('schemes') }}
 
 ),
@@ -16,9 +18,9 @@ final as (
 
     select * from members
     union all
-    select -1, '-1', '未知', 'Unknown', null
+    select -1, '-1', '未知', 'Unknown', null, null, null
     union all
-    select -2, '-2', '不适用', 'Not applicable', null
+    select -2, '-2', '不适用', 'Not applicable', null, null, null
 
 )
 

@@ -26,6 +26,7 @@ final as (
         department_key,
         fiscal_year,
         scheme_key,
+        initial_budget_yuan,
         budget_yuan,
         prior_year_budget_yuan,
         executed_yuan,

@@ -65,6 +65,8 @@ final as (
         evaluations.self_evaluation_date,
         evaluations.fiscal_year_basis,
         evaluations.category_basis,
+        evaluations.execution_row_basis,
+        evaluations.is_execution_in_total,
         evaluations.is_recurring,
         newer.evaluation_key is not null as has_newer_quarantined_version,
         evaluations.document_hash,

@@ -14,7 +14,8 @@ evaluations as (
         evaluations.scheme_key,
         evaluations.project_key,
         evaluations.department_key,
-        evaluations.fiscal_year
+        evaluations.fiscal_year,
+        evaluations.is_execution_in_total
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
     where states.state = 'admitted'
@@ -32,11 +33,21 @@ final as (
         evaluations.department_key,
         evaluations.fiscal_year,
         evaluations.scheme_key,
+        lines.subcategory_name,
         lines.weight_points,
         lines.self_score_points,
         cast(lines.weight_points - lines.self_score_points as decimal(10, 4)) as lost_points,
         {{ safe_ratio('lines.self_score_points', 'lines.weight_points') }} as score_rate,
-        lines.is_placeholder
+        lines.is_placeholder,
+        lines.is_execution_row,
+        not lines.is_execution_row or evaluations.is_execution_in_total as is_in_total,
+        lines.target_text,
+        lines.target_operator,
+        lines.target_number,
+        lines.target_unit,
+        lines.actual_text,
+        lines.actual_number,
+        lines.actual_unit
     from lines
     inner join evaluations on lines.evaluation_key = evaluations.evaluation_key
 

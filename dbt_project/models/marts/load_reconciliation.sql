@@ -2,19 +2,36 @@
 {%- set roles = ['title', 'head', 'header', 'row', 'fragment', 'total', 'note', 'set_aside', 'rejected'] -%}
 with
 
+set_aside_forms as (
+
+    select * from {{ ref('stg_landing__set_aside_forms') }}
+
+),
+
 -- A file counts in the load that saw it; a document with its forms, lines and money in the load that first read it.
 files as (
 
     select
         sightings.load_id,
         count(*) as files_seen_count,
-        count(*) filter (where sightings.outcome = 'new_document' and documents.reason_code is null) as files_read_count,
+        count(*) filter (
+            where
+            sightings.outcome = 'new_document'
+            and documents.reason_code is null
+            and (documents.form_count > 0 or set_aside.document_hash is null)
+        ) as files_read_count,
+        count(*) filter (
+            where sightings.outcome = 'new_document' and documents.form_count = 0 and set_aside.document_hash is not null
+        ) as files_set_aside_count,
+        count(*) filter (where sightings.outcome = 'archive') as files_archive_count,
         count(*) filter (where sightings.outcome = 'known_document') as files_duplicate_count,
         count(*) filter (
             where sightings.outcome = 'unreadable' or (sightings.outcome = 'new_document' and documents.reason_code is not null)
         ) as files_rejected_count
     from {{ ref('stg_landing__sightings') }} as sightings
     left join {{ ref('stg_landing__documents') }} as documents on sightings.document_hash = documents.document_hash
+    left join (select distinct document_hash from set_aside_forms) as set_aside
+        on documents.document_hash = set_aside.document_hash
     group by sightings.load_id
 
 ),
@@ -52,6 +69,18 @@ evaluations as (
 
 ),
 
+set_aside as (
+
+    select
+        documents.first_load_id as load_id,
+        count(*) as set_aside_form_count
+    from set_aside_forms
+    inner join {{ ref('stg_landing__documents') }} as documents
+        on set_aside_forms.document_hash = documents.document_hash
+    group by documents.first_load_id
+
+),
+
 loads as (
 
     select
@@ -60,12 +89,14 @@ loads as (
         files.files_read_count,
         files.files_duplicate_count,
         files.files_rejected_count,
-        cast(0 as bigint) as files_set_aside_count,
+        files.files_set_aside_count,
+        files.files_archive_count,
         documents.line_count as physical_line_count,
         {%- for role in roles %}
         documents.{{ role }}_line_count,
         {%- endfor %}
         evaluations.form_count,
+        set_aside.set_aside_form_count,
         {%- for state in states %}
         evaluations.{{ state }}_count,
         {%- endfor %}
@@ -81,10 +112,13 @@ loads as (
     from files
     left join documents on files.load_id = documents.load_id
     left join evaluations on files.load_id = evaluations.load_id
+    left join set_aside on files.load_id = set_aside.load_id
 
 ),
 
-{%- set counts = ['files_seen', 'files_read', 'files_duplicate', 'files_rejected', 'files_set_aside', 'physical_line'] %}
+{%- set counts = [
+    'files_seen', 'files_read', 'files_duplicate', 'files_rejected', 'files_set_aside', 'files_archive', 'physical_line',
+] %}
 
 all_loads as (
 
@@ -99,6 +133,7 @@ all_loads as (
         sum({{ role }}_line_count),
         {%- endfor %}
         sum(form_count),
+        sum(set_aside_form_count),
         {%- for state in states %}
         sum({{ state }}_count),
         {%- endfor %}
@@ -126,6 +161,7 @@ final as (
         cast(coalesce({{ role }}_line_count, 0) as bigint) as {{ role }}_line_count,
         {%- endfor %}
         cast(coalesce(form_count, 0) as bigint) as form_count,
+        cast(coalesce(set_aside_form_count, 0) as bigint) as set_aside_form_count,
         {%- for state in states %}
         cast(coalesce({{ state }}_count, 0) as bigint) as {{ state }}_count,
         {%- endfor %}

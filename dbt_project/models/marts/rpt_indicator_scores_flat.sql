@@ -32,6 +32,7 @@ final as (
         schemes.scheme_name_zh,
         categories.category_name,
         categories.category_ordinal,
+        scores.subcategory_name,
         indicators.indicator_name,
         lines.explanation_plain as explanation_text,
         scores.weight_points,
@@ -39,9 +40,14 @@ final as (
         scores.lost_points,
         scores.score_rate,
         scores.is_placeholder,
+        scores.is_in_total,
+        scores.target_text,
+        scores.actual_text,
+        nullif(lines.deviation_plain, '') as deviation_text,
         nullif(lines.remark_plain, '') as remark_text,
         evaluations.total_score_computed_points,
         grades.grade_name_zh,
+        grades.grade_ordinal,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as integer) as quarantined_evaluation_count,
         cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan
     from scores

@@ -31,7 +31,7 @@ findings as (
         '第 ' || line_number || ' 行指标未填名称' as message_zh,
         'line ' || line_number || ' names no indicator' as message_en
     from lines
-    where indicator_part is null
+    where indicator_part is null and not is_placeholder
 
 )
 

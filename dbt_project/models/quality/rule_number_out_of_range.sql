@@ -16,6 +16,7 @@ lines as (
 figures as (
 
     {%- for number, kept, name_zh, name_en in [
+        ('initial_budget_number', 'initial_budget_yuan', '年初预算数', 'initial budget'),
         ('budget_number', 'budget_yuan', '当年预算数', 'budget'),
         ('prior_year_budget_number', 'prior_year_budget_yuan', '上年预算金额', 'prior-year budget'),
         ('executed_number', 'executed_yuan', '预算执行数', 'executed amount'),
@@ -39,6 +40,28 @@ figures as (
     where {{ number }} is not null
     union all
     {%- endfor %}
+    select
+        evaluation_key,
+        null as line_number,
+        first_line as source_line,
+        value_normalised as observed,
+        {{ to_money('amount_number') }} is null as is_lost,
+        label_text as name_zh,
+        label_text as name_en
+    from {{ ref('int_budget_sources') }}
+    where amount_number is not null
+    union all
+    select
+        evaluation_key,
+        line_number,
+        first_line as source_line,
+        score_normalised as observed,
+        score_points is null or score_points <> score_number as is_lost,
+        label_text as name_zh,
+        label_text as name_en
+    from {{ ref('int_assessor_scores') }}
+    where score_number is not null
+    union all
     {%- for field, name_zh, name_en in [('weight', '权重', 'weight'), ('self_score', '自评分', 'self-score')] %}
     select
         evaluation_key,

@@ -20,6 +20,7 @@ final as (
         byte_size,
         container,
         encoding,
+        page_starts,
         form_count,
         reason_code,
         line_count,

@@ -17,6 +17,7 @@ final as (
         landed.part,
         landed.field_number,
         landed.field_code,
+        landed.funding_source_code,
         landed.label_text,
         landed.label_normalised,
         landed.label_unit,

@@ -1,0 +1,84 @@
+with
+
+evaluations as (
+
+    select evaluations.*
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    where states.state = 'admitted'
+
+),
+
+-- The total of each phase: what fct_budget_execution holds, and what was printed for it.
+totals as (
+
+    {%- for field, phase in [
+        ('prior_year_budget', 'prior_year'), ('initial_budget', 'initial'), ('budget', 'adjusted'), ('executed', 'executed'),
+    ] %}
+    select
+        evaluation_key,
+        1 as funding_line_number,
+        'total' as funding_source_code,
+        '{{ phase }}' as budget_phase_code,
+        cast(null as varchar) as funding_source_text,
+        {{ field }}_text as amount_text,
+        {{ field }}_normalised as amount_normalised,
+        {{ field }}_assumed_unit as label_unit,
+        {{ field }}_yuan as amount_yuan
+    from evaluations
+    where {{ field }}_normalised is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+sources as (
+
+    select
+        evaluations.evaluation_key,
+        1 + amounts.funding_line_number as funding_line_number,
+        amounts.funding_source_code,
+        amounts.budget_phase_code,
+        amounts.funding_source_text,
+        amounts.value_text as amount_text,
+        amounts.value_normalised as amount_normalised,
+        amounts.assumed_unit as label_unit,
+        {{ to_money('amounts.amount_number') }} as amount_yuan
+    from evaluations
+    inner join {{ ref('int_budget_sources') }} as amounts on evaluations.evaluation_key = amounts.evaluation_key
+    where not {{ is_blank('amounts.value_normalised') }}
+
+),
+
+lines as (
+
+    select * from totals
+    union all
+    select * from sources
+
+),
+
+final as (
+
+    select
+        lines.evaluation_key,
+        cast(lines.funding_line_number as integer) as funding_line_number,
+        {{ surrogate_key(['lines.funding_source_code']) }} as funding_source_key,
+        {{ surrogate_key(['lines.budget_phase_code']) }} as budget_phase_key,
+        evaluations.project_key,
+        evaluations.department_key,
+        evaluations.fiscal_year,
+        evaluations.scheme_key,
+        lines.funding_source_text,
+        lines.amount_text,
+        {{ amount_unit('lines.amount_normalised', 'lines.label_unit') }} as amount_unit,
+        cast({{ amount_factor('lines.amount_normalised', 'lines.label_unit') }} as integer) as unit_factor,
+        lines.amount_yuan
+    from lines
+    inner join evaluations on lines.evaluation_key = evaluations.evaluation_key
+
+)
+
+select * from final

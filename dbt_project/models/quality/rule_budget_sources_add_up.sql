@@ -1,0 +1,79 @@
+with
+
+evaluations as (
+
+    select * from {{ ref('int_evaluations') }}
+
+),
+
+totals as (
+
+    {%- for field, phase, name_zh, name_en in [
+        ('initial_budget', 'initial', '年初预算数', 'initial budget'),
+        ('budget', 'adjusted', '全年预算数', 'adjusted budget'),
+        ('executed', 'executed', '全年执行数', 'executed amount'),
+    ] %}
+    select
+        evaluation_key,
+        '{{ phase }}' as budget_phase_code,
+        {{ field }}_line as source_line,
+        {{ field }}_normalised as printed_text,
+        {{ field }}_number as total_number,
+        '{{ name_zh }}' as name_zh,
+        '{{ name_en }}' as name_en
+    from evaluations
+    where {{ field }}_number is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+sums as (
+
+    select
+        evaluation_key,
+        budget_phase_code,
+        sum(amount_number) as source_number
+    from {{ ref('int_budget_sources') }}
+    group by evaluation_key, budget_phase_code
+    having sum(amount_number) is not null
+
+),
+
+compared as (
+
+    select
+        totals.*,
+        sums.source_number
+    from totals
+    inner join sums
+        on totals.evaluation_key = sums.evaluation_key and totals.budget_phase_code = sums.budget_phase_code
+
+),
+
+applicable as (
+
+    select distinct evaluation_key
+    from compared
+
+),
+
+findings as (
+
+    select
+        evaluation_key,
+        null as line_number,
+        source_line,
+        printed_text as observed,
+        {{ show_number('source_number') }} || ' 元' as expected,
+        name_zh || '总额为 ' || printed_text || '，各来源之和为 ' || {{ show_number('source_number') }} || ' 元' as message_zh,
+        'the total of the ' || name_en || ' is ' || printed_text || ', its sources sum to '
+        || {{ show_number('source_number') }} || ' yuan' as message_en
+    from compared
+    where total_number <> source_number
+
+)
+
+{{ rule_rows() }}
