@@ -28,7 +28,7 @@ final as (
             when '{{ field }}' then '{{ phase }}'
             {%- endfor %}
         end as budget_phase_code,
-        fields.label_normalised as funding_source_text,
+        split_part(fields.label_normalised, ' ', 1) as funding_source_text,
         fields.label_text,
         fields.value_text,
         fields.value_normalised,

@@ -8,7 +8,7 @@ members as (
         scheme_name_zh,
         scheme_name_en,
         cast(total_points as decimal(10, 4)) as total_points,
-        amount_unit,
+        amount_unit as default_amount_unit,
         is_total_required
     from {{ ref('schemes') }}
 
