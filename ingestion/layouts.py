@@ -73,7 +73,7 @@ class Layout:
         return code is not None or (cap is not None and text.endswith("分)") and not text.startswith("("))
 
     def find_end(self, cells: list[str]) -> str | None:
-        """`subtotal`, `total` or `note` if a table row is one, or the first note below a table; else None."""
+        """`subtotal` or `total` if a table row is one, `note` if a line is the first below a table; else None."""
         lead = next((read_label(cell)[0] for cell in cells if cell.strip()), "")
         if lead in self.totals:
             return "total"
@@ -82,7 +82,7 @@ class Layout:
         first = squash(cells[0]) if len(cells[0]) <= _LONGEST_HEADING else squash(cells[0][:_LONGEST_HEADING])
         if first.startswith(self.notes) and sum(map(bool, map(str.strip, cells))) == 1:
             return "note"
-        return None
+        return "note" if self.foot and self.starts_foot(cells) else None
 
     def starts_foot(self, cells: list[str]) -> bool:
         """Whether a line below the table opens with a labelled field, such as the grade."""

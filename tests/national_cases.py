@@ -24,7 +24,11 @@ CLEAN = NationalForm()
 
 
 def _case(
-    form: NationalForm | str, *blocking: str, flags: tuple[str, ...] = (), forms: int = 1, set_aside: tuple[str, ...] = ()
+    form: NationalForm | str,
+    *blocking: str,
+    flags: tuple[str, ...] = (),
+    forms: int = 1,
+    set_aside: tuple[str, ...] = (),
 ) -> NationalCase:
     text = form if isinstance(form, str) else form.text()
     return NationalCase(text, forms, frozenset(blocking), frozenset(flags), set_aside)
@@ -54,7 +58,18 @@ def _look_alike(title: str) -> str:
 
 
 HUNDRED = ("25", "10", "12.5", "22.5", "10", "10", "10")
-_VARIANT_HEADER = ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+_VARIANT_HEADER = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标性质",
+    "指标值",
+    "度量单位",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析及改进措施",
+)
 _VARIANT_ROWS = [
     ["产出指标", "数量指标", "培训人数", "≥", "50", "人次", "63", "50", "50", ""],
     ["", "质量指标", "合格率", "＝", "100", "%", "100%", "10", "10", ""],
@@ -142,7 +157,7 @@ _CASES = {
     ),
     "weight_misread": _case(
         CLEAN.with_cell(2, 6, "IO"), "unreadable_number", "total_weight_complete", "total_weight_equals_sum",
-        "execution_row_settled", flags=("category_weights_equal_cap",),
+        flags=("category_weights_equal_cap",),
     ),
     "digits_lost": _case(
         CLEAN.changed(
