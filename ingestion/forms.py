@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ingestion.containers.result import ContainerText
 from ingestion.heads import Head, Pair, read_foot, read_head
 from ingestion.layouts import Layout, Layouts, Title
-from ingestion.normalise import normalise, squash, to_plain
+from ingestion.normalise import fold_number, normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
     Document,
@@ -273,18 +273,22 @@ class FormReader:
 def _hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
     """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
     parts = [scheme_code, str(year)]
-    parts += [f"{pair.label}|{pair.unit}|{normalise(pair.value)}" for pair in fields]
+    parts += [f"{pair.label}|{pair.unit}|{fold_number(normalise(pair.value))}" for pair in fields]
     if table:
+        for line in table.lines:
+            said = (
+                line.category_normalised, line.subcategory_normalised, line.indicator_name_normalised,
+                normalise(line.explanation_text), line.target_operator_normalised, line.target_normalised,
+                line.target_unit_normalised, line.actual_normalised, line.weight_normalised,
+                line.self_score_normalised, normalise(line.deviation_text), normalise(line.remark_text),
+            )  # fmt: skip
+            parts.append("|".join(fold_number(text or "") for text in said))
         parts += [
-            f"{line.category_normalised}|{line.subcategory_normalised}|{line.indicator_name_normalised}"
-            f"|{normalise(line.explanation_text)}|{line.target_operator_normalised}|{line.target_normalised}"
-            f"|{line.target_unit_normalised}|{line.actual_normalised}|{line.weight_normalised}"
-            f"|{line.self_score_normalised}|{normalise(line.deviation_text)}|{normalise(line.remark_text)}"
-            for line in table.lines
+            f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
         ]
-        parts += [f"{score.assessor_role_code}|{score.score_normalised}" for score in table.assessor_scores]
-        parts += [f"{cell.label_normalised}|{cell.value_normalised}" for cell in table.other_cells]
+        parts += [f"{cell.label_normalised}|{fold_number(cell.value_normalised)}" for cell in table.other_cells]
+        total = table.total
         parts += (
-            [normalise(table.total.weight_text), normalise(table.total.score_text)] if table.total else ["no total"]
+            [fold_number(normalise(text)) for text in (total.weight_text, total.score_text)] if total else ["no total"]
         )
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,6 +11,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # Circled, raised and bracketed figures are marks of their own: NFKC would make 30750000① ten times the amount.
 _MARKED_FIGURE = re.compile("([²³¹¼-¾⁰-₉⅐-↋①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]+)")
+_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
 _NOTHING_MARKS = frozenset({"", "-", "--", "/", "—", "——", "–"})
 
 
@@ -46,6 +47,19 @@ def normalise(text: str) -> str:
 def squash(text: str) -> str:
     """A label as it is compared: normalised, without any white space (项 目 名 称 is 项目名称)."""
     return normalise(text).replace(" ", "")
+
+
+def fold_number(text: str) -> str:
+    """A normalised text for comparing contents: a plain figure without separators and idle zeros, else as it is.
+
+    30,750,000.00 in a text and 30750000 in a typed cell of a workbook say the same, as do 98.00% and 98%.
+    """
+    match = _FIGURE.fullmatch(text) if len(text) <= 40 else None
+    if match is None:
+        return text
+    whole, decimals, percent = match.groups(default="")
+    decimals = decimals.rstrip("0")
+    return (whole.replace(",", "").lstrip("0") or "0") + (f".{decimals}" if decimals else "") + percent
 
 
 def is_nothing(text: str) -> bool:

@@ -138,7 +138,7 @@ _CASES = {
         CLEAN.changed(title="项目支出绩效自评表（公开14表）", header=_VARIANT_HEADER, rows=_VARIANT_ROWS, total=["总分", *[""] * 6, "100", "98.62", ""]),
         flags=("category_weights_equal_cap",),
     ),
-    "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021"))),
+    "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021")), flags=("self_evaluation_date_present",)),
     "grade_of_shanghai": _case(CLEAN.with_head(自评等级="优秀"), "grade_matches_bands"),
     "seventy_five_is_fair": _case(
         CLEAN.with_cell(5, 7, "5").with_cell(6, 7, "5").with_cell(7, 7, "6.38").changed(total=_total("100", "75")).with_head(自评等级="中")

@@ -1,8 +1,12 @@
-"""The text container: cells separated by tabs, one row a physical line."""
+"""The text container: cells separated by tabs, one row a physical line.
+
+Where cells with line breaks are quoted, as Excel's "Unicode text" has them, a record is a row and counts as one line.
+"""
 
 import codecs
 
 from ingestion.containers.errors import ContainerError
+from ingestion.containers.quoted_cells import read_records
 from ingestion.containers.result import ContainerText
 from ingestion.limits import Limits
 from ingestion.rows import Rows
@@ -49,8 +53,9 @@ def split_rows(text: str) -> Rows:
 
     Only line feeds and carriage returns end a line: other separators (U+2028, vertical tab) occur inside cells.
     """
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unify_line_ends(text)
+    if '"' in text and (records := _read_quoted_cells(text)):
+        return Rows([cells if not is_blank("".join(cells)) else [] for cells in records])
     lines = text.split("\n")
     page_starts = [1]
     if "\f" in text:
@@ -58,3 +63,31 @@ def split_rows(text: str) -> Rows:
             page_starts += [index + 1] * line.count("\f")
         lines = [line.replace("\f", "") for line in lines]
     return Rows([line.split("\t") if line.strip(_INVISIBLE) else [] for line in lines], tuple(page_starts))
+
+
+def unify_line_ends(text: str) -> str:
+    """The text with line feeds alone as line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text prints nothing: white space and signs without width."""
+    return not text.strip(_INVISIBLE)
+
+
+def _read_quoted_cells(text: str) -> list[list[str]] | None:
+    """Records of a text in which a cell's quotes span lines; None where quotes are quotation marks, to be kept."""
+    opens = any(
+        cell.startswith('"') and cell.count('"') % 2
+        for line in text.split("\n")
+        if '"' in line
+        for cell in line.split("\t")
+    )
+    if not opens or "\f" in text:
+        return None
+    try:
+        records = list(read_records(text, "\t"))
+    except ValueError:
+        return None
+    # No spreadsheet has a tab in a cell: there, a lone quotation mark has swallowed rows down to another one.
+    return None if any("\t" in cell for cells in records for cell in cells) else records

@@ -6,6 +6,9 @@ import pytest
 
 from tests.broken_forms import CASES, REJECTED
 from tests.conftest import query
+from tests.national_cases import NATIONAL_CASES
+
+ONLY_NATIONAL = {"budget_sources_add_up", "execution_row_settled"}  # tests/warehouse/test_national_forms.py sees them pass
 
 
 @pytest.fixture(scope="module")
@@ -149,13 +152,13 @@ def test_placeholders_have_no_weight(release: Path) -> None:
 
 def test_every_rule_has_a_form_that_fails_it_and_one_that_passes(release: Path) -> None:
     rules = {str(row[0]) for row in query(release, "select rule_code from marts.dim_quality_rule where rule_key > 0")}
-    broken = {rule for case in CASES.values() for rule in case.blocking | case.flags}
+    broken = {rule for case in [*CASES.values(), *NATIONAL_CASES.values()] for rule in case.blocking | case.flags}
     assert rules - broken == {"stale_correction"}, "add a form to tests/broken_forms.py that fails the rule"
     passed = {
         str(row[0])
         for row in query(release, "select distinct rule_code from marts.fct_rule_results where outcome = 'pass'")
     }
-    assert rules - passed == {"stale_correction"}
+    assert rules - passed == {"stale_correction", *ONLY_NATIONAL}
     assert len(rules) >= 18
 
 
@@ -168,7 +171,12 @@ def test_a_clean_form_fails_nothing(release: Path) -> None:
         where relative_path like '%__clean.txt' and outcome <> 'pass' group by 1
         """,
     )
-    assert rows == [("not_applicable", "amount_label_known, prior_year_budget_matches, stale_correction")]
+    assert rows == [
+        (
+            "not_applicable",
+            "amount_label_known, budget_sources_add_up, execution_row_settled, prior_year_budget_matches, stale_correction",
+        )
+    ]
 
 
 def test_the_scorecard_adds_up(release: Path) -> None:

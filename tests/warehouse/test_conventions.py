@@ -39,7 +39,7 @@ def find_missing(rule: str) -> list[str]:
         blank = [name for name, value in rows[rule].items() if not value]
         missing += [f"rule {rule} has no {name}: fill it in in quality_rules.csv" for name in blank]
     missing += [
-        f"rule {rule} has no severity for {scheme}: add a row to rule_severities.csv" for scheme in schemes - severities
+        f"rule {rule} has no severity for {scheme}: add a row to rule_severities.csv" for scheme in sorted(schemes - severities)
     ]
     return missing
 
@@ -56,6 +56,7 @@ def test_what_is_missing_is_told() -> None:
         "rule invented has no description: write models/quality/rule_invented.yml",
         "rule invented takes no part: add 'rule_invented' to macros/rule_models.sql",
         "rule invented is not in the catalogue: add a row to quality_rules.csv",
+        "rule invented has no severity for mof_2020: add a row to rule_severities.csv",
         "rule invented has no severity for shanghai_2019: add a row to rule_severities.csv",
     ]
 

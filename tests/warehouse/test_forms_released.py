@@ -174,12 +174,16 @@ def test_dimensions_have_their_members(release: Path) -> None:
     ]  # fmt: skip
     assert query(release, "select count(*) from marts.dim_project") == [(6,)]
     assert query(release, "select count(*) from marts.dim_department") == [(5,)]
-    assert query(release, "select grade_name_zh from marts.dim_grade where grade_key > 0 order by grade_ordinal") == [
-        ("优秀",), ("良好",), ("合格",), ("不合格",),
-    ]  # fmt: skip
-    assert query(release, "select scheme_code, total_points from marts.dim_scheme where scheme_key > 0") == [
-        ("shanghai_2019", 100)
-    ]
+    assert query(
+        release,
+        """
+        select scheme_code, string_agg(grade_name_zh, ' ' order by grade_ordinal), any_value(total_points), any_value(default_amount_unit)
+        from marts.dim_grade join marts.dim_scheme using (scheme_key) where grade_key > 0 group by 1 order by 1
+        """,
+    ) == [("mof_2020", "优 良 中 差", 100, "万元"), ("shanghai_2019", "优秀 良好 合格 不合格", 100, "元")]
+    assert query(
+        release, "select count(*), sum(amount_yuan) from marts.fct_budget_lines where budget_phase_key in (select budget_phase_key from marts.dim_budget_phase where budget_phase_code = 'executed')"
+    ) == [(4, Decimal("116537910.00"))]
 
 
 def test_nothing_is_quarantined_or_rejected(release: Path) -> None:

@@ -244,11 +244,15 @@ def test_a_rule_without_a_cap_or_band_is_not_applicable(release: Path) -> None:
         release,
         """
         select distinct rule_code, outcome from marts.fct_rule_results join marts.fct_evaluations using (evaluation_key)
-        where relative_path like '%__in_wan.txt' and rule_code in ('grade_matches_bands', 'printed_cap_matches', 'indicator_in_catalogue')
+        where relative_path like '%__in_wan.txt' and rule_code in (
+            'grade_matches_bands', 'printed_cap_matches', 'indicator_in_catalogue', 'budget_sources_add_up', 'execution_row_settled'
+        )
         order by 1
         """,
     )
     assert rows == [
+        ("budget_sources_add_up", "pass"),
+        ("execution_row_settled", "pass"),
         ("grade_matches_bands", "not_applicable"),
         ("indicator_in_catalogue", "not_applicable"),
         ("printed_cap_matches", "not_applicable"),

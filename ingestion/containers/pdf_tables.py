@@ -1,0 +1,120 @@
+"""Ruled tables of a PDF page: shapes to edges, edges to cells."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from pdfminer.layout import LTCurve, LTRect
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from ingestion.containers.errors import ContainerError
+
+Edge = dict[str, Any]  # as pdfplumber has them
+Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the page's top left
+
+TOLERANCE = 3.0  # points between edges that are one
+_SHORTEST_DASH = 1.0  # shorter ones are the corners where borders meet
+# What finding cells costs grows with the square of these; a page of 100 rows and 30 columns has half of them.
+_PAGE_EDGES = 30_000
+_PAGE_PAIRS = 600_000
+_PAGE_CROSSINGS = 6_000
+# How edges run into each side of a table: their orientation and end there, which end is outermost, where they stand.
+_SIDES = (
+    ("h", "x0", min, "top", "v"),
+    ("h", "x1", max, "top", "v"),
+    ("v", "top", min, "x0", "h"),
+    ("v", "bottom", max, "x0", "h"),
+)
+
+
+def read_edges(shape: LTCurve, page_height: float) -> Iterator[Edge]:
+    """Edges that a shape draws: a thin one is a single edge, an outline its straight sides. A filled area has none:
+    it is shading, of a cell or of marked text."""
+    left, top, right, bottom = shape.x0, page_height - shape.y1, shape.x1, page_height - shape.y0
+    is_level, is_upright = bottom - top < TOLERANCE, right - left < TOLERANCE
+    if is_level and right - left >= _SHORTEST_DASH:
+        yield _make_edge("h", (top + bottom) / 2, left, right)
+    if is_upright and bottom - top >= _SHORTEST_DASH:
+        yield _make_edge("v", (left + right) / 2, top, bottom)
+    if is_level or is_upright or not shape.stroke:
+        return
+    points = [*shape.pts, shape.pts[0]] if isinstance(shape, LTRect) else shape.pts
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if y0 == y1:
+            yield _make_edge("h", page_height - y0, min(x0, x1), max(x0, x1))
+        elif x0 == x1:
+            yield _make_edge("v", x0, page_height - max(y0, y1), page_height - min(y0, y1))
+
+
+def find_tables(edges: list[Edge]) -> list[list[Box]]:
+    """Cells of each table on a page; a single box is no table. ContainerError where the page is too crowded."""
+    _check_count(len(edges), _PAGE_EDGES, "ruled lines")
+    edges = _merge(edges)
+    crossings = _cross(edges)
+    if closing := list(_close_sides(_group(edges, crossings))):
+        crossings = _cross(_merge(edges + closing))
+    return cells_to_tables(intersections_to_cells(crossings))
+
+
+def _make_edge(orientation: str, place: float, start: float, end: float) -> Edge:
+    x0, x1, top, bottom = (start, end, place, place) if orientation == "h" else (place, place, start, end)
+    return {
+        "orientation": orientation, "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0,
+        "height": bottom - top,
+    }  # fmt: skip
+
+
+def _merge(edges: list[Edge]) -> list[Edge]:
+    merged = merge_edges(edges, TOLERANCE, TOLERANCE, TOLERANCE, TOLERANCE)
+    return [edge for edge in merged if max(edge["width"], edge["height"]) >= TOLERANCE]
+
+
+def _cross(edges: list[Edge]) -> dict[tuple[float, float], dict[str, list[Edge]]]:
+    levels = sum(edge["orientation"] == "h" for edge in edges)
+    _check_count(levels * (len(edges) - levels), _PAGE_PAIRS, "pairs of ruled lines")
+    crossings = edges_to_intersections(edges, TOLERANCE, TOLERANCE)
+    _check_count(len(crossings), _PAGE_CROSSINGS, "crossings of ruled lines")
+    return crossings
+
+
+def _check_count(count: int, limit: int, what: str) -> None:
+    if count > limit:
+        raise ContainerError("too_many_cells", f"{count} {what} on a page, at most {limit}")
+
+
+def _group(edges: list[Edge], crossings: dict[Any, dict[str, list[Edge]]]) -> Iterable[list[Edge]]:
+    """Edges that hang together by their crossings."""
+    group_of = {id(edge): [edge] for edge in edges}
+    for crossing in crossings.values():
+        first, *others = crossing["v"] + crossing["h"]
+        group = group_of[id(first)]
+        for edge in others:
+            other = group_of[id(edge)]
+            if other is not group:
+                small, group = sorted((group, other), key=len)
+                group += small
+                group_of |= {id(moved): group for moved in small}
+    return {id(group): group for group in group_of.values()}.values()
+
+
+def _close_sides(groups: Iterable[list[Edge]]) -> Iterator[Edge]:
+    """Edges for the open sides of tables: a page break may leave one out, and many tables have none left and right."""
+    for group in groups:
+        for orientation, end, find_outermost, place, side_orientation in _SIDES:
+            side = find_outermost(edge[end] for edge in group)
+            ends = [e[place] for e in group if e["orientation"] == orientation and abs(e[end] - side) <= TOLERANCE]
+            if len(ends) < 2:
+                continue
+            new = _make_edge(side_orientation, side, min(ends), max(ends))
+            if not any(_covers(edge, new) for edge in group):
+                yield new
+
+
+def _covers(edge: Edge, other: Edge) -> bool:
+    return bool(
+        edge["orientation"] == other["orientation"]
+        and edge["x0"] - TOLERANCE <= other["x0"]
+        and edge["x1"] + TOLERANCE >= other["x1"]
+        and edge["top"] - TOLERANCE <= other["top"]
+        and edge["bottom"] + TOLERANCE >= other["bottom"]
+    )

@@ -1,0 +1,192 @@
+"""Text of a PDF page: characters to lines, lines to paragraphs."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+# Widths and distances in parts of the font's size, which is a full-width character's width.
+_WORD_SPACE = 0.25  # between ASCII characters: a space that is not printed as a character
+_WIDE_SPACE = 1.0  # between others: Chinese has no spaces, and justified lines are spread
+_SAME_LINE = 0.5  # between the middles of characters: raised ones stand half as far
+_TOUCHING = 0.1  # between neighbours
+_SPREAD = 1.3  # of the distance between lines: a new paragraph
+UNREADABLE = "\ufffd"
+_OPENING = "（(《〈「『“‘【〔["
+_CLOSING = "）)》〉」』”’】〕]，。、；：！？,.;:!?%％…—"
+
+
+class Character(NamedTuple):
+    """A printed character (sometimes a ligature) and its box, in points from the page's top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    @property
+    def size(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    def follows(self, before: "Character") -> bool:
+        """Whether it stands directly behind another, as the next character of a word does."""
+        near = _TOUCHING * self.size
+        return (
+            -near <= self.left - before.right <= near
+            and -near <= self.middle - before.middle <= near
+            and self.text != " " != before.text
+        )
+
+
+class Line(NamedTuple):
+    """A line's characters from left to right, none of them a space at its ends; its text with the spaces between."""
+
+    characters: list[Character]
+    text: str
+
+    @property
+    def left(self) -> float:
+        return self.characters[0].left
+
+    @property
+    def right(self) -> float:
+        return self.characters[-1].right
+
+    @property
+    def edge(self) -> float:
+        """Where text ends that is not punctuation hung over the edge."""
+        last = self.characters[-1]
+        return last.left if last.text in _CLOSING else last.right
+
+    @property
+    def middle(self) -> float:
+        return self.characters[0].middle
+
+    @property
+    def size(self) -> float:
+        return self.characters[0].size
+
+
+def clean_character(text: str) -> str:
+    """A character as it is kept: white space is a space, what the font gives no meaning to is U+FFFD."""
+    if text.isprintable():
+        # pdfminer spells a glyph without a character by its number.
+        return UNREADABLE if text.startswith("(cid:") else text
+    if text.isspace():
+        return " "
+    return re.sub("[\0-\x1f\x7f-\x9f\ud800-\udfff]", UNREADABLE, text)
+
+
+def gather_lines(characters: Iterable[Character]) -> list[Line]:
+    """Lines from top to bottom; a character printed twice to look bold is taken once."""
+    gathered: list[list[Character]] = []
+    for character in sorted(characters, key=lambda character: character.middle):
+        if gathered:
+            first = gathered[-1][0]
+            if character.middle - first.middle <= _SAME_LINE * max(character.size, first.size):
+                gathered[-1].append(character)
+                continue
+        gathered.append([character])
+    lines = (_make_line(sorted(line)) for line in gathered)
+    return [line for line in lines if line is not None]
+
+
+def read_cell(characters: Iterable[Character]) -> str:
+    """Text of a cell, a line for each of its paragraphs."""
+    lines = gather_lines(characters)
+    right = max((line.edge for line in lines), default=0.0)
+    return "\n".join(map(_join_lines, _split_paragraphs(lines, right, 0.5)))
+
+
+def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[float, str]]:
+    """Paragraphs of the lines outside tables, each with the height it stands at.
+
+    `right` is where the page's text ends, `barriers` the heights of table rows: no paragraph goes on below one.
+    """
+    distances: dict[int, float] = {}
+    for above, below in pairwise(lines):
+        size, distance = round(below.size), below.middle - above.middle
+        distances[size] = min(distance, distances.get(size, distance))
+
+    def is_apart(above: Line, below: Line) -> bool:
+        return (
+            round(above.size) != round(below.size)
+            or below.middle - above.middle > _SPREAD * distances[round(below.size)]
+            or any(above.middle < barrier < below.middle for barrier in barriers)
+        )
+
+    for block in _split(lines, is_apart):
+        for paragraph in _split_paragraphs(block, right, 1.0):
+            yield paragraph[0].middle, _join_lines(paragraph)
+
+
+def _make_line(characters: list[Character]) -> Line | None:
+    kept: list[Character] = []
+    text = ""
+    after_space = False
+    for character in characters:
+        if character.text == " ":
+            after_space = True
+            continue
+        if kept:
+            before = kept[-1]
+            if character.text == before.text and character.left - before.left < (before.right - before.left) / 2:
+                continue
+            if after_space or _is_spaced(before, character):
+                text += " "
+        text += character.text
+        kept.append(character)
+        after_space = False
+    return Line(kept, text) if kept else None
+
+
+def _is_spaced(before: Character, after: Character) -> bool:
+    space = _WORD_SPACE if before.text.isascii() and after.text.isascii() else _WIDE_SPACE
+    return after.left - before.right > space * after.size
+
+
+def _split_paragraphs(lines: list[Line], right: float, slack: float) -> list[list[Line]]:
+    """Lines by paragraph: one ends where what opens the next line would have had room, and `slack` beside it."""
+    return _split(lines, lambda above, below: right - above.right > _measure_opening(below) + slack * below.size)
+
+
+def _split(lines: list[Line], is_apart: Callable[[Line, Line], bool]) -> list[list[Line]]:
+    parts = [lines[:1]] if lines else []
+    for above, below in pairwise(lines):
+        if is_apart(above, below):
+            parts.append([])
+        parts[-1].append(below)
+    return parts
+
+
+def _measure_opening(line: Line) -> float:
+    """Width of what stays together at a line's start: a word or a sign, with brackets and punctuation around it."""
+    characters = line.characters
+    last = 0
+    while last + 1 < len(characters) and _holds_next(characters[last], characters[last + 1]):
+        last += 1
+    return characters[last].right - line.left
+
+
+def _holds_next(before: Character, after: Character) -> bool:
+    if before.text in _OPENING or after.text in _CLOSING:
+        return True
+    return before.text.isascii() and after.text.isascii() and not _is_spaced(before, after)
+
+
+def _join_lines(lines: list[Line]) -> str:
+    """Text of a paragraph: lines follow without a space, except within English."""
+    text = lines[0].text
+    for line in lines[1:]:
+        is_english = _is_letter(text[-1]) and _is_letter(line.text[0])
+        text += f" {line.text}" if is_english else line.text
+    return text
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isascii() and sign.isalpha()

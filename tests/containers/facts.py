@@ -1,0 +1,36 @@
+"""Texts that are set again in other containers, and what must then be read of them all the same."""
+
+import pytest
+
+from ingestion.records import ParsedDocument
+from tests.conftest import REAL_FORMS, SAMPLES
+from tests.national_form import NationalForm
+from tests.shanghai_form import Form
+
+_NAME = "shanghai_big_data_centre_2019.txt"
+_REAL = REAL_FORMS / _NAME
+# Four real forms, shortened as the sample and in full, and a clean form of each layout.
+TEXTS = [
+    pytest.param((SAMPLES / _NAME).read_text("utf-8"), id="sample"),
+    pytest.param(
+        _REAL.read_text("utf-8") if _REAL.exists() else "",
+        id="real",
+        marks=pytest.mark.skipif(not _REAL.exists(), reason=f"the real forms are not at {_REAL}"),
+    ),
+    pytest.param(Form().text(), id="clean"),
+    pytest.param(NationalForm().text(), id="national"),
+]
+_PLACES = ("_line", "_page", "document_hash")
+
+
+def list_facts(parsed: ParsedDocument) -> list[dict[str, object]]:
+    """Every record of a document but where it stands (lines, pages) and how it is spelled (`*_text`)."""
+    return [
+        {
+            name: value
+            for name, value in record._asdict().items()
+            if not name.endswith((*_PLACES, "_text")) and name != "page"
+        }
+        for records in parsed[1:]
+        for record in records
+    ]

@@ -1,0 +1,154 @@
+"""A text of forms taken apart into what is printed, for the writers that set it again in other containers."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingestion.containers.text import split_rows
+from ingestion.normalise import squash
+from ingestion.rows import Rows
+
+_YEAR = r"\(?20\d\d年?度?\)?"
+_TITLE = re.compile(rf"(?:{_YEAR})?项目(?:支出)?绩效自我?评价?表?(?:{_YEAR})?")
+_YEAR_LINE = re.compile(_YEAR)
+_NAMES = {"指标名称", "三级指标"}
+_WEIGHTS = {"权重", "分值"}
+_SCORES = {"自评分", "自评得分", "得分"}
+_TOTALS = {"合计", "总计", "总分"}
+_TEMPLATE = re.compile(r"指标\d*|…+|\.+")
+_WHOLE_LABEL = ("分)", "指标")
+_NOTE = re.compile(r"(?:说明|注)[:1、.]")
+
+
+class PrintedForm(NamedTuple):
+    """One form as a clerk sees it.
+
+    Cells are verbatim. `title` has the year on a line of its own where it is printed so. Rows that a page break split
+    are whole, as wide as the header, and a category's label stands on the first row of its group only. `total` is None
+    where there is none; a note is a line, its cells separated by tabs.
+    """
+
+    title: str
+    head: list[list[str]]
+    header: list[str]
+    rows: list[list[str]]
+    total: list[str] | None
+    notes: list[str]
+
+
+def read_printed(text: str) -> list[PrintedForm]:
+    """The forms of a text whose cells are separated by tabs; ValueError where something stands above the first."""
+    rows = split_rows(text)
+    titles = [line for line, cells in enumerate(rows.cells, start=1) if _TITLE.fullmatch(squash("".join(cells)))]
+    end = len(rows.cells) + 1
+    if any(rows.cells[: titles[0] - 1] if titles else rows.cells):
+        raise ValueError("the text does not begin with a form's title")
+    return [_read_form(rows, title, stop) for title, stop in zip(titles, [*titles[1:], end], strict=True)]
+
+
+def _read_form(rows: Rows, title_line: int, stop: int) -> PrintedForm:
+    title = _join_cells(rows.cells[title_line - 1])
+    printed = [line for line in range(title_line + 1, stop) if rows.cells[line - 1]]
+    if printed and _YEAR_LINE.fullmatch(squash("".join(rows.cells[printed[0] - 1]))):
+        title += "\n" + _join_cells(rows.cells[printed.pop(0) - 1])
+    header_line = next((line for line in printed if _is_header(rows.cells[line - 1])), stop)
+    head = [rows.cells[line - 1] for line in printed if line < header_line]
+    if header_line == stop:
+        return PrintedForm(title, head, [], [], None, [])
+    below = [line for line in printed if line > header_line]
+    end = next((line for line in below if _is_total(rows.cells[line - 1]) or _is_note(rows.cells[line - 1])), stop)
+    header = rows.cells[header_line - 1]
+    table = [line for line in below if line < end]
+    total = rows.cells[end - 1] if end < stop and _is_total(rows.cells[end - 1]) else None
+    notes = [_join_cells(rows.cells[line - 1]) for line in below if line >= end + (total is not None)]
+    return PrintedForm(title, head, header, _join_rows(rows, header, table), total, notes)
+
+
+class _Table(NamedTuple):
+    """What joining must know of a table's columns."""
+
+    width: int
+    label: int
+    name: int
+    figures: tuple[int, int]
+
+
+def _join_rows(rows: Rows, header: list[str], table: list[int]) -> list[list[str]]:
+    """The rows below a header, whole: a line without figures is a part of its neighbour where a break touches it."""
+    names = [squash(cell) for cell in header]
+    columns = _Table(
+        max([len(header), *(len(rows.cells[line - 1]) for line in table)]),
+        names.index("一级指标") if "一级指标" in names else 0,
+        _find_column(names, _NAMES),
+        (_find_column(names, _WEIGHTS), _find_column(names, _SCORES)),
+    )
+    joined: list[list[str]] = []
+    head: list[str] | None = None
+    after_header = False
+    for line in table:
+        cells = rows.cells[line - 1]
+        if _is_header(cells):
+            after_header = True
+            continue
+        cells = cells + [""] * (columns.width - len(cells))
+        opens = after_header or rows.breaks_before(line)
+        closes = rows.breaks_after(line) or (line < len(rows.cells) and _is_header(rows.cells[line]))
+        after_header = False
+        is_bare = not any(cells[column].strip() for column in columns.figures)
+        is_part = is_bare and not _TEMPLATE.fullmatch(squash(cells[columns.name]))
+        if is_part and opens and (head or joined):
+            _append(head or joined[-1], cells, columns.label)
+        elif is_part and closes and head is None:
+            head = cells
+        elif head is not None:
+            _append(head, cells, columns.label)
+            joined.append(head)
+            head = None
+        else:
+            joined.append(cells)
+    return list(_place_labels(joined + ([head] if head else []), columns.label))
+
+
+def _find_column(names: list[str], spellings: set[str]) -> int:
+    return next(place for place, name in enumerate(names) if name in spellings)
+
+
+def _append(row: list[str], part: list[str], label: int) -> None:
+    """Join a part of a row cell by cell; a whole label beside the row's own waits, behind a line feed, for the next."""
+    for column, text in enumerate(part):
+        if column == label and text.strip() and squash(row[column]).endswith(_WHOLE_LABEL):
+            row[column] += "" if squash(text) == squash(row[column]) else f"\n{text}"
+        else:
+            row[column] += text
+
+
+def _place_labels(joined: list[list[str]], column: int) -> Iterator[list[str]]:
+    """The rows with each label on the first row of its group; the first label's group begins at the top."""
+    waiting = next((row[column].split("\n")[0] for row in joined if row[column].strip()), "")
+    group = ""
+    for row in joined:
+        label, _, next_label = row[column].partition("\n")
+        label, waiting = label if label.strip() else waiting, next_label
+        if not any(map(str.strip, row[:column] + row[column + 1 :])):
+            waiting = waiting or label
+            continue
+        row[column] = "" if squash(label) == squash(group) else label
+        group = label or group
+        yield row
+
+
+def _join_cells(cells: list[str]) -> str:
+    return "\t".join(cells).strip("\t")
+
+
+def _is_header(cells: list[str]) -> bool:
+    names = {squash(cell) for cell in cells}
+    return bool(names & _NAMES and names & _WEIGHTS and names & _SCORES)
+
+
+def _is_total(cells: list[str]) -> bool:
+    return next((squash(cell).rstrip(":") for cell in cells if cell.strip()), "") in _TOTALS
+
+
+def _is_note(cells: list[str]) -> bool:
+    return sum(map(bool, map(str.strip, cells))) == 1 and bool(_NOTE.match(squash(cells[0])))
