@@ -26,14 +26,27 @@ _FIELDS = """
     group by first_line
     order by first_line
 """
-_COLUMNS = ("category", "indicator_name", "explanation", "weight", "self_score", "remark")
-_LINES = """
-    select
-        first_line, last_line, category_label_text, indicator_name_text, explanation_text,
-        weight_text, self_score_text, remark_text
-    from staging.stg_landing__indicator_lines
-    where document_hash = ? and form_ordinal = ?
-    order by line_number
+# Fields of a table's columns, and where the landing keeps what a line prints for them.
+_COLUMNS = {
+    "category": "category_label_text",
+    "subcategory": "subcategory_label_text",
+    "indicator_name": "indicator_name_text",
+    "explanation": "explanation_text",
+    "target_operator": "target_operator_text",
+    "target": "target_text",
+    "target_unit": "target_unit_text",
+    "actual": "actual_text",
+    "weight": "weight_text",
+    "self_score": "self_score_text",
+    "deviation": "deviation_text",
+    "remark": "remark_text",
+}
+# The first spelling of each column and of the total row is the scheme's own.
+_LABELS = """
+    select field_code, arg_min(label, place)
+    from (select *, row_number() over () as place from reference.form_labels)
+    where scheme_code = ? and part = ?
+    group by field_code
 """
 
 
@@ -59,21 +72,25 @@ def print_form(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> li
             f"the warehouse has no evaluation {evaluation_key}; take a key from marts.evaluation_lifecycle"
         )
     title, document_hash, ordinal, scheme, total_weight, total_score, total_line, title_line = form
-    labels = dict(
-        connection.execute(
-            "select field_code, label from (select *, row_number() over () as place from reference.form_labels "
-            "where scheme_code = ? and part = 'column') order by place desc",
-            [scheme],
-        ).fetchall()
-    )
+    place = [document_hash, ordinal]
+    labels = dict(connection.execute(_LABELS, [scheme, "column"]).fetchall())
+    columns = {field: column for field, column in _COLUMNS.items() if field in labels}
+    lines = connection.execute(
+        f"select first_line, last_line, {', '.join(columns.values())} from staging.stg_landing__indicator_lines "
+        "where document_hash = ? and form_ordinal = ? order by line_number",
+        place,
+    ).fetchall()
     printed = [PrintedLine(title_line, title_line, title)]
-    printed += _fetch(connection, _FIELDS, [document_hash, ordinal, "head"])
-    printed.append(PrintedLine(0, 0, "\t".join(labels[column] for column in _COLUMNS)))
-    for first, last, *cells in connection.execute(_LINES, [document_hash, ordinal]).fetchall():
-        printed.append(PrintedLine(first, last, "\t".join(cells)))
+    printed += _fetch(connection, _FIELDS, [*place, "head"])
+    printed.append(PrintedLine(0, 0, "\t".join(labels[field] for field in columns)))
+    printed += [PrintedLine(first, last, "\t".join(cells)) for first, last, *cells in lines]
     if total_line is not None:
-        printed.append(PrintedLine(total_line, total_line, "\t".join(["合计", "", "", total_weight, total_score, ""])))
-    return printed + _fetch(connection, _FIELDS, [document_hash, ordinal, "note"])
+        ((_, total_label),) = connection.execute(_LABELS, [scheme, "total"]).fetchall()
+        total = {next(iter(columns)): total_label, "weight": total_weight, "self_score": total_score}
+        printed.append(PrintedLine(total_line, total_line, "\t".join(total.get(field, "") for field in columns)))
+    for part in ("total", "foot", "note"):
+        printed += _fetch(connection, _FIELDS, [*place, part])
+    return printed
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[object]) -> list[PrintedLine]:

@@ -20,6 +20,13 @@ bands as (
 
 ),
 
+-- A scheme without bands has no grades: that is not applicable, not unknown.
+banded as (
+
+    select distinct scheme_code from bands
+
+),
+
 -- A band's lower bound belongs to it, its upper bound to the next one; full points belong to the highest.
 final as (
 
@@ -27,9 +34,13 @@ final as (
         evaluations.evaluation_key,
         bands.grade_code,
         bands.grade_name_zh,
-        {{ member_key(['bands.scheme_code', 'bands.grade_code'], 'bands.grade_code is null') }} as grade_key,
+        case
+            when banded.scheme_code is null then -2
+            else {{ member_key(['bands.scheme_code', 'bands.grade_code'], 'bands.grade_code is null') }}
+        end as grade_key,
         {{ member_key(['stated.scheme_code', 'stated.grade_code'], 'stated.grade_code is null') }} as stated_grade_key
     from evaluations
+    left join banded on evaluations.scheme_code = banded.scheme_code
     left join bands
         on
             evaluations.scheme_code = bands.scheme_code
