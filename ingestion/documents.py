@@ -20,6 +20,8 @@ def parse_document(
         return reader.result(len(content))
     except ContainerError as error:
         return reject_document(document_hash, len(content), error.reason_code, error.detail)
+    except MemoryError:
+        raise  # the worker's limit: whoever started it rejects the document
     except Exception as error:  # a fault of ours must cost one document, not the night
         return reject_document(document_hash, len(content), "parser_failure", f"{type(error).__name__}: {error}")
 

@@ -66,8 +66,18 @@ def _to_text(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-def read_ledger(landing: Path, inbox: Path) -> dict[str, KnownFile]:
-    """The files of this inbox as last seen, by relative path: read from the landing's sightings."""
+def list_inboxes(landing: Path) -> list[str]:
+    """Every inbox that files were seen in."""
+    query = "select distinct inbox from read_parquet(?, union_by_name = true, hive_partitioning = false) order by inbox"
+    with duckdb.connect() as connection:
+        return [row[0] for row in connection.execute(query, [f"{landing}/load_id=*/sightings/*.parquet"]).fetchall()]
+
+
+def read_ledger(landing: Path, inbox: str) -> dict[str, KnownFile]:
+    """The files of this inbox as last seen, by relative path: read from the landing's sightings.
+
+    What was seen in an archive stands there as well, below the archive's path.
+    """
     query = """
         select relative_path, byte_size, modified_ns, document_hash
         from read_parquet(?, union_by_name = true, hive_partitioning = false)
@@ -75,7 +85,7 @@ def read_ledger(landing: Path, inbox: Path) -> dict[str, KnownFile]:
         qualify row_number() over (partition by relative_path order by load_id desc) = 1
     """
     with duckdb.connect() as connection:
-        rows = connection.execute(query, [f"{landing}/load_id=*/sightings/*.parquet", str(inbox)]).fetchall()
+        rows = connection.execute(query, [f"{landing}/load_id=*/sightings/*.parquet", inbox]).fetchall()
     return {path: KnownFile(*state) for path, *state in rows}
 
 

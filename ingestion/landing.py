@@ -1,8 +1,11 @@
 """The landing: what was read of documents, as text, append-only, in Parquet loads that appear whole or not at all."""
 
+import secrets
 import shutil
 import typing
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType, TracebackType, UnionType
 
@@ -10,20 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingestion.records import (
-    AssessorScore,
-    Document,
-    Evaluation,
-    FormField,
-    IndicatorLine,
-    ParsedDocument,
-    Rejection,
-    SetAsideForm,
-    Sighting,
-)
+from ingestion.records import ParsedDocument, Rejection, Sighting
 
 EMPTY_LOAD_ID = "00000000"
-_ROWS_PER_PART = 200_000
+ROWS_PER_PART = 200_000
 _ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), list[int]: pa.list_(pa.int64())}
 
 
@@ -37,16 +30,15 @@ def _to_schema(record: type) -> pa.Schema:
     return pa.schema(fields)
 
 
-TABLES: dict[str, pa.Schema] = {
-    "sightings": _to_schema(Sighting),
-    "documents": _to_schema(Document),
-    "evaluations": _to_schema(Evaluation),
-    "form_fields": _to_schema(FormField),
-    "indicator_lines": _to_schema(IndicatorLine),
-    "assessor_scores": _to_schema(AssessorScore),
-    "set_aside_forms": _to_schema(SetAsideForm),
-    "rejections": _to_schema(Rejection),
-}
+def _list_records() -> dict[str, type]:
+    """Each table's record type: sightings, and what a parsed document is made of."""
+    records: dict[str, type] = {"sightings": Sighting}
+    for name, hint in typing.get_type_hints(ParsedDocument).items():
+        records["documents" if name == "document" else name] = (*typing.get_args(hint), hint)[0]
+    return records
+
+
+TABLES: dict[str, pa.Schema] = {name: _to_schema(record) for name, record in _list_records().items()}
 
 
 def list_loads(landing: Path) -> list[str]:
@@ -73,24 +65,89 @@ def _has_schema(path: Path, schema: pa.Schema) -> bool:
     return path.is_file() and pq.read_schema(path).equals(schema)
 
 
+@dataclass
+class Tally:
+    """Counts of rows by table, and of rejections by reason."""
+
+    rows: Counter[str] = field(default_factory=Counter)
+    reason_codes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Tally") -> None:
+        """Add another's counts."""
+        self.rows.update(other.rows)
+        self.reason_codes.update(other.reason_codes)
+
+
+class PartWriter:
+    """Gathers rows and writes them into a load's folder, one Parquet part a table: one writer a process."""
+
+    def __init__(self, folder: Path, load_id: str, parser_version: str, number: int):
+        self._folder = folder
+        self._load_id = load_id
+        self._parser_version = parser_version
+        self._number = number
+        self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
+        self._parts = 0
+
+    def add(self, table: str, records: Sequence[tuple[object, ...]]) -> Tally:
+        """Add rows of a table; gives their counts."""
+        self._rows[table] += records
+        reasons = (record.reason_code for record in records if isinstance(record, Rejection))
+        return Tally(Counter({table: len(records)}), Counter(reasons))
+
+    def add_document(self, parsed: ParsedDocument) -> Tally:
+        """Add everything read of a document; gives the counts of its rows."""
+        tally = self.add("documents", [parsed.document])
+        for table, records in parsed._asdict().items():
+            if table != "document":
+                tally.add(self.add(table, records))
+        return tally
+
+    def is_full(self) -> bool:
+        """Whether as many rows have gathered as a part holds."""
+        return sum(len(rows) for rows in self._rows.values()) >= ROWS_PER_PART
+
+    def write_part(self) -> None:
+        """Write the rows gathered so far; only when it returns are they all there."""
+        for name, rows in self._rows.items():
+            if not rows:
+                continue
+            schema = TABLES[name]
+            frame = pd.DataFrame.from_records(rows, columns=schema.names[2:])
+            frame.insert(0, "load_id", self._load_id)
+            frame.insert(1, "parser_version", self._parser_version)
+            path = _name_part(self._folder, name, self._number, self._parts)
+            path.parent.mkdir(exist_ok=True)
+            pq.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), path, compression="zstd")
+            self._rows[name] = []
+        self._parts += 1
+
+
+def _name_part(folder: Path, table: str, writer: int, part: int) -> Path:
+    return folder / table / f"part-{writer}-{part}.parquet"
+
+
 class LoadWriter:
     """Writes one load: rows gather in a temporary folder, which is renamed when all went well.
 
     Use as a context manager under the refresh lock. The load's id is the last one + 1. After an exception, and
-    where nothing was added, no load remains.
+    where nothing was added, no load remains. `tally` counts what the load holds: what is added here, and what
+    other processes write through `open_parts`, once they have been counted in.
     """
 
     def __init__(self, landing: Path, parser_version: str):
         loads = list_loads(landing)
         self.load_id = f"{int(loads[-1]) + 1 if loads else 1:08d}"
+        self.tally = Tally()
         self._target = landing / f"load_id={self.load_id}"
-        self._temporary = landing / f".load_id={self.load_id}"
+        # A name of its own: a process left over from a run that was killed must not write into this load.
+        self._temporary = landing / f".load_id={self.load_id}.{secrets.token_hex(4)}"
         self._parser_version = parser_version
-        self._rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in TABLES}
-        self._parts = 0
+        self._own = self.open_parts(0)
 
     def __enter__(self) -> typing.Self:
-        shutil.rmtree(self._temporary, ignore_errors=True)
+        for left_over in self._temporary.parent.glob(".load_id=*"):
+            shutil.rmtree(left_over, ignore_errors=True)
         self._temporary.mkdir(parents=True)
         return self
 
@@ -98,44 +155,34 @@ class LoadWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if kind is None:
-            self._write_part()
-        if kind is None and self._parts:
+            self._own.write_part()
+        if kind is None and any(self._temporary.iterdir()):
             self._temporary.rename(self._target)
         else:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
     def add_sighting(self, sighting: Sighting) -> None:
         """Add a file seen."""
-        self._rows["sightings"].append(sighting)
+        self._count(self._own.add("sightings", [sighting]))
 
     def add_rejections(self, rejections: Iterable[Rejection]) -> None:
         """Add what could not be read."""
-        self._rows["rejections"] += rejections
+        self._count(self._own.add("rejections", list(rejections)))
 
     def add_document(self, parsed: ParsedDocument) -> None:
         """Add everything read of a document."""
-        self._rows["documents"].append(parsed.document)
-        self._rows["evaluations"] += parsed.evaluations
-        self._rows["form_fields"] += parsed.form_fields
-        self._rows["indicator_lines"] += parsed.indicator_lines
-        self.add_rejections(parsed.rejections)
-        if sum(len(rows) for rows in self._rows.values()) >= _ROWS_PER_PART:
-            self._write_part()
+        self._count(self._own.add_document(parsed))
 
-    def _write_part(self) -> None:
-        """Write the rows gathered so far as one Parquet part a table."""
-        written = {name: rows for name, rows in self._rows.items() if rows}
-        for name, rows in written.items():
-            schema = TABLES[name]
-            frame = pd.DataFrame.from_records(rows, columns=schema.names[2:])
-            frame.insert(0, "load_id", self.load_id)
-            frame.insert(1, "parser_version", self._parser_version)
-            folder = self._temporary / name
-            folder.mkdir(exist_ok=True)
-            pq.write_table(
-                pa.Table.from_pandas(frame, schema=schema, preserve_index=False),
-                folder / f"part-{self._parts}.parquet",
-                compression="zstd",
-            )
-            self._rows[name] = []
-        self._parts += bool(written)
+    def _count(self, tally: Tally) -> None:
+        self.tally.add(tally)
+        if self._own.is_full():
+            self._own.write_part()
+
+    def open_parts(self, number: int) -> PartWriter:
+        """A writer for another process; its number, from 1, is its own within the load."""
+        return PartWriter(self._temporary, self.load_id, self._parser_version, number)
+
+    def discard_part(self, number: int, part: int) -> None:
+        """Remove what a writer has written of its n-th part (from 0), which it did not finish."""
+        for table in TABLES:
+            _name_part(self._temporary, table, number, part).unlink(missing_ok=True)

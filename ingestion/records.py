@@ -15,7 +15,7 @@ class Sighting(NamedTuple):
     byte_size: int
     modified_ns: int
     document_hash: str | None  # SHA-256 of the bytes; None where the file could not be opened
-    outcome: str  # new_document, known_document, unreadable
+    outcome: str  # new_document, known_document, archive, unreadable
 
 
 class Document(NamedTuple):

@@ -28,7 +28,7 @@ def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock)
     """Read what is new in the inbox into one landing load."""
     settings = read_settings()
     with recorded_stage(settings, "landing"):
-        report = ingest(settings.inbox, settings.ingestion, settings.max_document_bytes)
+        report = ingest(settings.inbox, settings.ingestion, settings.limits, settings.workers)
     for warning in report.warnings:
         context.log.warning(warning)
     for name in TABLES:
@@ -41,6 +41,7 @@ def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock)
                 "documents_read": report.documents_read,
                 "documents_known": report.documents_known,
                 "documents_read_again": report.documents_read_again,
+                "archives_opened": report.archives_opened,
                 "forms": report.forms,
                 "rejections": dict(report.rejections),
                 "inbox": dg.MetadataValue.path(settings.inbox),

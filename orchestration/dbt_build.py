@@ -136,6 +136,7 @@ def _take_event(event: EventMsg, result: DbtResult) -> None:
     if name == "LogStartLine":
         data = event.data
         if data.node_info.resource_type != "test":
-            logger.info("building %d/%d %s", data.index, data.total, data.node_info.node_name)
+            progress = {"done": data.index, "total": data.total}
+            logger.info("building %d/%d %s", data.index, data.total, data.node_info.node_name, extra=progress)
     elif name in _RESULT_EVENTS:
         result.events.append(MessageToDict(event, preserving_proto_field_name=True))

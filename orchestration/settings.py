@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingestion.ingest import Home
+from ingestion.limits import MEBIBYTE, Limits
 
 PROJECT = Path(__file__).resolve().parent.parent
 _REFUSED = frozenset("'\"`*?[]{}\n\r")
+_DIGITS = 9  # what the system takes as seconds, and as megabytes
 
 
 class SettingsError(Exception):
@@ -22,7 +24,8 @@ class Settings:
     inbox: Path
     home: Path
     keep_releases: int
-    max_document_bytes: int
+    limits: Limits
+    workers: int
 
     @property
     def ingestion(self) -> Home:
@@ -87,7 +90,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from JIXIAO_INBOX, JIXIAO_HOME, JIXIAO_KEEP_RELEASES and JIXIAO_MAX_DOCUMENT_MB.
+    """Settings from the variables JIXIAO_*, which README.md lists.
 
     Paths are made absolute here, once. Raises SettingsError where a value cannot be used: the home's path stands
     in SQL, so quotes, braces and glob characters in it are refused.
@@ -106,12 +109,32 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         inbox,
         home,
         _read_number(environment, "JIXIAO_KEEP_RELEASES", 7),
-        _read_number(environment, "JIXIAO_MAX_DOCUMENT_MB", 64) * 1024 * 1024,
+        _read_limits(environment),
+        _read_number(environment, "JIXIAO_WORKERS", os.cpu_count() or 1),
+    )
+
+
+def _read_limits(environment: Mapping[str, str]) -> Limits:
+    """Limits of one document, or as they are by default."""
+    usual = Limits()
+
+    def read(name: str, default: int, unit: int = 1) -> int:
+        return _read_number(environment, f"JIXIAO_MAX_{name}", default // unit) * unit
+
+    return replace(
+        usual,
+        document_bytes=read("DOCUMENT_MB", usual.document_bytes, MEBIBYTE),
+        pages=read("DOCUMENT_PAGES", usual.pages),
+        cells=read("DOCUMENT_CELLS", usual.cells),
+        expanded_bytes=read("EXPANDED_MB", usual.expanded_bytes, MEBIBYTE),
+        archive_entries=read("ARCHIVE_ENTRIES", usual.archive_entries),
+        seconds=read("DOCUMENT_SECONDS", usual.seconds),
+        memory_bytes=read("DOCUMENT_MEMORY_MB", usual.memory_bytes, MEBIBYTE),
     )
 
 
 def _read_number(environment: Mapping[str, str], name: str, default: int) -> int:
     value = environment.get(name) or str(default)
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise SettingsError(f"{name} is {value!r}: use a whole number from 1")
+    if not value.isascii() or not value.isdigit() or len(value) > _DIGITS or int(value) < 1:
+        raise SettingsError(f"{name} is {value[:40]!r}: use a whole number from 1, of {_DIGITS} digits at most")
     return int(value)

@@ -6,52 +6,69 @@ from types import TracebackType
 from typing import Self
 
 import duckdb
+from rich import progress
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.status import Status
-from rich.table import Table
+from rich.table import Column, Table
 
 from orchestration.release import read_current
 from orchestration.settings import PROJECT, Settings
 
 console = Console(highlight=False)
 _SHOWN = 20
+_STEPS = 20
 
 
 class Progress(logging.Handler):
-    """Shows what the project's loggers say: one changing line on a terminal, plain lines elsewhere."""
+    """Shows what the project's loggers say: one changing line on a terminal, plain lines elsewhere.
+
+    Records that tell how far something is (`done` of `total`) move a bar; elsewhere only some of them are lines.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self._status: Status | None = console.status("") if console.is_terminal else None
+        self._step = 0  # of a stage, the last that was shown as a line
+        self._bar: progress.Progress | None = None
+        if console.is_terminal:
+            text = progress.TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+            self._bar = progress.Progress(
+                progress.SpinnerColumn(), progress.BarColumn(), text, console=console, transient=True
+            )
+            self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
         logger = logging.getLogger("jixiao")
         logger.addHandler(self)
         logger.setLevel(logging.INFO)
         logger.propagate = False
-        if self._status:
-            self._status.start()
+        if self._bar:
+            self._bar.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         logging.getLogger("jixiao").removeHandler(self)
-        if self._status:
-            self._status.stop()
+        if self._bar:
+            self._bar.stop()
 
-    def show(self, text: str) -> None:
-        """Show a line."""
-        if self._status:
-            self._status.update(escape(text))
-        else:
-            console.print(text, markup=False, soft_wrap=True)
+    def show(self, text: str, done: int = 0, total: int | None = None) -> None:
+        """Show a line, and how far it is of a total where there is one. Names in it may hold anything."""
+        line = "".join(sign if sign.isprintable() else " " for sign in text)
+        if self._bar:
+            self._bar.update(self._task, description=line, completed=done, total=total)
+            return
+        if total:
+            step = (done - 1) * _STEPS // total
+            if done > 1 and step <= self._step:
+                return
+            self._step = step
+        console.print(line, markup=False, soft_wrap=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show a log record."""
-        self.show(record.getMessage())
+        self.show(record.getMessage(), getattr(record, "done", 0), getattr(record, "total", None))
 
 
 def show_up_to_date(settings: Settings) -> None:
@@ -86,7 +103,8 @@ def show_summary(settings: Settings, seconds: float) -> None:
         _show_rows(
             connection,
             "Quarantined 隔离",
-            "select relative_path || ':' || first_source_line, budget_yuan, reasons_zh, reasons_en "
+            "select relative_path || if(first_source_page > 1, ' p. ' || first_source_page, '') || ':' || "
+            "first_source_row, budget_yuan, reasons_zh, reasons_en "
             "from marts.quarantined_evaluations order by relative_path, first_line",
             ("place", "budget (yuan)", "原因", "reasons"),
         )

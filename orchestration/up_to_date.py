@@ -14,4 +14,4 @@ def is_up_to_date(settings: Settings) -> bool:
     current = read_current(settings)
     if not current or current["fingerprint"] != compute_fingerprint(settings):
         return False
-    return not find_backlog(settings.inbox, settings.ingestion, settings.max_document_bytes)
+    return not find_backlog(settings.inbox, settings.ingestion, settings.limits)

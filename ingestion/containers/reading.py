@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 from importlib import import_module
 
@@ -74,7 +75,7 @@ def _find_in_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, OSError) as error:
         raise ContainerError("damaged_document", f"zip: {error}") from error
     if "word/document.xml" in names:
         return "docx"

@@ -34,7 +34,7 @@ def show(title: str, headings: list[str], rows: list[list[str]]) -> None:
     table = Table(*headings, title=title)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    Console(width=140).print(table)
 
 
 def read_decode_split(paths: list[Path]) -> int:

@@ -1,9 +1,12 @@
 """Settings from the environment, refused with a sentence where they cannot be used."""
 
+import os
+import re
 from pathlib import Path
 
 import pytest
 
+from ingestion.limits import MEBIBYTE, Limits
 from orchestration.settings import PROJECT, SettingsError, read_settings
 
 
@@ -12,6 +15,40 @@ def test_defaults() -> None:
     assert settings.inbox == PROJECT / "seeds" / "evaluations"
     assert settings.home == PROJECT / ".jixiao"
     assert settings.keep_releases == 7
+    assert settings.limits == Limits()
+    assert settings.workers == os.cpu_count()
+
+
+def test_limits_of_a_document() -> None:
+    settings = read_settings(
+        {
+            "JIXIAO_WORKERS": "3",
+            "JIXIAO_MAX_DOCUMENT_MB": "1",
+            "JIXIAO_MAX_DOCUMENT_PAGES": "2",
+            "JIXIAO_MAX_DOCUMENT_CELLS": "3",
+            "JIXIAO_MAX_EXPANDED_MB": "4",
+            "JIXIAO_MAX_ARCHIVE_ENTRIES": "5",
+            "JIXIAO_MAX_DOCUMENT_SECONDS": "6",
+            "JIXIAO_MAX_DOCUMENT_MEMORY_MB": "7",
+        }
+    )
+    assert settings.workers == 3
+    assert settings.limits == Limits(
+        document_bytes=MEBIBYTE,
+        pages=2,
+        cells=3,
+        expanded_bytes=4 * MEBIBYTE,
+        archive_entries=5,
+        seconds=6,
+        memory_bytes=7 * MEBIBYTE,
+    )
+
+
+def test_every_reason_and_the_readme_name_settings_that_there_are() -> None:
+    defaults = read_settings({})
+    for name in ("README.md", "seeds/reference/rejection_reasons.csv"):
+        for variable in set(re.findall(r"JIXIAO_MAX_[A-Z_]+", (PROJECT / name).read_text("utf-8"))):
+            assert read_settings({variable: "1"}).limits != defaults.limits, variable
 
 
 def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -30,6 +67,9 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"JIXIAO_HOME": "/tmp/in", "JIXIAO_INBOX": "/tmp/in"}, "lies in the inbox"),
         ({"JIXIAO_KEEP_RELEASES": "0"}, "JIXIAO_KEEP_RELEASES is '0': use a whole number from 1"),
         ({"JIXIAO_MAX_DOCUMENT_MB": "many"}, "JIXIAO_MAX_DOCUMENT_MB is 'many': use a whole number"),
+        ({"JIXIAO_MAX_DOCUMENT_SECONDS": "1.5"}, "JIXIAO_MAX_DOCUMENT_SECONDS is '1.5': use a whole number"),
+        ({"JIXIAO_MAX_ARCHIVE_ENTRIES": "9" * 5000}, "JIXIAO_MAX_ARCHIVE_ENTRIES is '9+': use .* 9 digits at most"),
+        ({"JIXIAO_WORKERS": "0"}, "JIXIAO_WORKERS is '0': use a whole number from 1"),
     ],
 )
 def test_refused(environment: dict[str, str], sentence: str) -> None:

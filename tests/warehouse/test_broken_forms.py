@@ -8,7 +8,10 @@ from tests.broken_forms import CASES, REJECTED
 from tests.conftest import query
 from tests.national_cases import NATIONAL_CASES
 
-ONLY_NATIONAL = {"budget_sources_add_up", "execution_row_settled"}  # tests/warehouse/test_national_forms.py sees them pass
+ONLY_NATIONAL = {
+    "budget_sources_add_up",
+    "execution_row_settled",
+}  # tests/warehouse/test_national_forms.py sees them pass
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,8 @@ def find_missing(rule: str) -> list[str]:
         blank = [name for name, value in rows[rule].items() if not value]
         missing += [f"rule {rule} has no {name}: fill it in in quality_rules.csv" for name in blank]
     missing += [
-        f"rule {rule} has no severity for {scheme}: add a row to rule_severities.csv" for scheme in sorted(schemes - severities)
+        f"rule {rule} has no severity for {scheme}: add a row to rule_severities.csv"
+        for scheme in sorted(schemes - severities)
     ]
     return missing
 

@@ -182,7 +182,8 @@ def test_dimensions_have_their_members(release: Path) -> None:
         """,
     ) == [("mof_2020", "优 良 中 差", 100, "万元"), ("shanghai_2019", "优秀 良好 合格 不合格", 100, "元")]
     assert query(
-        release, "select count(*), sum(amount_yuan) from marts.fct_budget_lines where budget_phase_key in (select budget_phase_key from marts.dim_budget_phase where budget_phase_code = 'executed')"
+        release,
+        "select count(*), sum(amount_yuan) from marts.fct_budget_lines where budget_phase_key in (select budget_phase_key from marts.dim_budget_phase where budget_phase_code = 'executed')",
     ) == [(4, Decimal("116537910.00"))]
 
 

@@ -4,8 +4,10 @@ evaluations as (
 
     select
         evaluations.*,
+        documents.page_starts,
         states.reason_codes
     from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_documents') }} as documents on evaluations.document_hash = documents.document_hash
     inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
     where states.state = 'quarantined'
 
@@ -14,17 +16,22 @@ evaluations as (
 messages as (
 
     select
-        evaluation_key,
+        findings.evaluation_key,
         string_agg(
-            message_zh || coalesce('（第 ' || source_line || ' 行）', ''), '；' order by rule_code, source_line, message_zh
+            findings.message_zh
+            || coalesce('（' || {{ show_place_zh('evaluations.page_starts', 'findings.source_line') }} || '）', ''),
+            '；' order by findings.rule_code, findings.source_line, findings.message_zh
         ) as reasons_zh,
         string_agg(
-            message_en || coalesce(' (line ' || source_line || ')', ''), '; ' order by rule_code, source_line, message_en
+            findings.message_en
+            || coalesce(' (' || {{ show_place_en('evaluations.page_starts', 'findings.source_line') }} || ')', ''),
+            '; ' order by findings.rule_code, findings.source_line, findings.message_en
         ) as reasons_en,
-        min(source_line) as first_source_line
-    from {{ ref('int_rule_rows') }}
-    where is_finding and coalesce(severity, 'blocking') = 'blocking'
-    group by evaluation_key
+        min(findings.source_line) as first_source_line
+    from {{ ref('int_rule_rows') }} as findings
+    inner join evaluations on findings.evaluation_key = evaluations.evaluation_key
+    where findings.is_finding and coalesce(findings.severity, 'blocking') = 'blocking'
+    group by findings.evaluation_key
 
 ),
 
@@ -53,7 +60,9 @@ final as (
         evaluations.form_ordinal,
         evaluations.first_line,
         evaluations.last_line,
-        messages.first_source_line
+        messages.first_source_line,
+        {{ page_of('evaluations.page_starts', 'messages.first_source_line') }} as first_source_page,
+        {{ row_on_page('evaluations.page_starts', 'messages.first_source_line') }} as first_source_row
     from evaluations
     inner join messages on evaluations.evaluation_key = messages.evaluation_key
 

@@ -6,6 +6,7 @@ documents as (
         count(*) as document_count,
         max(load_id) as last_load_id
     from {{ ref('stg_landing__documents') }}
+    where coalesce(container, '') <> 'zip'
 
 ),
 

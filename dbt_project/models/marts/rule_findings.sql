@@ -1,12 +1,39 @@
-select
-    evaluation_key,
-    rule_code,
-    coalesce(severity, 'blocking') as severity,
-    line_number,
-    source_line,
-    observed,
-    expected,
-    message_zh,
-    message_en
-from {{ ref('int_rule_rows') }}
-where is_finding
+with
+
+findings as (
+
+    select * from {{ ref('int_rule_rows') }}
+    where is_finding
+
+),
+
+places as (
+
+    select
+        evaluations.evaluation_key,
+        documents.page_starts
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_documents') }} as documents on evaluations.document_hash = documents.document_hash
+
+),
+
+final as (
+
+    select
+        findings.evaluation_key,
+        findings.rule_code,
+        coalesce(findings.severity, 'blocking') as severity,
+        findings.line_number,
+        findings.source_line,
+        {{ page_of('places.page_starts', 'findings.source_line') }} as source_page,
+        {{ row_on_page('places.page_starts', 'findings.source_line') }} as source_row,
+        findings.observed,
+        findings.expected,
+        findings.message_zh,
+        findings.message_en
+    from findings
+    inner join places on findings.evaluation_key = places.evaluation_key
+
+)
+
+select * from final

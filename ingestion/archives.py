@@ -1,0 +1,188 @@
+"""Zip archives: a folder that came as one file. What they hold, within limits; nothing is unpacked onto the disk."""
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from ingestion.containers import ContainerError, find_container
+from ingestion.limits import MEBIBYTE, Limits
+
+DEEPEST_LEVEL = 3  # the archive in the inbox is on level 1
+
+_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_DIRECTORY_ENTRY_SIZE = 46
+_END = b"PK\x05\x06"
+_END_SEARCHED = 22 + 65535  # the record that ends an archive, and the longest comment
+_ZIP64_END = b"PK\x06\x06"
+_ZIP64_END_SIZE = 56 + 20  # with its locator
+# What zipfile raises on bytes that are no sound zip.
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    LookupError,
+    OverflowError,
+    OSError,
+)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile bounds what one step of these gives
+_IS_ENCRYPTED = 0x1
+_IS_UTF8 = 0x800
+_RATIO_COUNTS_FROM = 16 * MEBIBYTE
+_CHUNK = MEBIBYTE
+
+
+@dataclass
+class Budget:
+    """What an archive of the inbox, with all archives in it, may still cost; and the paths given out in it."""
+
+    entries: int
+    expanded_bytes: int
+    _paths: Counter[str] = field(default_factory=Counter)
+
+    def name(self, path: str) -> str:
+        """The path, or where it was given out already, the path with the next number: `a.txt (2)`."""
+        named = path
+        while self._paths[named]:
+            self._paths[path] += 1
+            named = f"{path} ({self._paths[path]})"
+        self._paths[named] += 1
+        return named
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive that may be unpacked: entry by entry, in its own order, with names as text."""
+
+    entries: list[tuple[str, zipfile.ZipInfo]]
+    _file: zipfile.ZipFile
+    _limits: Limits
+
+    def read(self, entry: zipfile.ZipInfo) -> bytes:
+        """An entry's bytes. Raises ContainerError where they are not to be had.
+
+        Never more than the directory says they are: zipfile stops there, and the checksum tells whether that was all.
+        """
+        if problem := _find_problem(entry, self._limits):
+            raise ContainerError(*problem)
+        try:
+            with self._file.open(entry) as stream:
+                return b"".join(iter(lambda: stream.read(_CHUNK), b""))
+        except _ZIP_ERRORS as error:
+            raise ContainerError("damaged_document", f"zip: {error}") from error
+
+
+def is_archive(content: bytes, limits: Limits) -> bool:
+    """Whether bytes are a zip archive, and no document that is packed as one. Never raises."""
+    if not content.startswith(_SIGNATURES):
+        return False
+    if _has_more_entries(content, limits.archive_entries):
+        return True  # whatever it is: listing the names, which would tell, costs too much
+    try:
+        return find_container(content) == "zip"
+    except Exception:  # reading it as a document will say what is wrong with it
+        return False
+
+
+def open_archive(content: bytes, budget: Budget, limits: Limits) -> Archive:
+    """An archive's entries, but for folders and what systems leave in archives. Nothing is unpacked yet.
+
+    What it may cost is taken from the budget. Raises ContainerError where the budget does not allow all of it
+    (too_many_entries, too_much_expansion), where it cannot be opened (damaged_document) or holds nothing
+    (empty_document).
+    """
+    if _has_more_entries(content, budget.entries):
+        raise ContainerError("too_many_entries", f"at most {limits.archive_entries} with those of archives in it")
+    try:
+        file = zipfile.ZipFile(io.BytesIO(content))
+    except _ZIP_ERRORS as error:
+        raise ContainerError("damaged_document", f"zip: {error}") from error
+    listed = file.infolist()
+    budget.entries -= len(listed)
+    unpacked = sum(entry.file_size for entry in listed)
+    if unpacked >= _RATIO_COUNTS_FROM and unpacked > len(content) * limits.expansion_ratio:
+        raise ContainerError(
+            "too_much_expansion",
+            f"{unpacked} bytes unpacked, {unpacked // len(content)} times the packed; at most {limits.expansion_ratio}",
+        )
+    named = [(_read_name(entry), entry) for entry in listed]
+    entries = [(name, entry) for name, entry in named if not _is_passed_over(name, entry)]
+    expanded = sum(entry.file_size for _, entry in entries if not _find_problem(entry, limits))
+    if expanded > budget.expanded_bytes:
+        raise ContainerError(
+            "too_much_expansion",
+            f"{expanded} bytes unpacked; at most {limits.expanded_bytes} with those of archives in it",
+        )
+    if not entries:
+        raise ContainerError("empty_document", "an archive that holds no document")
+    budget.expanded_bytes -= expanded
+    return Archive(entries, file, limits)
+
+
+def _find_problem(entry: zipfile.ZipInfo, limits: Limits) -> tuple[str, str] | None:
+    """Reason code and detail of an entry that is not to be unpacked."""
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        return "link_not_followed", "a link in an archive"
+    if kind not in (0, stat.S_IFREG):
+        return "not_a_regular_file", "no regular file in an archive"
+    if entry.flag_bits & _IS_ENCRYPTED:
+        return "encrypted_document", "an entry with a password"
+    if entry.compress_type not in _METHODS:
+        return "container_not_supported", f"packed by method {entry.compress_type}"
+    if entry.file_size > limits.document_bytes:
+        return "too_large", f"{entry.file_size} bytes, at most {limits.document_bytes}"
+    return None
+
+
+def _is_passed_over(name: str, entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a folder, or one that would be passed over in the inbox, too."""
+    if name.endswith("/") or stat.S_ISDIR(entry.external_attr >> 16):
+        return True
+    parts = [part for part in name.split("/") if part not in (".", "..")]
+    return "__MACOSX" in parts or any(part.startswith((".", "~$")) for part in parts)
+
+
+def _read_name(entry: zipfile.ZipInfo) -> str:
+    """An entry's name as text: UTF-8 where flagged so or possible, else GB18030 as old Chinese archives have it."""
+    name = entry.orig_filename
+    if not entry.flag_bits & _IS_UTF8:
+        raw = name.encode("cp437")  # as zipfile decoded it, which loses nothing
+        for encoding in ("utf-8", "gb18030"):
+            with suppress(UnicodeDecodeError):
+                name = raw.decode(encoding)
+                break
+        else:
+            return raw.decode("utf-8", "backslashreplace")
+    return name.replace("\\", "/") or "unnamed"
+
+
+def _has_more_entries(content: bytes, limit: int) -> bool:
+    """Whether an archive's directory has more entries than that, told without building a list of them.
+
+    So it is said, too, of an archive with that many signatures whose directory is not where its end says.
+    """
+    if content.count(_DIRECTORY_ENTRY) <= limit:
+        return False
+    end = content.rfind(_END, max(0, len(content) - _END_SEARCHED))
+    try:
+        size = struct.unpack_from("<L", content, end + 12)[0]
+        zip64_end = max(0, end - _ZIP64_END_SIZE)
+        if content.startswith(_ZIP64_END, zip64_end):
+            end = zip64_end
+            size = struct.unpack_from("<Q", content, end + 40)[0]
+        place, count = end - size, 0
+        while 0 <= place < end and count <= limit and content.startswith(_DIRECTORY_ENTRY, place):
+            place += _DIRECTORY_ENTRY_SIZE + sum(struct.unpack_from("<3H", content, place + 28))
+            count += 1
+    except struct.error:
+        return True
+    return count > limit or place != end

@@ -1,0 +1,40 @@
+"""An inbox and a home of their own for tests of ingestion, and what the landing holds after it."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.ingest import Home
+from orchestration.settings import PROJECT
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """An empty inbox."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A home in which nothing is yet."""
+    return Home(tmp_path / "documents", tmp_path / "landing", PROJECT / "seeds" / "reference" / "form_labels.csv")
+
+
+def read_landing(home: Home, table: str, columns: str = "*", where: str = "true") -> list[tuple[object, ...]]:
+    """Sorted rows of a landing table, of all loads."""
+    with duckdb.connect() as connection:
+        source = f"read_parquet('{home.landing}/load_id=*/{table}/*.parquet', union_by_name = true, hive_partitioning = false)"
+        query = f"select {columns} from {source} where {where} order by all"
+        result: list[tuple[object, ...]] = connection.execute(query).fetchall()
+    return result
+
+
+def read_outcomes(home: Home) -> dict[object, object]:
+    """What became of each path: the reason code of its rejection, else its newest sighting's outcome."""
+    documents = {row[1]: row[2] for row in read_landing(home, "documents", "load_id, document_hash, reason_code")}
+    refused = {row[1]: row[2] for row in read_landing(home, "rejections", "load_id, relative_path, reason_code")}
+    seen = read_landing(home, "sightings", "load_id, relative_path, document_hash, outcome")
+    return {path: (documents[name] if name else refused[path]) or outcome for _, path, name, outcome in seen}
