@@ -31,7 +31,9 @@ def test_encodings_give_the_same_rows(content: bytes, encoding: str) -> None:
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
 def test_line_ends_give_the_same_rows(line_end: str) -> None:
-    assert read_container(TEXT.replace("\n", line_end).encode(), LIMITS).rows == read_container(TEXT.encode(), LIMITS).rows
+    assert (
+        read_container(TEXT.replace("\n", line_end).encode(), LIMITS).rows == read_container(TEXT.encode(), LIMITS).rows
+    )
 
 
 def test_separators_inside_a_cell_end_no_line() -> None:
@@ -78,4 +80,6 @@ def test_any_bytes_are_read_or_rejected_and_every_line_has_one_role(layouts: Lay
     document = parsed.document
     assert document.reason_code != "parser_failure", parsed.rejections
     assert parsed.evaluations or parsed.rejections or parsed.set_aside_forms
-    assert document.line_count == sum(count for name, count in document._asdict().items() if name.endswith("_line_count"))
+    assert document.line_count == sum(
+        count for name, count in document._asdict().items() if name.endswith("_line_count")
+    )

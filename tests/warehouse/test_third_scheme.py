@@ -66,7 +66,8 @@ def test_a_third_scheme_is_rows_of_seeds(release: Path) -> None:
         "select category_name, indicator_name, weight_points from marts.rpt_indicator_scores_flat order by line_number",
     )
     assert lines == [("预算执行", "预算执行率", 10), ("绩效指标", "造林面积", 50), ("绩效指标", "成活率", 40)]
-    outcomes = dict(query(release, "select rule_code, outcome from marts.fct_rule_results"))  # type: ignore[arg-type]
+    results = query(release, "select rule_code, outcome from marts.fct_rule_results")
+    outcomes = {str(rule): outcome for rule, outcome in results}
     assert outcomes["grade_matches_bands"] == "not_applicable"
     assert outcomes["category_weights_equal_cap"] == "pass"
     assert outcomes["total_score_equals_sum"] == "pass"

@@ -8,6 +8,12 @@ set_aside_forms as (
 
 ),
 
+set_aside_documents as (
+
+    select distinct document_hash from set_aside_forms
+
+),
+
 -- A file counts in the load that saw it; a document with its forms, lines and money in the load that first read it.
 files as (
 
@@ -30,8 +36,7 @@ files as (
         ) as files_rejected_count
     from {{ ref('stg_landing__sightings') }} as sightings
     left join {{ ref('stg_landing__documents') }} as documents on sightings.document_hash = documents.document_hash
-    left join (select distinct document_hash from set_aside_forms) as set_aside
-        on documents.document_hash = set_aside.document_hash
+    left join set_aside_documents as set_aside on documents.document_hash = set_aside.document_hash
     group by sightings.load_id
 
 ),
