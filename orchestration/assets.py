@@ -10,7 +10,15 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.ingest import ingest
 from ingestion.landing import TABLES
-from orchestration.dbt_build import build_core, count_rows, prepare_manifest, raise_failures
+from orchestration.dbt_build import (
+    DbtResult,
+    build_core,
+    build_indicators,
+    count_rows,
+    prepare_manifest,
+    raise_failures,
+)
+from orchestration.indicators import TAG
 from orchestration.lock_resource import RefreshLock
 from orchestration.release import check_results, ensure_released_evaluations, publish
 from orchestration.run_record import recorded_stage, write_last_run
@@ -50,24 +58,46 @@ def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock)
         )
 
 
-@dbt_assets(manifest=MANIFEST, name="core_models", dagster_dbt_translator=_TRANSLATOR)
+@dbt_assets(manifest=MANIFEST, exclude=f"tag:{TAG}", name="core_models", dagster_dbt_translator=_TRANSLATOR)
 def core_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:
-    """Build seeds, models and data tests with dbt."""
+    """Build seeds, models and data tests with dbt, all but the indicators."""
     settings = read_settings()
-    selection: list[str] = []
-    if context.is_subset:
-        selection, _ = get_subset_selection_for_context(
-            context, MANIFEST, None, None, None, _TRANSLATOR, current_dbt_indirect_selection_env=None
-        )
     with recorded_stage(settings, "dbt"):
         ensure_released_evaluations(settings)
-        result = build_core(settings, selection)
-        counts = count_rows(settings)
-        for raw_event in result.events:
-            message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
-            for event in message.to_default_asset_events(MANIFEST, _TRANSLATOR, context):
-                yield _add_row_count(event, raw_event, counts)
+        result = build_core(settings, _select(context))
+        yield from _tell_events(context, result)
         raise_failures(result)
+
+
+@dbt_assets(manifest=MANIFEST, select=f"tag:{TAG}", name="indicator_models", dagster_dbt_translator=_TRANSLATOR)
+def indicator_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:
+    """Build the indicators with dbt; one that fails is withheld, and the rest goes on."""
+    settings = read_settings()
+    with recorded_stage(settings, "indicators"):
+        result, withheld = build_indicators(settings, MANIFEST, _select(context))
+        for code, cause in sorted(withheld.items()):
+            context.log.error(f"ind_{code} is withheld from this release: {cause}")
+        yield from _tell_events(context, result)
+        raise_failures(result)
+
+
+def _select(context: dg.AssetExecutionContext) -> list[str]:
+    """dbt's arguments for the part of the assets that a run asks for, none for all of them."""
+    if not context.is_subset:
+        return []
+    selection, _ = get_subset_selection_for_context(
+        context, MANIFEST, None, None, None, _TRANSLATOR, current_dbt_indirect_selection_env=None
+    )
+    return selection
+
+
+def _tell_events(context: dg.AssetExecutionContext, result: DbtResult) -> Iterator[Any]:
+    """What dbt did, as Dagster's materializations and checks, tables with their row counts."""
+    counts = count_rows(read_settings())
+    for raw_event in result.events:
+        message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
+        for event in message.to_default_asset_events(MANIFEST, _TRANSLATOR, context):
+            yield _add_row_count(event, raw_event, counts)
 
 
 def _add_row_count(event: Any, raw_event: dict[str, Any], counts: dict[tuple[str, ...], int]) -> Any:
@@ -83,7 +113,8 @@ def _add_row_count(event: Any, raw_event: dict[str, Any], counts: dict[tuple[str
     key=["release", "warehouse"],
     group_name="release",
     kinds={"duckdb"},
-    deps=[key for key in core_models.keys if key.path[0] == "marts"],
+    # Not on the indicators: one that is withheld must not keep the rest from being released.
+    deps=[*(key for key in core_models.keys if key.path[0] == "marts"), dg.AssetKey(["marts", "indicator_status"])],
 )
 def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Publish the marts as the next release, if this build's results allow it."""

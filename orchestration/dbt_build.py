@@ -1,4 +1,4 @@
-"""Run dbt in this process: parse the project, build the warehouse, tell what failed."""
+"""Run dbt in this process: parse the project, build the core and then the indicators, tell what failed."""
 
 import json
 import logging
@@ -6,7 +6,8 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -15,6 +16,7 @@ from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
 from orchestration.fingerprint import compute_fingerprint
+from orchestration.indicators import PREFIX, TAG, find_faults, list_indicators
 from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import PROJECT, Settings
 
@@ -23,12 +25,20 @@ logger = logging.getLogger("jixiao.dbt")
 _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
 
 
+class Failure(NamedTuple):
+    """A node that failed: its name, what dbt says, and the model that it is or tests (unique id)."""
+
+    node: str
+    message: str
+    model: str
+
+
 @dataclass
 class DbtResult:
     """A dbt invocation's outcome: result events as dbt's structured log has them, and what failed."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
-    failures: list[tuple[str, str]] = field(default_factory=list)  # node, message
+    failures: list[Failure] = field(default_factory=list)
     exception: BaseException | None = None
 
 
@@ -54,26 +64,64 @@ def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
 
 
 def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
-    """Build seeds, models and data tests into the build file; what failed is in the result, see raise_failures.
+    """Build all but the indicators into the build file; what failed is in the result, see raise_failures.
 
     `selection` narrows the build (dbt's --select and --exclude). dbt's results are kept beside the build file, for
     the release to look up.
     """
     settings.build.mkdir(parents=True, exist_ok=True)
     settings.core_results.unlink(missing_ok=True)
+    settings.indicator_results.unlink(missing_ok=True)
     if not selection:
         settings.build_file.unlink(missing_ok=True)
-    result = _invoke(settings, ["build", "--exclude-resource-type", "unit_test", *selection])
+    command = ["build", "--exclude-resource-type", "unit_test", *(selection or ["--exclude", f"tag:{TAG}"])]
+    result = _invoke(settings, command)
+    _keep_results(settings, result, settings.core_results)
+    return result
+
+
+def build_indicators(
+    settings: Settings, manifest: Mapping[str, Any], selection: Sequence[str] = ()
+) -> tuple[DbtResult, dict[str, str]]:
+    """Build the indicators and what is made of them, without those that fail; these, by code, with the cause.
+
+    An indicator that lacks something (see indicators.find_faults), whose SQL or contract fails or whose error-level
+    test does, is withheld: the next attempt builds the rest. What cannot be laid to one indicator withholds all.
+    """
+    codes = list_indicators(manifest)
+    withheld = {code: sentences[0] for code, sentences in find_faults(manifest).items()}
+    while True:
+        excluded = [f"ind_{code}" for code in sorted(withheld)]
+        command = ["build", "--exclude-resource-type", "unit_test", *(selection or ["--select", f"tag:{TAG}"])]
+        result = _invoke(settings, [*command, *(["--exclude", *excluded] if excluded else [])], TAG, withheld)
+        _keep_results(settings, result, settings.indicator_results)
+        if not result.failures and result.exception is None:
+            return result, withheld
+        failed = {
+            failure.model.removeprefix(PREFIX): f"{failure.node} failed: {failure.message}"
+            for failure in result.failures
+            if failure.model.startswith(PREFIX)
+        }
+        if set(withheld) == set(codes):
+            return result, withheld  # nothing is left to take out: whatever fails is not an indicator
+        if len(failed) < len({failure.model for failure in result.failures}) or not failed:
+            node, message = result.failures[0][:2] if result.failures else ("dbt", str(result.exception))
+            failed = {code: f"{node} failed: {message}" for code in codes if code not in withheld}
+        logger.warning("withheld, building without: %s", ", ".join(sorted(failed)))
+        withheld |= failed
+
+
+def _keep_results(settings: Settings, result: DbtResult, target: Path) -> None:
+    """Keep dbt's results beside the build file, for the release to look up."""
     results = settings.dbt_target / "run_results.json"
     if result.exception is None and results.exists():
-        shutil.copyfile(results, settings.core_results)
-    return result
+        shutil.copyfile(results, target)
 
 
 def raise_failures(result: DbtResult) -> None:
     """Raise StageError that names the first failed node, and how many more failed, when anything did."""
     if result.failures:
-        (node, message), others = result.failures[0], len(result.failures) - 1
+        (node, message, _), others = result.failures[0], len(result.failures) - 1
         more = f" (and {others} more)" if others else ""
         raise StageError(f"{node} failed: {message}{more}", node)
     if result.exception is not None:
@@ -90,11 +138,15 @@ def count_rows(settings: Settings) -> dict[tuple[str, ...], int]:
         return {(schema, table): count for schema, table, count in connection.execute(query).fetchall()}
 
 
-def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:
+def _invoke(
+    settings: Settings, arguments: Sequence[str], stage: str = "core", withheld: Mapping[str, str] | None = None
+) -> DbtResult:
     """Run a dbt command on the home's build; its own output goes to the log file only."""
     result = DbtResult()
     project = str(PROJECT / "dbt_project")
     os.environ["JIXIAO_HOME"] = str(settings.home)
+    os.environ["JIXIAO_BUILD_STAGE"] = stage
+    os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(dict(withheld or {}), ensure_ascii=False, sort_keys=True)
     folders = ["--project-dir", project, "--profiles-dir", project]
     folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
     try:
@@ -111,7 +163,8 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> DbtResult:
             if node.status == "fail":
                 message = _describe_first_row(settings, node.node.compiled_code) or message
                 message += f"; {node.failures} in all" if (node.failures or 0) > 1 else ""
-            result.failures.append((node.node.name, message))
+            model = getattr(node.node, "attached_node", None) or node.node.unique_id
+            result.failures.append(Failure(node.node.name, message, model))
     result.failures.sort()
     return result
 

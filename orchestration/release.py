@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from orchestration.fingerprint import compute_fingerprint
+from orchestration.indicators import PREFIX, TAG
 from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import Settings
 
@@ -27,25 +28,29 @@ class Release(NamedTuple):
 
 
 def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
-    """Refuse a build unless dbt's results, of this very build, say that everything passed.
+    """Refuse a build unless dbt's results, of this very build, say that everything passed that is to be released.
 
-    Raises StageError with a sentence: no results, results of another build, a node that failed, or an error-level
-    test that did not run.
+    Indicators that the build withholds are not asked for. Raises StageError with a sentence: no results, results of
+    another build, a node that failed, or an error-level test that did not run.
     """
-    if not settings.build_file.exists() or not settings.core_results.exists():
+    if not settings.build_file.exists():
         raise StageError("there is no finished build to release; run the whole job (make refresh)")
-    results = json.loads(settings.core_results.read_text(encoding="utf-8"))
     with duckdb.connect() as connection:
         connection.execute(f"attach '{settings.build_file}' as build (read_only)")
-        row = connection.execute("select invocation_id from build.build.invocation").fetchone()
-    if row is None or row[0] != results["metadata"]["invocation_id"]:
-        raise StageError("the build file and its results are of different runs; run the whole job (make refresh)")
-    statuses = {result["unique_id"]: result["status"] for result in results["results"]}
+        built = dict(connection.execute("select stage, invocation_id from build.build.invocation").fetchall())
+        statuses = _read_results(settings.core_results, built.get("core"))
+        statuses |= _read_results(settings.indicator_results, built.get(TAG))
+        query = "select indicator_model_code from build.marts.indicator_status where release_status = 'withheld'"
+        withheld = {PREFIX + code for (code,) in connection.execute(query).fetchall()}
     required = {
         unique_id: node
         for unique_id, node in manifest["nodes"].items()
-        if node["resource_type"] in ("model", "seed")
-        or (node["resource_type"] == "test" and node["config"]["severity"].lower() == "error")
+        if unique_id not in withheld
+        and node.get("attached_node") not in withheld
+        and (
+            node["resource_type"] in ("model", "seed")
+            or (node["resource_type"] == "test" and node["config"]["severity"].lower() == "error")
+        )
     }
     failed = [node["name"] for key, node in required.items() if statuses.get(key, "pass") not in ("success", "pass")]
     if failed:
@@ -57,6 +62,16 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
         raise StageError(
             f"{missing[0]} was not run in this build ({len(missing)} in all); run the whole job", missing[0]
         )
+
+
+def _read_results(path: Path, invocation_id: str | None) -> dict[str, str]:
+    """Status of each node of a stage, from results that must be of the build's own invocation."""
+    if not path.exists():
+        raise StageError("there is no finished build to release; run the whole job (make refresh)")
+    results = json.loads(path.read_text(encoding="utf-8"))
+    if invocation_id != results["metadata"]["invocation_id"]:
+        raise StageError("the build file and its results are of different runs; run the whole job (make refresh)")
+    return {result["unique_id"]: result["status"] for result in results["results"]}
 
 
 def ensure_released_evaluations(settings: Settings) -> None:

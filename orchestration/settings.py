@@ -54,6 +54,11 @@ class Settings:
         return self.build / "core_run_results.json"
 
     @property
+    def indicator_results(self) -> Path:
+        """Results of the newest build of the indicators, as dbt's run_results.json."""
+        return self.build / "indicator_run_results.json"
+
+    @property
     def dbt_log(self) -> Path:
         """dbt's log of the newest build."""
         return self.build / "logs" / "dbt.log"

@@ -117,6 +117,13 @@ def show_summary(settings: Settings, seconds: float) -> None:
         )
         _show_rows(
             connection,
+            "Indicators withheld from this release 本次暂缺的指标",
+            "select indicator_model_code, indicator_model_name_zh, cause from marts.indicator_status "
+            "join marts.dim_indicator_model using (indicator_model_code) where release_status = 'withheld' order by 1",
+            ("indicator", "指标", "cause"),
+        )
+        _show_rows(
+            connection,
             "Quality by unit 质量记分卡",
             "select budget_unit_name, fiscal_year, admitted_evaluation_count, quarantined_evaluation_count, "
             "quarantined_budget_yuan, completeness_rate "

@@ -1,8 +1,13 @@
-{# Keeps this invocation's id in the build file, so that the release can tell whose results it holds. #}
+{#
+    Keeps the invocation's id in the build file by stage (core, indicators), so that the release can tell whose results
+    it holds.
+#}
 {% macro record_invocation() %}
     {% if execute and flags.WHICH in ('build', 'run', 'seed') %}
+        {%- set stage = env_var('JIXIAO_BUILD_STAGE', 'core') %}
         create schema if not exists build;
-        create or replace table build.invocation as
-        select '{{ invocation_id }}' as invocation_id, '{{ flags.WHICH }}' as command;
+        create table if not exists build.invocation (stage varchar, invocation_id varchar, command varchar);
+        delete from build.invocation where stage = '{{ stage }}';
+        insert into build.invocation values ('{{ stage }}', '{{ invocation_id }}', '{{ flags.WHICH }}');
     {% endif %}
 {% endmacro %}
