@@ -1,0 +1,300 @@
+"""Mirror a release into PostgreSQL, for many users at once: every edition appears whole, in one transaction."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import psycopg
+from psycopg import sql
+
+SCHEMAS = ("marts", "catalog")
+VIEWS = "绩效"
+STATE = "jixiao_mirror"  # schema of the edition that the mirror holds
+READER = "jixiao_reader"  # role that reads and nothing else; give it to login roles
+_ADVISORY_LOCK = 0x7C1E  # one mirror at a time, whoever runs it
+_LOCK_TIMEOUT = "60s"  # for readers to let go of the tables, where their structure changes
+_TYPES = {
+    "VARCHAR": "text",
+    "BIGINT": "bigint",
+    "INTEGER": "integer",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    "DOUBLE": "double precision",
+    "VARCHAR[]": "text[]",
+}
+
+
+class MirrorError(Exception):
+    """Why the mirror could not be made, in a sentence without the password."""
+
+
+class Column(NamedTuple):
+    """A column of a mirrored table."""
+
+    name: str
+    type: str
+    is_nullable: bool
+    comment: str | None
+
+
+class Table(NamedTuple):
+    """A table of a release as it is to stand in PostgreSQL."""
+
+    schema: str
+    name: str
+    comment: str | None
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    references: tuple[tuple[str, str, str], ...]  # column, table, column that it is a key of
+
+
+class View(NamedTuple):
+    """A view of a table with names that people read: its own, and each column's beside the column."""
+
+    name: str
+    table: Table
+    columns: tuple[tuple[str, str], ...]
+
+
+def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], release_id: str) -> dict[str, int]:
+    """Bring the release's tables, comments, keys and Chinese views into the database at `url`; rows by table.
+
+    One transaction: a reader whose transactions are REPEATABLE READ sees one edition throughout and never waits; while
+    the structure of the tables stays as it is, nothing is locked against reading. Raises MirrorError with a sentence;
+    the database then holds the edition that it held before.
+    """
+    try:
+        with duckdb.connect(str(database), read_only=True) as release, _connect(url) as connection:
+            tables = read_tables(release, manifest)
+            counts = _load(connection, release, tables, _read_views(tables, manifest), release_id)
+            connection.autocommit = True
+            for table in tables:
+                connection.execute(sql.SQL("vacuum (analyze) {}").format(_name(table)))
+            return counts
+    except psycopg.Error as error:
+        raise MirrorError(f"PostgreSQL: {_describe(error)}") from error
+
+
+def read_mirrored_release(url: str) -> str | None:
+    """Id of the release that the mirror holds, None where it holds none. Raises MirrorError."""
+    try:
+        with _connect(url) as connection:
+            if connection.execute("select to_regclass(%s)", [f"{STATE}.edition"]).fetchone() == (None,):
+                return None
+            row = connection.execute(
+                sql.SQL("select release_id from {}.edition").format(sql.Identifier(STATE))
+            ).fetchone()
+            return str(row[0]) if row else None
+    except psycopg.Error as error:
+        raise MirrorError(f"PostgreSQL: {_describe(error)}") from error
+
+
+def read_tables(release: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> list[Table]:
+    """The release's tables with comments, and keys as dbt's tests hold them (unique_grain, relationships)."""
+    keys, references = _read_keys(manifest)
+    rows = release.execute(
+        """
+        select
+            columns.schema_name, columns.table_name, tables.comment,
+            columns.column_name, columns.data_type, columns.is_nullable, columns.comment
+        from duckdb_columns() as columns
+        inner join duckdb_tables() as tables using (database_name, schema_name, table_name)
+        where columns.schema_name in ?
+        order by columns.schema_name desc, columns.table_name, columns.column_index
+        """,
+        [list(SCHEMAS)],
+    ).fetchall()
+    found: dict[tuple[str, str], tuple[str | None, list[Column]]] = {}
+    for schema, name, comment, *column in rows:
+        found.setdefault((schema, name), (comment, []))[1].append(Column(*column))
+    return [
+        Table(schema, name, comment, tuple(columns), keys.get((schema, name), ()), references.get((schema, name), ()))
+        for (schema, name), (comment, columns) in found.items()
+    ]
+
+
+def _read_keys(
+    manifest: Mapping[str, Any],
+) -> tuple[dict[tuple[str, str], tuple[str, ...]], dict[tuple[str, str], tuple[tuple[str, str, str], ...]]]:
+    """Primary key of each mart whose grain is tested and never NULL, and its references to such keys of one column."""
+    nodes = manifest["nodes"]
+    tests: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for test in nodes.values():
+        model = nodes.get(test.get("attached_node") or "")
+        if (metadata := test.get("test_metadata")) and model and model["schema"] == "marts":
+            tests.setdefault(model["name"], []).append((metadata["name"], metadata["kwargs"]))
+    keys: dict[str, tuple[str, ...]] = {}
+    for name, found in tests.items():
+        filled = {column for kind, arguments in found if kind == "not_null_columns" for column in arguments["columns"]}
+        grains = [tuple(arguments["columns"]) for kind, arguments in found if kind == "unique_grain"]
+        if grains and filled.issuperset(grains[0]):
+            keys[name] = grains[0]
+    references = {
+        name: tuple(
+            sorted(
+                (arguments["column_name"], target, arguments["field"])
+                for kind, arguments in found
+                if kind == "relationships"
+                and keys.get(target := str(arguments["to"]).split("'")[1]) == (arguments["field"],)
+            )
+        )
+        for name, found in tests.items()
+    }
+    return {("marts", name): key for name, key in keys.items()}, {
+        ("marts", name): links for name, links in references.items()
+    }
+
+
+def _load(
+    connection: psycopg.Connection,
+    release: duckdb.DuckDBPyConnection,
+    tables: list[Table],
+    views: list[View],
+    release_id: str,
+) -> dict[str, int]:
+    structure = hashlib.sha256(repr((tables, views)).encode()).hexdigest()
+    with connection.transaction():
+        if connection.execute("select pg_try_advisory_xact_lock(%s)", [_ADVISORY_LOCK]).fetchone() != (True,):
+            raise MirrorError("PostgreSQL: another mirror is being made; the next refresh tries again")
+        if _read_structure(connection) == structure:
+            for table in tables:
+                connection.execute(sql.SQL("delete from {}").format(_name(table)))
+        else:
+            _build_structure(connection, tables, views)
+        counts = {f"{table.schema}.{table.name}": _copy_table(connection, release, table) for table in tables}
+        edition = sql.Identifier(STATE, "edition")
+        connection.execute(sql.SQL("delete from {}").format(edition))
+        connection.execute(sql.SQL("insert into {} values (%s, %s, now())").format(edition), [release_id, structure])
+    return counts
+
+
+def _read_structure(connection: psycopg.Connection) -> str | None:
+    if connection.execute("select to_regclass(%s)", [f"{STATE}.edition"]).fetchone() == (None,):
+        return None
+    row = connection.execute(sql.SQL("select structure from {}.edition").format(sql.Identifier(STATE))).fetchone()
+    return row[0] if row else None
+
+
+def _build_structure(connection: psycopg.Connection, tables: list[Table], views: list[View]) -> None:
+    """Make schemas, tables, keys, comments, views and the reader anew; waits for readers that hold the former ones."""
+    connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_TIMEOUT)))
+    for schema in (VIEWS, *SCHEMAS, STATE):
+        connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
+        connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+    edition = sql.SQL("create table {} (release_id text not null, structure text not null, mirrored_at timestamptz)")
+    connection.execute(edition.format(sql.Identifier(STATE, "edition")))
+    for table in tables:
+        _create_table(connection, table)
+    for table in tables:
+        for column, target, field in table.references:
+            # Checked at the end of the transaction: until then tables are emptied and filled one by one.
+            names = (_name(table), sql.Identifier(column), sql.Identifier("marts", target), sql.Identifier(field))
+            reference = "alter table {} add foreign key ({}) references {} ({}) deferrable initially deferred"
+            connection.execute(sql.SQL(reference).format(*names))
+    for view in views:
+        selected = sql.SQL(", ").join(
+            sql.SQL("{} as {}").format(sql.Identifier(column), sql.Identifier(label)) for column, label in view.columns
+        )
+        place = sql.Identifier(VIEWS, view.name)
+        connection.execute(sql.SQL("create view {} as select {} from {}").format(place, selected, _name(view.table)))
+    _grant_reading(connection)
+
+
+def _create_table(connection: psycopg.Connection, table: Table) -> None:
+    definitions = [
+        sql.SQL("{} {}{}").format(
+            sql.Identifier(column.name),
+            sql.SQL(_to_postgres_type(column.type)),
+            sql.SQL("" if column.is_nullable else " not null"),
+        )
+        for column in table.columns
+    ]
+    if table.key:
+        definitions.append(sql.SQL("primary key ({})").format(sql.SQL(", ").join(map(sql.Identifier, table.key))))
+    connection.execute(sql.SQL("create table {} ({})").format(_name(table), sql.SQL(", ").join(definitions)))
+    if table.comment:
+        connection.execute(sql.SQL("comment on table {} is {}").format(_name(table), sql.Literal(table.comment)))
+    for column in table.columns:
+        if column.comment:
+            place = sql.Identifier(table.schema, table.name, column.name)
+            connection.execute(sql.SQL("comment on column {} is {}").format(place, sql.Literal(column.comment)))
+
+
+def _read_views(tables: list[Table], manifest: Mapping[str, Any]) -> list[View]:
+    """The Chinese views of the marts, by the labels of dbt's manifest."""
+    models = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+    views = []
+    for table in tables:
+        model = models.get(table.name)
+        if table.schema != "marts" or model is None or not model["config"]["meta"].get("label_zh"):
+            continue
+        labels = {name: column["config"]["meta"].get("label_zh") for name, column in model["columns"].items()}
+        columns = tuple((column.name, labels.get(column.name) or column.name) for column in table.columns)
+        views.append(View(model["config"]["meta"]["label_zh"], table, columns))
+    return views
+
+
+def _grant_reading(connection: psycopg.Connection) -> None:
+    """A role that may read and nothing else; without the right to make roles, the one that is there, or none."""
+    reader = sql.Identifier(READER)
+    if connection.execute("select 1 from pg_roles where rolname = %s", [READER]).fetchone() is None:
+        may_create = connection.execute("select rolcreaterole or rolsuper from pg_roles where rolname = current_user")
+        if may_create.fetchone() != (True,):
+            return
+        connection.execute(sql.SQL("create role {} nologin").format(reader))
+    for schema in (*SCHEMAS, VIEWS, STATE):
+        name = sql.Identifier(schema)
+        connection.execute(sql.SQL("grant usage on schema {} to {}").format(name, reader))
+        connection.execute(sql.SQL("grant select on all tables in schema {} to {}").format(name, reader))
+
+
+def _copy_table(connection: psycopg.Connection, release: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """Copy a table's rows by COPY, by way of a file: however many there are, memory stays flat."""
+    columns = ", ".join(
+        f"replace(\"{column.name}\", chr(0), '')" if column.type == "VARCHAR" else f'"{column.name}"'
+        for column in table.columns
+    )
+    with tempfile.TemporaryDirectory(prefix="jixiao-mirror-") as folder:
+        path = Path(folder) / "rows.csv"
+        rows = f'select {columns} from {table.schema}."{table.name}"'
+        release.execute(f"copy ({rows}) to '{path}' (format csv, header false, nullstr '\\N')")
+        statement = sql.SQL("copy {} from stdin (format csv, null {})").format(_name(table), sql.Literal("\\N"))
+        with connection.cursor() as cursor:
+            with path.open("rb") as file, cursor.copy(statement) as copy:
+                while chunk := file.read(1 << 20):
+                    copy.write(chunk)
+            return cursor.rowcount
+
+
+def _to_postgres_type(duckdb_type: str) -> str:
+    if duckdb_type.startswith("DECIMAL"):
+        return duckdb_type.replace("DECIMAL", "numeric")
+    return _TYPES[duckdb_type]
+
+
+def _name(table: Table) -> sql.Identifier:
+    return sql.Identifier(table.schema, table.name)
+
+
+@contextmanager
+def _connect(url: str) -> Iterator[psycopg.Connection]:
+    try:
+        connection = psycopg.connect(url, connect_timeout=10, application_name="jixiao mirror", autocommit=True)
+    except psycopg.Error as error:
+        raise MirrorError(f"PostgreSQL cannot be reached: {_describe(error)}") from error
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _describe(error: psycopg.Error) -> str:
+    """What the server or the connection says, in one line; never the URL, which holds the password."""
+    text = error.diag.message_primary or str(error) or type(error).__name__
+    return " ".join(text.split())[:300]
