@@ -54,7 +54,7 @@ def editions(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> lis
 
 def fetch(url: str, statement: str) -> list[tuple[Any, ...]]:
     with psycopg.connect(url) as connection:
-        return connection.execute(statement).fetchall()  # type: ignore[call-overload, no-any-return]
+        return connection.execute(statement).fetchall()
 
 
 def test_everything_comes_along(server: PostgresServer, sample_home: Path, manifest: dict[str, Any]) -> None:
@@ -89,7 +89,7 @@ def test_the_reader_reads_and_does_nothing_else(
     mirror_release(server.url, editions[0], manifest, "1")
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("drop role if exists bi")
-        connection.execute(f"create role bi login password 'bi' in role {READER}")  # type: ignore[arg-type]
+        connection.execute(f"create role bi login password 'bi' in role {READER}")
     url = server.url.replace("postgres:secret", "bi:bi")
     assert fetch(url, "select count(*) from marts.fct_evaluations") == [(4,)]
     for statement in ("delete from marts.fct_evaluations", "create table marts.x ()", "drop view 绩效.部门"):
@@ -149,7 +149,7 @@ def test_readers_in_a_loop_see_no_mixed_edition_and_no_error(
 def test_a_wrong_password_and_no_server_are_a_sentence_without_the_password(
     server: PostgresServer, editions: list[Path], manifest: dict[str, Any]
 ) -> None:
-    with pytest.raises(MirrorError, match="PostgreSQL cannot be reached: .*password authentication failed") as caught:
+    with pytest.raises(MirrorError, match=r"PostgreSQL cannot be reached: .*password authentication failed") as caught:
         mirror_release(server.url.replace("secret", "geheim"), editions[0], manifest, "1")
     assert "geheim" not in str(caught.value)
     with pytest.raises(MirrorError, match=r"PostgreSQL cannot be reached: .*refused"):
