@@ -1,4 +1,4 @@
-"""A first look through a PDF: whether it opens, and what each page has. A few per cent of what reading it costs."""
+"""A first look through a PDF: whether it opens, and what each page has. A fraction of what reading it costs."""
 
 import io
 import logging
@@ -11,22 +11,16 @@ from ingestion.containers.errors import ContainerError
 from ingestion.limits import Limits
 
 _PAGE_SHAPES = 30_000  # a page of 100 rows and 30 columns has a third, each side of each cell drawn by itself
-_FEW_SIGNS = 50  # a scanned page may have a page number or a running head
 _FILLED_IN = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 
 class PageSurvey(NamedTuple):
-    """Printed signs of a page, white space apart, and the part of it that pictures cover, if signs are few."""
+    """Whether a page has text, and what part of it pictures cover."""
 
-    signs: int
+    has_text: bool
     pictured: float
-
-    @property
-    def is_scanned(self) -> bool:
-        """Whether a page is a picture, perhaps with a line of text on it."""
-        return self.signs < _FEW_SIGNS and self.pictured >= 0.5
 
 
 class Survey(NamedTuple):
@@ -37,8 +31,8 @@ class Survey(NamedTuple):
 
 
 def survey_pages(content: bytes, limits: Limits) -> Survey:
-    """Look at every page. Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells;
-    pypdfium2's own errors on a damaged page."""
+    """Look at every page. Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells,
+    no_text_layer; pypdfium2's own errors on a damaged page."""
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -51,45 +45,44 @@ def survey_pages(content: bytes, limits: Limits) -> Survey:
         document.init_forms()
         is_filled_in = False
         pages: list[PageSurvey] = []
-        count = 0
         for index in range(len(document)):
-            is_filled_in |= _print_filled_in(document, index)
             page = document[index]
-            shapes = pdfium.FPDFPage_CountObjects(page)
-            if shapes > _PAGE_SHAPES:
-                raise ContainerError("too_many_cells", f"{shapes} shapes on a page, at most {_PAGE_SHAPES}")
+            if _has_filled_in(page):
+                # Printed on the page: readers of text see nothing that stands above it.
+                is_filled_in = True
+                pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+                page.close()
+                page = document[index]
             pages.append(_survey_page(page))
-            count += shapes + pages[-1].signs
-            if count > limits.cells:
-                raise ContainerError("too_many_cells", f"{count} signs and shapes, at most {limits.cells}")
             page.close()
+        if not any(page.has_text for page in pages):
+            raise ContainerError("no_text_layer", f"{len(pages)} pages without text")
         return Survey(_save(document) if is_filled_in else content, pages)
 
 
 def _survey_page(page: pypdfium2.PdfPage) -> PageSurvey:
-    textpage = page.get_textpage()
-    signs = len("".join(textpage.get_text_range().split()))
-    textpage.close()
+    shapes = pdfium.FPDFPage_CountObjects(page)
+    if shapes > _PAGE_SHAPES:
+        raise ContainerError("too_many_cells", f"{shapes} shapes on a page, at most {_PAGE_SHAPES}")
+    has_text = False
     covered = 0.0
-    if signs < _FEW_SIGNS:
-        for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
-            left, bottom, right, top = picture.get_bounds()
+    for printed in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]):
+        if printed.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            has_text = True
+        else:
+            left, bottom, right, top = printed.get_bounds()
             covered += (right - left) * (top - bottom)
-    return PageSurvey(signs, covered / (page.get_width() * page.get_height()))
+    return PageSurvey(has_text, covered / (page.get_width() * page.get_height()))
 
 
-def _print_filled_in(document: pypdfium2.PdfDocument, index: int) -> bool:
-    """Print a page's fields and typed notes on it, where it has any: readers of text see no others."""
-    page = document[index]
-    has_any = False
+def _has_filled_in(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page has fields or typed notes."""
+    found = False
     for number in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, number)
-        has_any = has_any or pdfium.FPDFAnnot_GetSubtype(annotation) in _FILLED_IN
+        found = found or pdfium.FPDFAnnot_GetSubtype(annotation) in _FILLED_IN
         pdfium.FPDFPage_CloseAnnot(annotation)
-    if has_any:
-        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-    page.close()
-    return has_any
+    return found
 
 
 def _save(document: pypdfium2.PdfDocument) -> bytes:

@@ -1,6 +1,7 @@
 """Text of a PDF page: characters to lines, lines to paragraphs."""
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,13 +34,13 @@ class Character(NamedTuple):
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
-    def follows(self, before: "Character") -> bool:
-        """Whether it stands directly behind another, as the next character of a word does."""
+    def hangs_on(self, before: "Character") -> bool:
+        """Whether it is punctuation directly behind another character."""
         near = _TOUCHING * self.size
         return (
-            -near <= self.left - before.right <= near
+            self.text in _CLOSING
+            and -near <= self.left - before.right <= near
             and -near <= self.middle - before.middle <= near
-            and self.text != " " != before.text
         )
 
 
@@ -106,7 +107,8 @@ def read_cell(characters: Iterable[Character]) -> str:
 def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[float, str]]:
     """Paragraphs of the lines outside tables, each with the height it stands at.
 
-    `right` is where the page's text ends, `barriers` the heights of table rows: no paragraph goes on below one.
+    `right` is where the page's text ends, `barriers` are the heights of table rows in order: no paragraph goes on
+    below one.
     """
     distances: dict[int, float] = {}
     for above, below in pairwise(lines):
@@ -117,7 +119,7 @@ def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterato
         return (
             round(above.size) != round(below.size)
             or below.middle - above.middle > _SPREAD * distances[round(below.size)]
-            or any(above.middle < barrier < below.middle for barrier in barriers)
+            or bisect(barriers, above.middle) != bisect(barriers, below.middle)
         )
 
     for block in _split(lines, is_apart):

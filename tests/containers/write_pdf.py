@@ -112,7 +112,7 @@ def _print_rows(
             continue
         upper, lower = None, row
         if split_row or height > A4[1] / 2:
-            upper, lower = _split(row, widths, height / 2 if is_last else room)
+            upper, lower = _split(row, widths, max(height / 2, _STYLE.leading + 2 * _PADDING) if is_last else room)
         page += [upper] if upper else []
         if page:
             press.set(_make_table(page, widths))
@@ -125,18 +125,16 @@ def _print_rows(
 
 def _split(row: _Row, widths: list[float], height: float) -> tuple[_Row | None, _Row]:
     """A row's upper part, at most so high, and the rest of it; no upper part where it cannot be split."""
+    blank = _make_paragraph("")
     upper, lower = [], []
     for cell in row:
-        parts: Any = (
-            cell.text.split(_inner_width(cell, widths), height - 2 * _PADDING)
-            if cell.text.getPlainText()
-            else [cell.text]
-        )
+        text: Any = cell.text  # untyped: its parts are paragraphs, though declared as anything that flows
+        parts = text.split(_inner_width(cell, widths), height - 2 * _PADDING) if text.frags else [blank]
         if not parts:
             return None, row
         upper.append(cell._replace(text=parts[0]))
-        lower.append(cell._replace(text=parts[1] if len(parts) > 1 else _make_paragraph("")))
-    return (upper, lower) if any(cell.text.getPlainText() for cell in lower) else (None, row)
+        lower.append(cell._replace(text=parts[1] if len(parts) > 1 else blank))
+    return (upper, lower) if any(cell.text is not blank for cell in lower) else (None, row)
 
 
 def _make_table(rows: list[_Row], widths: list[float]) -> Table:
@@ -184,7 +182,7 @@ def _share_width(form: PrintedForm) -> list[float]:
     """Column widths by the longest text of each, so that columns of figures stay narrow."""
     columns = zip_longest(form.header, *form.rows, [""] * measure_width(form), fillvalue="")
     longest = [max(map(len, column)) for column in columns]
-    shares = [min(max(length, 4), 24) for length in longest]
+    shares = [min(max(length, 4), 12) for length in longest]
     return [_WIDTH * share / sum(shares) for share in shares]
 
 

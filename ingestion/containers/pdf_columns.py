@@ -1,0 +1,78 @@
+"""Columns of a PDF's tables: the same for all tables that continue one another over pages."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+_TOLERANCE = 3.0  # points between left edges of one column
+
+
+class Table(NamedTuple):
+    """Left edges of a table's cells in order, and its right edge."""
+
+    lefts: list[float]
+    right: float
+
+
+class TableRow(NamedTuple):
+    """A row of a table: left edge and text of each cell that begins in it."""
+
+    table: Table
+    cells: list[tuple[float, str]]
+
+
+Item = TableRow | str  # a paragraph outside tables is its text
+
+
+class Columns:
+    """Left edges of the cells of tables that continue one another."""
+
+    def __init__(self, first: Table):
+        self._first = first
+        self._lefts = first.lefts
+        self._starts: list[float] = []
+
+    def add(self, table: Table, after_text: bool) -> bool:
+        """Take a table in, if it continues these: its columns are among them, or it follows without text between and
+        is just as wide."""
+        is_continued = all(map(self._has, table.lefts)) or (
+            not after_text
+            and abs(table.lefts[0] - self._first.lefts[0]) <= _TOLERANCE
+            and abs(table.right - self._first.right) <= _TOLERANCE
+        )
+        if is_continued:
+            self._lefts = sorted({*self._lefts, *table.lefts})
+        return is_continued
+
+    def _has(self, left: float) -> bool:
+        place = bisect_left(self._lefts, left - _TOLERANCE)
+        return place < len(self._lefts) and self._lefts[place] <= left + _TOLERANCE
+
+    def place(self, cells: list[tuple[float, str]]) -> list[str]:
+        """Texts of a row by column, "" where no cell begins; every table must have been taken in."""
+        if not self._starts:
+            self._starts = self._lefts[:1] + [
+                left for before, left in pairwise(self._lefts) if left - before > _TOLERANCE
+            ]
+        row: list[str] = []
+        for left, text in cells:
+            column = bisect_right(self._starts, left) - 1
+            row += [""] * (column - len(row)) + [text]
+        return row
+
+
+def share_columns(items: Iterable[Item]) -> dict[int, Columns]:
+    """Columns of each table among a document's rows and paragraphs, by the table's id()."""
+    columns: dict[int, Columns] = {}
+    last: Columns | None = None
+    after_text = False
+    for item in items:
+        if isinstance(item, str):
+            after_text = True
+        elif id(item.table) not in columns:
+            if last is None or not last.add(item.table, after_text):
+                last = Columns(item.table)
+            columns[id(item.table)] = last
+            after_text = False
+    return columns
