@@ -52,6 +52,8 @@ def generic_fault(node: dict[str, Any], table: str) -> str | None:
             return f"insert into {table} ({column}) values (null)"
         case "not_null_columns":
             return f"insert into {table} ({arguments['columns'][0]}) values (null)"
+        case "indicator_contract":
+            return f"update {table} set status = null"
         case "relationships" | "accepted_values" | "matches_pattern":
             return f"insert into {table} ({column}) values ('987654321')"
     raise AssertionError(f"write a fault for the generic test {metadata['name']} here")
@@ -71,7 +73,9 @@ def error_tests(broken_home: Path) -> dict[str, tuple[dict[str, Any], str, str]]
     target = broken_home / "build" / "target"
     manifest = json.loads((target / "manifest.json").read_text())
     compiled = {
-        r["unique_id"]: r["compiled_code"] for r in json.loads((target / "run_results.json").read_text())["results"]
+        result["unique_id"]: result["compiled_code"]
+        for name in ("core", "indicator")
+        for result in json.loads((broken_home / "build" / f"{name}_run_results.json").read_text())["results"]
     }
     nodes = manifest["nodes"]
     tests = {}

@@ -1,0 +1,5 @@
+with
+
+{{ measure_budget_change('initial_budget') }}
+
+{{ indicator_rows() }}

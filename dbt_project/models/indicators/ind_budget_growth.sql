@@ -1,0 +1,5 @@
+with
+
+{{ measure_budget_change('prior_year_budget') }}
+
+{{ indicator_rows() }}

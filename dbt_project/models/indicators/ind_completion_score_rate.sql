@@ -1,0 +1,5 @@
+with
+
+{{ measure_matching_lines("theme = 'completion'") }}
+
+{{ indicator_rows() }}

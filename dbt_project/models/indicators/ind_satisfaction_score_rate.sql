@@ -1,0 +1,5 @@
+with
+
+{{ measure_matching_lines("theme = 'satisfaction'") }}
+
+{{ indicator_rows() }}

@@ -1,0 +1,5 @@
+with
+
+{{ measure_categories(['influence']) }}
+
+{{ indicator_rows() }}

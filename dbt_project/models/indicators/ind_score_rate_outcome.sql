@@ -1,0 +1,5 @@
+with
+
+{{ measure_categories(['outcome', 'benefit']) }}
+
+{{ indicator_rows() }}

@@ -1,0 +1,5 @@
+with
+
+{{ measure_categories(['output', 'cost']) }}
+
+{{ indicator_rows() }}
