@@ -75,10 +75,18 @@ def indicator_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLoc
     settings = read_settings()
     with recorded_stage(settings, "indicators"):
         result, withheld = build_indicators(settings, MANIFEST, _select(context))
-        for code, cause in sorted(withheld.items()):
-            context.log.error(f"ind_{code} is withheld from this release: {cause}")
-        yield from _tell_events(context, result)
+        for model, cause in withheld.items():
+            context.log.error(f"{model} is withheld from this release: {cause}")
+        for event in _tell_events(context, result):
+            yield _warn_only(event)
         raise_failures(result)
+
+
+def _warn_only(event: Any) -> Any:
+    """A failed check as a warning: what it fails is withheld, and must not keep the rest from being released."""
+    if isinstance(event, dg.AssetCheckResult) and not event.passed:
+        return event._replace(severity=dg.AssetCheckSeverity.WARN)
+    return event
 
 
 def _select(context: dg.AssetExecutionContext) -> list[str]:
@@ -121,12 +129,14 @@ def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshL
     settings = read_settings()
     with recorded_stage(settings, "release"):
         check_results(settings, MANIFEST)
-        release = publish(settings)
-        write_last_run(settings, "released", release_id=release.release_id, path=str(release.folder))
+        release = publish(settings, MANIFEST)
+        facts = {"release_id": release.release_id, "path": str(release.folder), "withheld": release.withheld}
+        write_last_run(settings, "released", **facts)
     return dg.MaterializeResult(
         metadata={
             "release_id": release.release_id,
             "path": dg.MetadataValue.path(release.folder),
             "tables": dg.MetadataValue.json(release.tables),
+            "withheld": dg.MetadataValue.json(release.withheld),
         }
     )

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +17,16 @@ from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
 from orchestration.fingerprint import compute_fingerprint
-from orchestration.indicators import PREFIX, TAG, find_faults, list_indicators
+from orchestration.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import PROJECT, Settings
 
 logger = logging.getLogger("jixiao.dbt")
 
+# A row of dbt's table of columns that break a contract: name, type in the SQL, type in the YAML, what is wrong.
+_MISMATCH = re.compile(
+    r"^ *\| *(\w+) *\| *(.*?) *\| *(.*?) *\| *(missing in definition|missing in contract|data type mismatch) *\|", re.M
+)
 _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
 
 
@@ -55,12 +60,28 @@ def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
         logger.info("parsing the dbt project")
         result = _invoke(settings, ["parse"])
         if result.exception is not None:
-            raise StageError(f"the dbt project does not parse: {result.exception}", "dbt parse")
+            raise StageError(f"the dbt project does not parse: {_describe_parse_error(result.exception)}", "dbt parse")
         for former in settings.build.glob("manifest-*.json"):
             former.unlink()
         write_atomically(path, (settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
+
+
+def _describe_parse_error(error: BaseException) -> str:
+    """dbt's message in one line; with what to do, where it does not say."""
+    message = " ".join(str(error).split())
+    if unknown := re.search(
+        r"fct_indicator_values\S* .*depends on a node named 'ind_(\w+)' which was not found", message
+    ):
+        code = unknown.group(1)
+        return (
+            f"dbt_project.yml lists {code} under vars, indicators, but there is no models/indicators/ind_{code}.sql: "
+            f"write it, or take the line out"
+        )
+    if unshaped := re.search(r"Contract enforcement failed for: \((\S+)\.sql\)", message):
+        return f"{unshaped.group(1)}.yml names no columns: a model with a contract needs them, with their data_type"
+    return message
 
 
 def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
@@ -83,32 +104,59 @@ def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
 def build_indicators(
     settings: Settings, manifest: Mapping[str, Any], selection: Sequence[str] = ()
 ) -> tuple[DbtResult, dict[str, str]]:
-    """Build the indicators and what is made of them, without those that fail; these, by code, with the cause.
+    """Build the indicators and the tables made of them, but for what fails; this, by model, with the cause.
 
-    An indicator that lacks something (see indicators.find_faults), whose SQL or contract fails or whose error-level
-    test does, is withheld: the next attempt builds the rest. What cannot be laid to one indicator withholds all.
+    Withheld is an indicator that lacks something (see indicators.find_faults), whose SQL or contract fails or whose
+    error-level test does; the next attempt builds the rest. Once no indicator is at fault, so is a table made of them
+    that fails, and what needs it; with the fact of their values all indicators are. The build file then holds no table
+    of what is withheld, and says in build.withheld what it is. What remains in the result's failures can't be withheld.
     """
-    codes = list_indicators(manifest)
-    withheld = {code: sentences[0] for code, sentences in find_faults(manifest).items()}
+    withheld = {
+        f"{PREFIX}{code}": sentences[0] + (f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else "")
+        for code, sentences in find_faults(manifest).items()
+    }
+    events: dict[str, dict[str, Any]] = {}
     while True:
-        excluded = [f"ind_{code}" for code in sorted(withheld)]
+        withheld |= find_dependants(manifest, withheld)
+        names = {manifest["nodes"][key]["name"]: cause for key, cause in sorted(withheld.items())}
         command = ["build", "--exclude-resource-type", "unit_test", *(selection or ["--select", f"tag:{TAG}"])]
-        result = _invoke(settings, [*command, *(["--exclude", *excluded] if excluded else [])], TAG, withheld)
+        result = _invoke(settings, [*command, *(["--exclude", *names] if names else [])], TAG, names)
         _keep_results(settings, result, settings.indicator_results)
-        if not result.failures and result.exception is None:
-            return result, withheld
-        failed = {
-            failure.model.removeprefix(PREFIX): f"{failure.node} failed: {failure.message}"
-            for failure in result.failures
-            if failure.model.startswith(PREFIX)
-        }
-        if set(withheld) == set(codes):
-            return result, withheld  # nothing is left to take out: whatever fails is not an indicator
-        if len(failed) < len({failure.model for failure in result.failures}) or not failed:
-            node, message = result.failures[0][:2] if result.failures else ("dbt", str(result.exception))
-            failed = {code: f"{node} failed: {message}" for code in codes if code not in withheld}
-        logger.warning("withheld, building without: %s", ", ".join(sorted(failed)))
+        # An attempt does not run again what failed in the one before: what it was told there, it stays told.
+        events |= {event["data"]["node_info"]["unique_id"]: event for event in result.events}
+        failed = _find_culprits(manifest, result)
+        if not failed or STATUS in failed:
+            break
         withheld |= failed
+        logger.warning("building again without %s", ", ".join(manifest["nodes"][key]["name"] for key in sorted(failed)))
+    if not result.failures and result.exception is None:
+        _take_out(settings, manifest, withheld)
+    result.events = list(events.values())
+    return result, names
+
+
+def _find_culprits(manifest: Mapping[str, Any], result: DbtResult) -> dict[str, str]:
+    """Models (unique ids) at fault in a result's failures, with the cause; the indicators only, where any is."""
+    culprits: dict[str, str] = {}
+    for failure in result.failures:
+        node = manifest["nodes"][failure.model]
+        # A test in a file of its own is attached to no model: what it reads of the indicators is at fault.
+        models = [failure.model] if node["resource_type"] == "model" else node["depends_on"]["nodes"]
+        what = "it cannot be built" if failure.node == node["name"] else f"{failure.node} failed"
+        for key in models:
+            if TAG in manifest["nodes"].get(key, {}).get("tags", []):
+                culprits.setdefault(key, f"{what}: {failure.message}")
+    return {key: cause for key, cause in culprits.items() if key.startswith(PREFIX)} or culprits
+
+
+def _take_out(settings: Settings, manifest: Mapping[str, Any], withheld: Mapping[str, str]) -> None:
+    """Take the tables of withheld models out of the build file, and keep there which they are and why."""
+    with duckdb.connect(settings.build_file) as connection:
+        connection.execute("create or replace table build.withheld (model varchar, cause varchar)")
+        for key, cause in sorted(withheld.items()):
+            node = manifest["nodes"][key]
+            connection.execute(f'drop table if exists "{node["schema"]}"."{node["alias"]}"')
+            connection.execute("insert into build.withheld values (?, ?)", [node["name"], cause])
 
 
 def _keep_results(settings: Settings, result: DbtResult, target: Path) -> None:
@@ -146,7 +194,9 @@ def _invoke(
     project = str(PROJECT / "dbt_project")
     os.environ["JIXIAO_HOME"] = str(settings.home)
     os.environ["JIXIAO_BUILD_STAGE"] = stage
-    os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(dict(withheld or {}), ensure_ascii=False, sort_keys=True)
+    # Models of the project know indicators by their codes.
+    codes = {name.removeprefix("ind_"): cause for name, cause in (withheld or {}).items() if name.startswith("ind_")}
+    os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
     folders = ["--project-dir", project, "--profiles-dir", project]
     folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
     try:
@@ -159,7 +209,7 @@ def _invoke(
     result.exception = outcome.exception
     for node in getattr(outcome.result, "results", None) or []:
         if node.status in ("error", "fail", "runtime error"):
-            message = " ".join((node.message or "no message").split())
+            message = _describe_error(node.message or "no message")
             if node.status == "fail":
                 message = _describe_first_row(settings, node.node.compiled_code) or message
                 message += f"; {node.failures} in all" if (node.failures or 0) > 1 else ""
@@ -167,6 +217,25 @@ def _invoke(
             result.failures.append(Failure(node.node.name, message, model))
     result.failures.sort()
     return result
+
+
+def _describe_error(message: str) -> str:
+    """dbt's message of a model in one sentence: where, what, the line; not its stack or its table of columns."""
+    if "enforced contract that failed" in message:
+        return "; ".join(
+            {
+                "missing in definition": f"its SQL lacks the column {column}: select it",
+                "missing in contract": f"its SQL selects the column {column}, which its YAML does not have",
+                "data type mismatch": f"its column {column} is {found} where its YAML has {wanted}: cast it",
+            }[reason]
+            for column, found, wanted, reason in _MISMATCH.findall(message)
+        )
+    message = re.split(r"\n *> in macro ", message)[0]
+    place = re.match(r"\s*\w+ Error in \w+ \w+ \((\S+)\)", message)
+    if place is None:
+        return " ".join(message.split())
+    what, *line = re.split(r"\n *LINE \d+: (.*)", message[place.end() :], maxsplit=1)
+    return f"{' '.join(what.split())} ({': '.join([place[1], *(part.strip() for part in line[:1])])})"
 
 
 def _describe_first_row(settings: Settings, sql: str) -> str:

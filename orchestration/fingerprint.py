@@ -20,9 +20,9 @@ def compute_fingerprint(settings: Settings) -> dict[str, str]:
         "landing": loads[-1] if loads else "",
         "models": _hash_files(_list_files(PROJECT / "dbt_project")),
         "seeds": _hash_files(_list_files(PROJECT / "seeds" / "reference")),
-        "orchestration": _hash_files((PROJECT / "orchestration").glob("*.py")),
+        "orchestration": _hash_files(_list_files(PROJECT / "orchestration")),
         "environment": _hash_files([PROJECT / "requirements.lock"]),
-        "settings": f"keep_releases={settings.keep_releases}",
+        "settings": f"keep_releases={settings.keep_releases} {settings.publication}",
     }
 
 

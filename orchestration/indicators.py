@@ -1,15 +1,24 @@
 """What an indicator model must have, told in a sentence where it is missing; read from dbt's manifest."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-PREFIX = "model.jixiao.ind_"
 TAG = "indicators"
-COLUMNS = ("evaluation_key", "value", "numerator", "denominator", "status", "reason_code")
-UNITS = ("rate", "share", "yuan", "points", "count")
-DIRECTIONS = ("higher_is_better", "lower_is_better", "neutral")
-ROLLUPS = ("ratio_of_sums", "sum", "none")
-_META = {
+PREFIX = "model.jixiao.ind_"
+FACT = "model.jixiao.fct_indicator_values"
+STATUS = "model.jixiao.indicator_status"
+CONTRACT = {
+    "evaluation_key": "bigint",
+    "value": "decimal(28,6)",
+    "numerator": "decimal(28,6)",
+    "denominator": "decimal(28,6)",
+    "status": "varchar",
+    "reason_code": "varchar",
+}
+UNITS = {"rate": "比率", "share": "占比", "yuan": "元", "points": "分", "count": "个"}
+DIRECTIONS = {"higher_is_better": "越高越好", "lower_is_better": "越低越好", "neutral": "中性"}
+ROLLUPS = {"ratio_of_sums": "分子、分母分别求和后相除", "sum": "求和", "none": "不汇总"}
+META = {
     "name_zh": "the name in Chinese",
     "name_en": "the name in English",
     "definition_zh": "the definition in Chinese",
@@ -26,13 +35,48 @@ _META = {
     "reading": "how to read it",
     "caution": "when not to use it",
 }
-_CHOICES = {"unit": UNITS, "direction": DIRECTIONS, "rollup": ROLLUPS}
-_PLACEHOLDER = "TODO"
+PLACEHOLDER = "TODO"
+CHOICES = {"unit": UNITS, "direction": DIRECTIONS, "rollup": ROLLUPS}
+_WITHOUT_VALUE = {"not_applicable", "insufficient_data"}
 
 
 def list_indicators(manifest: Mapping[str, Any]) -> list[str]:
     """Codes of every indicator model of the project, listed or not."""
     return sorted(key.removeprefix(PREFIX) for key in manifest["nodes"] if key.startswith(PREFIX))
+
+
+def list_taking_part(manifest: Mapping[str, Any]) -> list[str]:
+    """Codes of the indicators that stand in the list of dbt_project.yml, in its order."""
+    names = [ref["name"] for ref in manifest["nodes"][FACT]["refs"]]
+    return [name.removeprefix("ind_") for name in names if name.startswith("ind_")]
+
+
+def find_dependants(manifest: Mapping[str, Any], withheld: Iterable[str]) -> dict[str, str]:
+    """What cannot be released without the models that are withheld (unique ids), each with the cause.
+
+    An indicator needs the indicators it reads and the fact that holds its values; a table made of indicators needs
+    the tables it reads or is tested against. It does not need any one indicator, and indicator_status needs nothing.
+    """
+    nodes = manifest["nodes"]
+    needs: dict[str, set[str]] = {
+        key: {FACT} if key.startswith(PREFIX) else set()
+        for key, node in nodes.items()
+        if node["resource_type"] == "model" and TAG in node["tags"] and key != STATUS
+    }
+    for key, node in nodes.items():
+        owner = node.get("attached_node") or key
+        if owner in needs:
+            needs[owner] |= {
+                parent
+                for parent in node["depends_on"].get("nodes", [])
+                if parent != owner and (owner.startswith(PREFIX) or not parent.startswith(PREFIX))
+            }
+    gone = set(withheld)
+    causes: dict[str, str] = {}
+    while found := {key: min(parents & gone) for key, parents in needs.items() if key not in gone and parents & gone}:
+        causes |= {key: f"it needs {nodes[parent]['name']}, which is withheld" for key, parent in found.items()}
+        gone |= found.keys()
+    return causes
 
 
 def find_faults(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -44,33 +88,55 @@ def find_faults(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
 def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
     node = manifest["nodes"][PREFIX + code]
     yaml = f"models/indicators/ind_{code}.yml"
-    listed = manifest["nodes"]["model.jixiao.fct_indicator_values"]["depends_on"]["nodes"]
-    if PREFIX + code not in listed:
+    if code not in list_taking_part(manifest):
         yield f"ind_{code} takes no part: add `- {code}` to vars, indicators in dbt_project.yml"
-    meta = node["config"]["meta"]
+    if PLACEHOLDER in node["raw_code"]:
+        yield f"ind_{code} is not finished: write what stands as {PLACEHOLDER} in models/indicators/ind_{code}.sql"
     if not node.get("patch_path"):
-        yield f"ind_{code} has no YAML: write {yaml} (make indicator CODE={code} makes one)"
+        yield f"ind_{code} has no YAML: write {yaml}, with `name: ind_{code}` (make indicator shows the shape)"
         return
-    if meta.get("code") != code:
-        yield f"ind_{code} says its code is {meta.get('code')}: set config.meta.code to {code} in {yaml}"
-    for name, wanted in _META.items():
-        value = meta.get(name)
-        if value in (None, "") or _PLACEHOLDER in str(value):
-            yield f"ind_{code} has no {name}: fill in config.meta.{name} in {yaml} ({wanted})"
-        elif name in _CHOICES and value not in _CHOICES[name]:
-            yield f"ind_{code} has the {name} {value}: use {wanted} in config.meta.{name} of {yaml}"
-    columns = tuple(node["columns"])
-    for missing in [column for column in COLUMNS if column not in columns]:
-        yield f"ind_{code} lacks the column {missing}: its contract in {yaml} has {', '.join(COLUMNS)}"
-    for unknown in [column for column in columns if column not in COLUMNS]:
-        yield f"ind_{code} has a column {unknown} too many: its contract in {yaml} has {', '.join(COLUMNS)}"
+    if PLACEHOLDER in node["description"]:
+        yield f"ind_{code} has no description: say what a row is where {PLACEHOLDER} stands in {yaml}"
+    yield from _find_metadata_faults(node["config"]["meta"], code, yaml)
+    columns = {name: (column.get("data_type") or "").replace(" ", "") for name, column in node["columns"].items()}
+    for name, data_type in CONTRACT.items():
+        if name not in columns:
+            yield f"ind_{code} lacks the column {name}: add it to columns in {yaml}, with data_type {data_type}"
+        elif columns[name] != data_type:
+            yield f"ind_{code} has {name} as {columns[name]}: its data_type in {yaml} is {data_type}"
+    for unknown in [name for name in columns if name not in CONTRACT]:
+        yield f"ind_{code} has a column {unknown} too many: its columns in {yaml} are {', '.join(CONTRACT)}"
     tests = [test for test in manifest["nodes"].values() if test.get("attached_node") == PREFIX + code]
     if not any((test.get("test_metadata") or {}).get("name") == "indicator_contract" for test in tests):
         yield f"ind_{code} is not held to the contract: add the data test indicator_contract in {yaml}"
-    unit_tests = [test for test in manifest["unit_tests"].values() if test["model"] == f"ind_{code}"]
-    if not unit_tests:
+    yield from _find_unit_test_faults(manifest, code, yaml)
+
+
+def _find_metadata_faults(meta: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:
+    if meta.get("code") != code:
+        yield f"ind_{code} says its code is {meta.get('code')}: set config.meta.code to {code} in {yaml}"
+    for name, wanted in META.items():
+        value = meta.get(name)
+        if value in (None, "") or PLACEHOLDER in str(value):
+            yield f"ind_{code} has no {name}: fill in config.meta.{name} in {yaml} ({wanted})"
+        elif name in CHOICES and value not in CHOICES[name]:
+            yield f"ind_{code} has the {name} {value}: use {wanted} in config.meta.{name} of {yaml}"
+
+
+def _find_unit_test_faults(manifest: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:
+    tests = [test for test in manifest["unit_tests"].values() if test["model"] == f"ind_{code}"]
+    if not tests:
         yield f"ind_{code} has no unit test: add one in {yaml} with a value and a case without"
         return
-    statuses = {row.get("status") for test in unit_tests for row in test["expect"]["rows"] or []}
-    if "value" not in statuses or not statuses & {"not_applicable", "insufficient_data"}:
+    if any(PLACEHOLDER in str(test) for test in tests):
+        yield f"ind_{code} has an unfinished unit test: write what stands as {PLACEHOLDER} in {yaml}"
+    statuses = {status for test in tests for status in _list_statuses(test["expect"]["rows"])}
+    if "value" not in statuses or not statuses & _WITHOUT_VALUE:
         yield f"ind_{code} has a unit test of too few cases: expect a value and a case without one in {yaml}"
+
+
+def _list_statuses(rows: Any) -> set[str]:
+    """Statuses that a unit test expects; of rows written as CSV or SQL, those that are named there."""
+    if isinstance(rows, str):
+        return {status for status in {"value", *_WITHOUT_VALUE} if status in rows}
+    return {row.get("status") for row in rows or []}

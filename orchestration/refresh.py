@@ -25,7 +25,9 @@ def main() -> int:
             if problem := find_problem(settings):
                 return _fail_recorded(settings, "inbox", problem)
             if is_up_to_date(settings):
-                write_last_run(settings, "nothing_new", release_id=read_current(settings)["release_id"])
+                current = read_current(settings)
+                facts = {"release_id": current["release_id"], "withheld": current.get("withheld", {})}
+                write_last_run(settings, "nothing_new", **facts)
                 show_up_to_date(settings)
                 return 0
             return run_job(settings)

@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,53 +12,72 @@ from typing import Any, NamedTuple
 import duckdb
 
 from orchestration.fingerprint import compute_fingerprint
-from orchestration.indicators import PREFIX, TAG
+from orchestration.indicators import TAG
+from orchestration.publication.catalogue import read_catalogue
+from orchestration.publication.catalogue_schema import write_catalogue
+from orchestration.publication.chinese_views import create_chinese_views
+from orchestration.publication.imprint import Imprint
+from orchestration.publication.open_data import write_open_data
 from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import Settings
 
 PUBLIC_SCHEMA = "marts"
+_NO_BUILD = "there is no finished build to release; run the whole job (make refresh)"
 _STORAGE_VERSION = "v1.0.0"  # clients from DuckDB 1.1 on can read it
 
 
 class Release(NamedTuple):
-    """A published release: its id, folder and tables with their row counts."""
+    """A published release: its id, folder, tables with their row counts, and what it withholds, with the cause."""
 
     release_id: str
     folder: Path
     tables: dict[str, int]
+    withheld: dict[str, str]
 
 
 def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
     """Refuse a build unless dbt's results, of this very build, say that everything passed that is to be released.
 
-    Indicators that the build withholds are not asked for. Raises StageError with a sentence: no results, results of
-    another build, a node that failed, or an error-level test that did not run.
+    What the build withholds is not asked for, nor is it there. Raises StageError with a sentence: no results, results
+    of another build, a node that failed, an error-level test that did not run, or a table that should not be there.
     """
     if not settings.build_file.exists():
-        raise StageError("there is no finished build to release; run the whole job (make refresh)")
+        raise StageError(_NO_BUILD)
+    nodes = manifest["nodes"]
+    tagged = {key for key, node in nodes.items() if TAG in node["tags"]}
+    touched = {key: {key, *node["depends_on"].get("nodes", [])} for key, node in nodes.items()}
+    core = {key for key in nodes if not touched[key] & tagged}
     with duckdb.connect() as connection:
         connection.execute(f"attach '{settings.build_file}' as build (read_only)")
-        built = dict(connection.execute("select stage, invocation_id from build.build.invocation").fetchall())
-        statuses = _read_results(settings.core_results, built.get("core"))
-        statuses |= _read_results(settings.indicator_results, built.get(TAG))
-        query = "select indicator_model_code from build.marts.indicator_status where release_status = 'withheld'"
-        withheld = {PREFIX + code for (code,) in connection.execute(query).fetchall()}
+        invocations = dict(connection.execute("select stage, invocation_id from build.build.invocation").fetchall())
+        query = "select table_name from duckdb_tables() where database_name = 'build' and schema_name = ?"
+        tables = {name for (name,) in connection.execute(query, [PUBLIC_SCHEMA]).fetchall()}
+    _check_stage(settings.core_results, invocations.get("core"), {key: nodes[key] for key in core})
+    withheld = _read_withheld(settings.build_file)
+    gone = {key for key in tagged if nodes[key]["name"] in withheld}
+    # The fact of their values names every indicator, and is there without those that are withheld; a test is not.
+    gone |= {key for key in nodes.keys() - core if nodes[key]["resource_type"] == "test" and touched[key] & gone}
+    required = {key: node for key, node in nodes.items() if key not in core | gone}
+    _check_stage(settings.indicator_results, invocations.get(TAG), required)
+    if left := tables & withheld.keys():
+        raise StageError(f"{min(left)} is withheld from this build and yet in it; run the whole job (make refresh)")
+
+
+def _check_stage(path: Path, invocation_id: str | None, nodes: Mapping[str, Any]) -> None:
+    """Refuse a stage unless its models and seeds were built and its error-level tests passed."""
+    statuses = _read_results(path, invocation_id)
     required = {
-        unique_id: node
-        for unique_id, node in manifest["nodes"].items()
-        if unique_id not in withheld
-        and node.get("attached_node") not in withheld
-        and (
-            node["resource_type"] in ("model", "seed")
-            or (node["resource_type"] == "test" and node["config"]["severity"].lower() == "error")
-        )
+        key: node["name"]
+        for key, node in nodes.items()
+        if node["resource_type"] in ("model", "seed")
+        or (node["resource_type"] == "test" and node["config"]["severity"].lower() == "error")
     }
-    failed = [node["name"] for key, node in required.items() if statuses.get(key, "pass") not in ("success", "pass")]
+    failed = [name for key, name in required.items() if statuses.get(key, "pass") not in ("success", "pass")]
     if failed:
         raise StageError(
             f"{failed[0]} did not pass in this build ({len(failed)} in all); nothing is released", failed[0]
         )
-    missing = [node["name"] for key, node in required.items() if key not in statuses]
+    missing = [name for key, name in required.items() if key not in statuses]
     if missing:
         raise StageError(
             f"{missing[0]} was not run in this build ({len(missing)} in all); run the whole job", missing[0]
@@ -67,11 +87,21 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
 def _read_results(path: Path, invocation_id: str | None) -> dict[str, str]:
     """Status of each node of a stage, from results that must be of the build's own invocation."""
     if not path.exists():
-        raise StageError("there is no finished build to release; run the whole job (make refresh)")
+        raise StageError(_NO_BUILD)
     results = json.loads(path.read_text(encoding="utf-8"))
     if invocation_id != results["metadata"]["invocation_id"]:
         raise StageError("the build file and its results are of different runs; run the whole job (make refresh)")
     return {result["unique_id"]: result["status"] for result in results["results"]}
+
+
+def _read_withheld(build: Path) -> dict[str, str]:
+    """What a build withholds: name of the model and cause. Raises StageError where its indicators were not built."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{build}' as build (read_only)")
+        try:
+            return dict(connection.execute("select model, cause from build.build.withheld order by model").fetchall())
+        except duckdb.CatalogException:
+            raise StageError(_NO_BUILD) from None
 
 
 def ensure_released_evaluations(settings: Settings) -> None:
@@ -115,25 +145,41 @@ def _write_parquet(query: str, target: Path, release: Path | None = None) -> Non
     temporary.replace(target)
 
 
-def publish(settings: Settings) -> Release:
+def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     """Make the next release from the build file and let `current` point to it.
 
     The release appears in `releases/` whole or not at all; the last `keep_releases` stay. An open reader of the
-    former release keeps it.
+    former release keeps it. Raises StageError with a sentence where the catalogue, the open data or the report cannot
+    be made.
     """
+    catalogue = read_catalogue(manifest, settings.publication.publish_all)
     release_id = _next_id(settings)
     temporary = settings.build / f"release-{release_id}"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    tables = _copy_marts(settings.build_file, temporary / settings.build_file.name, release_id)
-    record = {
+    withheld = _read_withheld(settings.build_file)
+    record: dict[str, Any] = {
         "release_id": release_id,
         "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "fingerprint": compute_fingerprint(settings),
-        "tables": tables,
+        "withheld": withheld,
     }
-    (temporary / "release.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    (temporary / settings.build_file.name).chmod(0o444)
+    imprint = Imprint(release_id, record["released_at"], settings.publication)
+    database = temporary / settings.build_file.name
+    with duckdb.connect() as connection:
+        record["tables"] = tables = _copy_marts(connection, settings.build_file, database, release_id)
+        released = [table for table in catalogue if table.name in tables]  # what is withheld has no table
+        with _made("catalogue"):
+            connection.begin()
+            write_catalogue(connection, released, manifest, imprint, [*_read_ledger(settings), record])
+            create_chinese_views(connection, released)
+            connection.commit()
+        connection.execute("checkpoint warehouse")
+    with _made("open data"):
+        write_open_data(database, temporary / "open_data", released, imprint)
+    # Here goes the report: with _made("report"): write_report(database, temporary / "report")
+    (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    database.chmod(0o444)
     settings.releases.mkdir(exist_ok=True)
     folder = settings.releases / release_id
     temporary.rename(folder)
@@ -142,7 +188,7 @@ def publish(settings: Settings) -> Release:
     _note_released_evaluations(settings, folder / settings.build_file.name, release_id)
     point_current(settings, release_id)
     _prune(settings)
-    return Release(release_id, folder, tables)
+    return Release(release_id, folder, tables, withheld)
 
 
 def point_current(settings: Settings, release_id: str) -> None:
@@ -162,45 +208,63 @@ def read_current(settings: Settings) -> dict[str, Any]:
     return current
 
 
+@contextmanager
+def _made(part: str) -> Iterator[None]:
+    """Tell in a sentence that a part of the release could not be made."""
+    try:
+        yield
+    except StageError:
+        raise
+    except Exception as error:
+        raise StageError(f"the {part} of the release could not be made: {error}", part) from error
+
+
+def _read_ledger(settings: Settings) -> list[dict[str, Any]]:
+    """Records of every release ever made, oldest first."""
+    if not settings.release_ledger.exists():
+        return []
+    return [json.loads(line) for line in settings.release_ledger.read_text(encoding="utf-8").splitlines()]
+
+
 def _next_id(settings: Settings) -> str:
     """Last id + 1, of the ledger's and the folder's, never a clock."""
     ids = [path.name for path in settings.releases.glob("*")] if settings.releases.is_dir() else []
-    if settings.release_ledger.exists():
-        ids += [json.loads(line)["release_id"] for line in settings.release_ledger.read_text().splitlines()]
+    ids += [record["release_id"] for record in _read_ledger(settings)]
     return f"{max((int(name) for name in ids if name.isdigit()), default=0) + 1:08d}"
 
 
-def _copy_marts(build: Path, target: Path, release_id: str) -> dict[str, int]:
-    """Copy tables by their DDL, rows in a fixed order and comments; give each table's row count."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{build}' as build (read_only)")
-        connection.execute(f"attach '{target}' as warehouse (storage_version '{_STORAGE_VERSION}')")
-        connection.execute("use warehouse")
-        connection.execute(f"create schema {PUBLIC_SCHEMA}")
-        tables = connection.execute(
-            "select table_name, sql, comment from duckdb_tables() "
-            "where database_name = 'build' and schema_name = ? order by table_name",
-            [PUBLIC_SCHEMA],
-        ).fetchall()
-        columns = connection.execute(
-            "select table_name, column_name, comment from duckdb_columns() "
-            "where database_name = 'build' and schema_name = ? and comment is not null",
-            [PUBLIC_SCHEMA],
-        ).fetchall()
-        counts: dict[str, int] = {}
-        for name, ddl, comment in tables:
-            connection.execute(ddl)
-            connection.execute(
-                f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all'
-            )
-            if comment:
-                connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {_quote(comment)}')
-            row = connection.execute(f'select count(*) from {PUBLIC_SCHEMA}."{name}"').fetchone()
-            counts[name] = row[0] if row else 0
-        for table, column, comment in columns:
-            connection.execute(f'comment on column {PUBLIC_SCHEMA}."{table}"."{column}" is {_quote(comment)}')
-        connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
-        connection.execute("checkpoint warehouse")
+def _copy_marts(connection: duckdb.DuckDBPyConnection, build: Path, target: Path, release_id: str) -> dict[str, int]:
+    """Copy tables by their DDL, rows in a fixed order and comments; give each table's row count.
+
+    Leaves the connection in the new file, attached as `warehouse`.
+    """
+    connection.execute(f"attach '{build}' as build (read_only)")
+    connection.execute(f"attach '{target}' as warehouse (storage_version '{_STORAGE_VERSION}')")
+    connection.execute("use warehouse")
+    connection.execute(f"create schema {PUBLIC_SCHEMA}")
+    tables = connection.execute(
+        "select table_name, sql, comment from duckdb_tables() "
+        "where database_name = 'build' and schema_name = ? order by table_name",
+        [PUBLIC_SCHEMA],
+    ).fetchall()
+    columns = connection.execute(
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where database_name = 'build' and schema_name = ? and comment is not null",
+        [PUBLIC_SCHEMA],
+    ).fetchall()
+    counts: dict[str, int] = {}
+    for name, ddl, comment in tables:
+        connection.execute(ddl)
+        connection.execute(
+            f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all'
+        )
+        if comment:
+            connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {_quote(comment)}')
+        row = connection.execute(f'select count(*) from {PUBLIC_SCHEMA}."{name}"').fetchone()
+        counts[name] = row[0] if row else 0
+    for table, column, comment in columns:
+        connection.execute(f'comment on column {PUBLIC_SCHEMA}."{table}"."{column}" is {_quote(comment)}')
+    connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
     return counts
 
 

@@ -18,6 +18,17 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class Publication:
+    """What a release says of itself, blank where nobody said it, and whether open data leave nothing out."""
+
+    publisher: str = ""
+    licence: str = ""
+    citation: str = ""
+    contact: str = ""
+    publish_all: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """Settings of a refresh. `home` holds everything that a refresh writes."""
 
@@ -26,6 +37,7 @@ class Settings:
     keep_releases: int
     limits: Limits
     workers: int
+    publication: Publication = Publication()
 
     @property
     def ingestion(self) -> Home:
@@ -116,7 +128,22 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_number(environment, "JIXIAO_KEEP_RELEASES", 7),
         _read_limits(environment),
         _read_number(environment, "JIXIAO_WORKERS", os.cpu_count() or 1),
+        _read_publication(environment),
     )
+
+
+def _read_publication(environment: Mapping[str, str]) -> Publication:
+    """What a release is to say of itself, each text in one line."""
+    publish_all = environment.get("JIXIAO_PUBLISH_ALL") or "0"
+    if publish_all not in ("0", "1"):
+        raise SettingsError(
+            f"JIXIAO_PUBLISH_ALL is {publish_all[:40]!r}: use 1 to leave nothing out of open data, or 0"
+        )
+
+    def read(name: str) -> str:
+        return " ".join(environment.get(f"JIXIAO_{name}", "").split())
+
+    return Publication(read("PUBLISHER"), read("LICENCE"), read("CITATION"), read("CONTACT"), publish_all == "1")
 
 
 def _read_limits(environment: Mapping[str, str]) -> Limits:

@@ -72,9 +72,10 @@ class Progress(logging.Handler):
 
 
 def show_up_to_date(settings: Settings) -> None:
-    """Say that there was nothing to do, and where the release is."""
+    """Say that there was nothing to do, where the release is, and what it withholds."""
     release_id = read_current(settings)["release_id"]
     console.print(f"Nothing new since release {release_id}: no document opened, nothing released.", markup=False)
+    _show_withheld(settings)
     _show_place(settings)
 
 
@@ -117,13 +118,6 @@ def show_summary(settings: Settings, seconds: float) -> None:
         )
         _show_rows(
             connection,
-            "Indicators withheld from this release 本次暂缺的指标",
-            "select indicator_model_code, indicator_model_name_zh, cause from marts.indicator_status "
-            "join marts.dim_indicator_model using (indicator_model_code) where release_status = 'withheld' order by 1",
-            ("indicator", "指标", "cause"),
-        )
-        _show_rows(
-            connection,
             "Quality by unit 质量记分卡",
             "select budget_unit_name, fiscal_year, admitted_evaluation_count, quarantined_evaluation_count, "
             "quarantined_budget_yuan, completeness_rate "
@@ -146,7 +140,21 @@ def show_summary(settings: Settings, seconds: float) -> None:
             "from marts.rejections order by relative_path, first_line",
             ("place", "原因", "reason", "what to do"),
         )
+    _show_withheld(settings)
     _show_place(settings)
+
+
+def _show_withheld(settings: Settings) -> None:
+    """What the release withholds, models of one cause together; nothing where it is whole."""
+    models: dict[str, list[str]] = {}
+    for model, cause in read_current(settings).get("withheld", {}).items():
+        models.setdefault(cause, []).append(model)
+    if models:
+        console.print(
+            "\nWithheld from this release, the rest is released 本次暂缺，其余已发布", style="bold", markup=False
+        )
+    for cause, names in models.items():
+        console.print(f"{', '.join(names)}: {cause}", markup=False, soft_wrap=True)
 
 
 def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:

@@ -66,44 +66,44 @@ def test_no_build_is_refused(settings: Settings, manifest: dict[str, Any]) -> No
         check_results(settings, manifest)
 
 
-def test_releases_follow_one_another_and_old_ones_go(settings: Settings) -> None:
+def test_releases_follow_one_another_and_old_ones_go(settings: Settings, manifest: dict[str, Any]) -> None:
     settings = replace(settings, keep_releases=2)
-    assert [publish(settings).release_id for _ in range(3)] == ["00000002", "00000003", "00000004"]
+    assert [publish(settings, manifest).release_id for _ in range(3)] == ["00000002", "00000003", "00000004"]
     assert sorted(path.name for path in settings.releases.iterdir()) == ["00000003", "00000004"]
     assert read_current(settings)["release_id"] == "00000004"
     ledger = [json.loads(line)["release_id"] for line in settings.release_ledger.read_text().splitlines()]
     assert ledger == ["00000001", "00000002", "00000003", "00000004"]
 
 
-def test_rollback_is_a_flip(settings: Settings) -> None:
-    publish(settings)
+def test_rollback_is_a_flip(settings: Settings, manifest: dict[str, Any]) -> None:
+    publish(settings, manifest)
     point_current(settings, "00000001")
     assert query(settings.current / "warehouse.duckdb", "select release_id from marts.release_info") == [("00000001",)]
-    assert publish(settings).release_id == "00000003"
+    assert publish(settings, manifest).release_id == "00000003"
 
 
-def test_an_open_reader_keeps_its_edition(settings: Settings) -> None:
+def test_an_open_reader_keeps_its_edition(settings: Settings, manifest: dict[str, Any]) -> None:
     path = str(settings.current / "warehouse.duckdb")
     sql = "select release_id from marts.release_info"
     with duckdb.connect(path, read_only=True) as reader:
         assert reader.execute(sql).fetchall() == [("00000001",)]
-        publish(settings)
+        publish(settings, manifest)
         assert reader.execute(sql).fetchall() == [("00000001",)]
         assert query(settings.current / "warehouse.duckdb", sql) == [("00000002",)]
 
 
-def test_a_release_that_fails_leaves_nothing_behind(settings: Settings) -> None:
+def test_a_release_that_fails_leaves_nothing_behind(settings: Settings, manifest: dict[str, Any]) -> None:
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute("drop table marts.release_info")
     with pytest.raises(duckdb.Error):
-        publish(settings)
+        publish(settings, manifest)
     assert [path.name for path in settings.releases.iterdir()] == ["00000001"]
     assert read_current(settings)["release_id"] == "00000001"
 
 
 def test_a_release_is_read_only_and_named_as_the_build(settings: Settings) -> None:
     files = list((settings.releases / "00000001").iterdir())
-    assert {path.name for path in files} == {"warehouse.duckdb", "release.json"}
+    assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data"}
     assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222
 
 

@@ -9,8 +9,8 @@ members as (
     select
         {{ surrogate_key([literal(code)]) }} as indicator_model_key,
         {{ literal(code) }} as indicator_model_code,
-        {{ literal(meta.name_zh) }} as indicator_model_name_zh,
-        {{ literal(meta.name_en) }} as indicator_model_name_en,
+        {{ literal(meta.name_zh or code) }} as indicator_model_name_zh,
+        {{ literal(meta.name_en or code) }} as indicator_model_name_en,
         {{ literal(meta.definition_zh) }} as definition_zh,
         {{ literal(meta.definition_en) }} as definition_en,
         {{ literal(meta.unit) }} as unit,

@@ -1,0 +1,63 @@
+"""Open data of a release: Parquet, CSV, a workbook, and datapackage.json that describes them."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.publication.catalogue import Column, Table
+from orchestration.publication.catalogue_schema import quote
+from orchestration.publication.datapackage import describe_package
+from orchestration.publication.formulas import PATTERN
+from orchestration.publication.imprint import Imprint
+from orchestration.publication.workbook import write_workbook
+
+_BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only where it begins with it
+
+
+def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], imprint: Imprint) -> None:
+    """Write every public table of a finished release file into a folder, without what is not public.
+
+    Parquet holds the values as they are. CSV begins with a byte-order mark, and texts that a spreadsheet would compute
+    begin with an apostrophe there. The workbook holds the reports in Chinese.
+    """
+    public = [table for table in catalogue if table.is_public]
+    for name in ("parquet", "csv"):
+        (folder / name).mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
+        connection.execute("use warehouse")
+        for table in public:
+            _write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet", imprint)
+            _write_csv(connection, table, folder / "csv" / f"{table.name}.csv")
+        write_workbook(connection, public, imprint, folder / "jixiao.xlsx")
+        count = connection.execute("select document_count from marts.release_info").fetchall()[0][0]
+    package = describe_package(public, imprint, count, folder)
+    (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, imprint: Imprint) -> None:
+    query = table.select_public([column.name for column in table.public_columns])
+    about = f"{{release_id: {quote(imprint.release_id)}, licence: {quote(imprint.licence)}}}"
+    options = f"format parquet, compression zstd, kv_metadata {about}"
+    connection.execute(f"copy ({query}) to {quote(str(path))} ({options})")
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+    marks = [_BOM, *[""] * (len(table.public_columns) - 1)]
+    columns = [
+        f'{_make_harmless(column)} as "{mark}{column.name}"'
+        for mark, column in zip(marks, table.public_columns, strict=True)
+    ]
+    connection.execute(f"copy ({table.select_public(columns)}) to {quote(str(path))} (format csv, header)")
+
+
+def _make_harmless(column: Column) -> str:
+    """A column as CSV holds it: no text that computes, times in UTC as ISO 8601 writes them."""
+    name = column.name
+    if column.data_type == "varchar":
+        return f"case when regexp_matches({name}, {quote(PATTERN)}) then '''' || {name} else {name} end"
+    if column.data_type == "timestamp with time zone":
+        return f"strftime(make_timestamp(epoch_us({name})), '%Y-%m-%dT%H:%M:%SZ')"
+    return name

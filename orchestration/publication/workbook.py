@@ -1,0 +1,196 @@
+"""The workbook of a release: contents, the reports and the flat table in Chinese, what each column means."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from orchestration.publication.catalogue import UNITS, Column, Table
+from orchestration.publication.formulas import is_formula
+from orchestration.publication.imprint import TITLE_EN, TITLE_ZH, Imprint
+
+_MOST_ROWS = 1_048_575  # that a sheet holds beside its header
+_BATCH = 10_000
+_FORM = "evaluation_key"  # the one key that people need: it tells forms of one project apart
+_FORMATS = {"yuan": "#,##0.00", "wan_yuan": "#,##0.00", "points": "0.00", "rate": "0.00%", "count": "#,##0"}
+_ADDITIVITIES = {
+    "additive": "可加",
+    "semi_additive": "部分可加",
+    "not_additive": "不可加",
+    "key": "键",
+    "attribute": "属性",
+}
+_BOLD = Font(bold=True)
+_TITLE = Font(bold=True, size=14)
+_FILL = PatternFill("solid", fgColor="DDE6EE")
+_WRAP = Alignment(wrap_text=True, vertical="center")
+
+
+def write_workbook(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], imprint: Imprint, path: Path
+) -> None:
+    """Write the public reports among `tables` of the current database, each on a sheet with its Chinese labels.
+
+    Texts are texts, whatever they look like; long keys are texts too, as a sheet's numbers hold 15 digits only.
+    """
+    workbook = Workbook(write_only=True)
+    workbook.properties.title = f"{TITLE_ZH} {TITLE_EN}"
+    workbook.properties.creator = imprint.publication.publisher or "Jixiao 绩效"
+    contents = _add_sheet(workbook, "目录", (30, 62, 12, 52))
+    reports = [table for table in tables if table.kind == "report"]
+    counts = {table.name: _write_report(workbook, connection, table) for table in reports}
+    _write_contents(contents, connection, reports, counts, imprint)
+    _write_columns(workbook, reports)
+    workbook.save(path)
+
+
+def list_shown(table: Table) -> list[Column]:
+    """Columns of a report's sheet: keys that only join stay out, the labels stand beside them."""
+    return [column for column in table.public_columns if not column.name.endswith("_key") or column.name == _FORM]
+
+
+def _write_report(workbook: Workbook, connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """A sheet of a table; gives the number of its rows."""
+    columns = list_shown(table)
+    sheet = _add_sheet(workbook, table.label_zh, [_choose_width(column) for column in columns])
+    sheet.freeze_panes = "A2"
+    sheet.append([_head(sheet, column.label_zh) for column in columns])
+    # A cell is written out as its row is appended, so that one of each kind serves a whole column.
+    plain = [WriteOnlyCell(sheet) for _ in columns]
+    marked = [WriteOnlyCell(sheet) for _ in columns]
+    for column, cell, quoted in zip(columns, plain, marked, strict=True):
+        cell.number_format = _choose_format(column)
+        quoted.number_format = "@"
+        quoted.quotePrefix = True  # stays a text when somebody edits it
+    names = [column.name for column in columns]
+    result = connection.execute(f"select * from ({table.select_public(names)}) limit {_MOST_ROWS}")
+    count = 0
+    while rows := result.fetchmany(_BATCH):
+        for row in rows:
+            sheet.append([_fill(*cells) for cells in zip(plain, marked, row, strict=True)])
+        count += len(rows)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
+    return count
+
+
+def _fill(plain: Cell, marked: Cell, value: Any) -> Cell | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    elif isinstance(value, int) and abs(value) > 10**15:
+        value = str(value)
+    if isinstance(value, (int, Decimal, date)):
+        plain.value = value
+        return plain
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    cell = marked if is_formula(text) else plain
+    cell.value = text
+    cell.data_type = "s"
+    return cell
+
+
+def _write_contents(
+    sheet: Any,
+    connection: duckdb.DuckDBPyConnection,
+    reports: Sequence[Table],
+    counts: dict[str, int],
+    imprint: Imprint,
+) -> None:
+    """What this is, what it covers and what not, and a line a sheet."""
+    admitted, quarantined, left_out = connection.execute(
+        "select admitted_evaluation_count, quarantined_evaluation_count, quarantined_budget_yuan "
+        "from marts.release_info"
+    ).fetchall()[0]
+    title = WriteOnlyCell(sheet, f"{TITLE_ZH}  {TITLE_EN}")
+    title.font = _TITLE
+    sheet.append([title])
+    for label, text in (
+        ("发布编号 Release", imprint.release_id),
+        ("发布时间 Released (UTC)", imprint.released_at[:16].replace("T", " ")),
+        ("发布方 Publisher", imprint.publisher),
+        ("许可 Licence", imprint.licence),
+        ("引用格式 Citation", imprint.citation),
+        ("联系方式 Contact", imprint.contact),
+        (
+            "覆盖范围 Coverage",
+            f"采纳 {admitted} 份评价；另有 {quarantined} 份（预算 {left_out or 0:,.2f} 元）处于隔离区，未计入各表。",
+        ),
+        (
+            "说明 Note",
+            "比率不可相加或平均，应以分子、分母合计相除；各列含义与可加性见“字段说明”。空白表示未填，不是 0。",
+        ),
+    ):
+        sheet.append([_head(sheet, label), _text(sheet, text)])
+    sheet.append([])
+    sheet.append([_head(sheet, label) for label in ("工作表 Sheet", "说明", "行数 Rows", "Description")])
+    for table in reports:
+        count = counts[table.name]
+        cut = f"（一张工作表最多 {_MOST_ROWS:,} 行，其余见 CSV 与 Parquet）" if count == _MOST_ROWS else ""
+        texts = (table.label_zh, table.description_zh + cut, table.description_en)
+        name, chinese, english = (_text(sheet, text) for text in texts)
+        sheet.append([name, chinese, count, english])
+
+
+def _write_columns(workbook: Workbook, reports: Sequence[Table]) -> None:
+    """A line a column of every sheet: what it means, its unit and how it adds up."""
+    sheet = _add_sheet(workbook, "字段说明", (28, 24, 62, 18, 12, 34, 62))
+    sheet.freeze_panes = "A2"
+    sheet.append(
+        [_head(sheet, label) for label in ("工作表", "列", "说明", "单位", "可加性", "字段名 Column", "Description")]
+    )
+    for table in reports:
+        for column in list_shown(table):
+            texts = (
+                table.label_zh, column.label_zh, column.description_zh, UNITS.get(column.unit or "", ""),
+                _ADDITIVITIES.get(column.additivity or "", ""), f"{table.name}.{column.name}", column.description_en,
+            )  # fmt: skip
+            sheet.append([_text(sheet, text) for text in texts])
+
+
+def _add_sheet(workbook: Workbook, title: str, widths: Sequence[float]) -> Any:
+    sheet: Any = workbook.create_sheet(title)
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    return sheet
+
+
+def _head(sheet: Any, text: str) -> Cell:
+    cell = _text(sheet, text)
+    cell.font, cell.fill, cell.alignment = _BOLD, _FILL, _WRAP
+    return cell
+
+
+def _text(sheet: Any, text: str) -> Cell:
+    """A cell of text, also where the text looks like a formula."""
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell.data_type = "s"
+    cell.alignment = _WRAP
+    if is_formula(text):
+        cell.quotePrefix = True
+    return cell
+
+
+def _choose_format(column: Column) -> str:
+    if column.data_type == "date":
+        return "yyyy-mm-dd"
+    if column.data_type == "varchar":
+        return "@"
+    return _FORMATS.get(column.unit or "", "General")
+
+
+def _choose_width(column: Column) -> float:
+    """Room for the label, which counts double in Chinese, and for usual values."""
+    label = sum(1 if sign.isascii() else 2 for sign in column.label_zh) + 2
+    usual = {"yuan": 20, "wan_yuan": 16}.get(column.unit or "", 12)
+    if column.data_type == "varchar":
+        usual = 28 if column.name.endswith(("_name", "_text", _FORM)) else 16
+    return min(max(label, usual), 40)

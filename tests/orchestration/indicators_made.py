@@ -1,0 +1,51 @@
+"""Projects with a few indicators, copies of a healthy one, for tests that break them one by one."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestration.settings import PROJECT
+
+KNOWN = ("budget_execution_rate", "unspent_funds")
+
+
+def make_project(folder: Path, *codes: str) -> Path:
+    """A copy of the project's sources with the indicators KNOWN, and copies of unspent_funds under these codes."""
+    project = folder / "project"
+    for name in ("ingestion", "orchestration", "dbt_project", "seeds", "docs"):
+        ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
+        shutil.copytree(PROJECT / name, project / name, ignore=ignored)
+    shutil.copy(PROJECT / "requirements.lock", project)
+    models = list_models(project)
+    for path in models.iterdir():
+        if path.stem.removeprefix("ind_") not in KNOWN:
+            path.unlink()
+    for code in codes:
+        for suffix in (".sql", ".yml"):
+            text = (models / f"ind_unspent_funds{suffix}").read_text("utf-8")
+            (models / f"ind_{code}{suffix}").write_text(text.replace("unspent_funds", code), "utf-8")
+    items = "".join(f"    - {code}\n" for code in (*KNOWN, *codes))
+    change(
+        project / "dbt_project" / "dbt_project.yml", r"(?m)^  indicators:\n(?:    - \w+\n)+", f"  indicators:\n{items}"
+    )
+    return project
+
+
+def list_models(project: Path) -> Path:
+    """Folder of a project's indicators."""
+    return project / "dbt_project" / "models" / "indicators"
+
+
+def change(path: Path, pattern: str, replacement: str) -> None:
+    """Replace what a file has once of a pattern."""
+    text, count = re.subn(pattern, replacement.replace("\\", "\\\\"), path.read_text("utf-8"))
+    assert count == 1, f"{path.name} has {count} of {pattern}"
+    path.write_text(text, "utf-8")
+
+
+def run_page(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`make docs`, or with --check what `make check` asks of the indicators, on a project."""
+    command = [sys.executable, "-m", "orchestration.indicator_page", *arguments]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
