@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 
-.PHONY: help refresh ui form test check format clients benchmark lock clean
+.PHONY: help refresh demo ui form indicator unit docs test check format clients benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,19 +20,36 @@ help: ## Show these targets
 refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
 	@$(BIN)/python -m orchestration.refresh
 
+demo: .venv/.lock ## Make an invented city of evaluations and release it: make demo SIZE=2000
+	@home=$${JIXIAO_DEMO_HOME:-.jixiao-demo}; \
+		JIXIAO_HOME="$$home" JIXIAO_INBOX="$$home/inbox" $(BIN)/python -m orchestration.demo $(SIZE)
+
 ui: .venv/.lock ## Open Dagster on http://localhost:3000
 	@$(BIN)/python -m orchestration.ui
 
 form: .venv/.lock ## Print a form back from the warehouse: make form EVALUATION=<evaluation_key>
 	@$(BIN)/python -m orchestration.print_form $(EVALUATION)
 
+indicator: .venv/.lock ## Start a new indicator: make indicator CODE=<code>
+	@$(BIN)/python -m orchestration.new_indicator $(if $(CODE),'$(CODE)')
+
+unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built: make unit CODE=<code>, or all
+	@export JIXIAO_HOME=$${JIXIAO_HOME:-$(CURDIR)/.jixiao} DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project && \
+		export DBT_TARGET_PATH=$$JIXIAO_HOME/build/target DBT_LOG_PATH=$$JIXIAO_HOME/build/logs && \
+		$(BIN)/dbt test --select 'ind_$(or $(CODE),*),test_type:unit'
+
+docs: .venv/.lock ## Make docs/indicators.md and docs/data-dictionary.md from the YAML of the models
+	@$(BIN)/python -m orchestration.indicator_page
+	@$(BIN)/python -m orchestration.publication.dictionary
+
 test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: .venv/.lock ## Check format, lint and types
+check: .venv/.lock ## Check format, lint, types, the conventions of indicators and their page
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m orchestration.indicator_page --check
 	@scratch=$$(mktemp -d) && trap "rm -rf $$scratch" EXIT && mkdir $$scratch/build && export JIXIAO_HOME=$$scratch \
 		DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs && \
 		$(BIN)/dbt --quiet parse --no-partial-parse --warn-error-options '{"error": ["Deprecations"]}' && \

@@ -18,6 +18,7 @@ from orchestration.publication.catalogue_schema import write_catalogue
 from orchestration.publication.chinese_views import create_chinese_views
 from orchestration.publication.imprint import Imprint
 from orchestration.publication.open_data import write_open_data
+from orchestration.publication.report import write_report
 from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import Settings
 
@@ -177,7 +178,8 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         connection.execute("checkpoint warehouse")
     with _made("open data"):
         write_open_data(database, temporary / "open_data", released, imprint)
-    # Here goes the report: with _made("report"): write_report(database, temporary / "report")
+    with _made("report"):
+        write_report(database, temporary / "report")
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     database.chmod(0o444)
     settings.releases.mkdir(exist_ok=True)

@@ -216,7 +216,9 @@ def _show_value(value: object) -> str:
 def _show_place(settings: Settings) -> None:
     place = settings.current / settings.build_file.name
     shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
-    console.print(f"\nThe release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
+    report = shown.with_name("report") / "index.html"
+    console.print(f"\nThe report to look at is {report}.", markup=False, soft_wrap=True)
+    console.print(f"The release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
     python = ".venv/bin/python -c"
     query = (
         "select project_name, category_name, sum(self_score_points) as score, sum(weight_points) as weight "

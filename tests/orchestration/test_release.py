@@ -103,7 +103,7 @@ def test_a_release_that_fails_leaves_nothing_behind(settings: Settings, manifest
 
 def test_a_release_is_read_only_and_named_as_the_build(settings: Settings) -> None:
     files = list((settings.releases / "00000001").iterdir())
-    assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data"}
+    assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data", "report"}
     assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222
 
 

@@ -1,0 +1,246 @@
+"""An invented city: its units, their projects over the years, and what each evaluation tells before it is a form.
+
+Names and words are data (seeds/demo/). Every draw comes from a stream named by what it is for, so that the same city
+is made again, and a bigger one does not change how an evaluation of the smaller one is drawn.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from itertools import groupby
+from random import Random
+
+from orchestration.settings import PROJECT
+
+SEED = "示例市"
+YEARS = range(2019, 2025)
+NOTICE = "注：本表为软件演示虚构，示例市及其单位、项目、金额均不存在。"
+
+_UNITS_FROM, _FORMS_A_UNIT = 8, 50  # the first 8 units of the table use every container
+_RECURRING_SHARE = 0.6
+_DISTRICT_SCALE = 1 / 3  # of what a budget of the city itself is
+_HARD_YEARS = {2020: 0.5, 2022: 0.7}  # in which projects came to a halt: less of them executed in full
+_OFFICES = ("办公室", "计划财务处", "综合处", "业务一处", "业务二处", "项目管理处", "信息处", "")
+_PHASES = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A budget unit. `national_from` is the first year it files the national form, None for the Shanghai one always."""
+
+    name: str
+    district: str
+    bureau: str
+    national_from: int | None
+    usual_container: str
+
+    @property
+    def candour(self) -> float:
+        """How ready it is to take points off itself, 0..1; about every tenth unit is not."""
+        drawn = stream("candour", self.name).random()
+        return 0.0 if drawn < 0.1 else drawn
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project of a unit: what it delivers, and its usual budget in units of 10,000 yuan."""
+
+    name: str
+    stem: str
+    is_recurring: bool
+    budget_wan: float
+    measure: str
+    quantity: int
+    measure_unit: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What a unit tells of a project and year. Money in yuan; `quality` is how well it went, 0..1."""
+
+    unit: Unit
+    project: Project
+    year: int
+    office: str
+    initial_budget: Decimal
+    budget: Decimal
+    prior_year_budget: Decimal
+    executed: Decimal
+    evaluated_on: date
+    quality: float
+
+    @property
+    def is_national(self) -> bool:
+        """Whether the unit files the national form in this year."""
+        return self.unit.national_from is not None and self.year >= self.unit.national_from
+
+    @property
+    def rate(self) -> Decimal:
+        """Executed / budget, 0 where there is no budget."""
+        return self.executed / self.budget if self.budget else Decimal(0)
+
+    def open_stream(self, purpose: str) -> Random:
+        """Draws for one purpose, the same in every version of the evaluation."""
+        return stream(purpose, self.unit.name, self.project.name, self.year)
+
+
+def stream(*names: object) -> Random:
+    """A source of draws that its name decides."""
+    return Random("/".join(map(str, (SEED, *names))))  # noqa: S311
+
+
+@cache
+def read_data(name: str) -> tuple[dict[str, str], ...]:
+    """Rows of a table of the demo, or of the reference data where its path says so."""
+    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def make_city(size: int) -> list[Evaluation]:
+    """So many evaluations, one a project and year, in the order of units and years."""
+    units = _list_units(size)
+    weights = [stream("size", unit.name).uniform(0.6, 1.4) for unit in units]
+    shares = [weight for weight in weights for _ in YEARS]
+    counts = iter(_share_out(size, shares))
+    return [evaluation for unit in units for evaluation in _make_unit(unit, [next(counts) for _ in YEARS])]
+
+
+def revise(evaluation: Evaluation) -> Evaluation:
+    """The evaluation as filed again: payments found since, a sterner look, a later date."""
+    draw = evaluation.open_stream("revision")
+    found = round_half_up(evaluation.budget * Decimal(str(round(draw.uniform(-0.06, 0.04), 3))), "100")
+    executed = min(max(evaluation.executed + found, Decimal(0)), evaluation.budget)
+    later = evaluation.evaluated_on + timedelta(days=draw.randrange(20, 90))
+    quality = max(evaluation.quality - draw.uniform(0, 0.25), 0.0)
+    return replace(evaluation, executed=executed, evaluated_on=later, quality=quality)
+
+
+def round_half_up(value: Decimal, step: str) -> Decimal:
+    """A value in steps such as 0.01 or 100, halves upwards as clerks round."""
+    return (value / Decimal(step)).quantize(Decimal(1), ROUND_HALF_UP) * Decimal(step)
+
+
+def show_amount(value: Decimal, decimals: int = 2) -> str:
+    """An amount with thousands, as forms print it."""
+    return f"{value:,.{decimals}f}"
+
+
+def _list_units(size: int) -> list[Unit]:
+    """The first units of the table, fewer in a small city."""
+    rows = read_data("demo/units")[: max(_UNITS_FROM, size // _FORMS_A_UNIT)]
+    return [
+        Unit(
+            row["unit_name"],
+            row["district"],
+            row["bureau"],
+            int(row["national_from"]) if row["national_from"] else None,
+            row["usual_container"],
+        )
+        for row in rows
+    ]
+
+
+def _share_out(total: int, weights: list[float]) -> Iterator[int]:
+    """Whole numbers near their weights that sum to the total."""
+    whole, reached, given = sum(weights), 0.0, 0
+    for weight in weights:
+        reached += weight
+        upto = round(total * reached / whole)
+        yield upto - given
+        given = upto
+
+
+def _make_unit(unit: Unit, counts: list[int]) -> Iterator[Evaluation]:
+    """A unit's evaluations, year by year: the recurring projects each year, then those of the year."""
+    recurring_count = int(_RECURRING_SHARE * sum(counts) / len(counts))
+    recurring = [_make_project(unit, place, is_recurring=True) for place in range(recurring_count)]
+    former: dict[str, Decimal] = {}
+    once = 0
+    for year, count in zip(YEARS, counts, strict=True):
+        projects = recurring[:count]
+        for _ in range(count - len(projects)):
+            projects = [*projects, _make_project(unit, once, is_recurring=False)]
+            once += 1
+        for project in projects:
+            evaluation = _evaluate(unit, project, year, former.get(project.name))
+            former[project.name] = evaluation.budget
+            yield evaluation
+
+
+def _make_project(unit: Unit, place: int, is_recurring: bool) -> Project:
+    """The unit's project at this place: from the table of its bureau, again and again as areas or phases."""
+    kind = "是" if is_recurring else "否"
+    rows = [row for row in read_data("demo/projects") if (row["bureau"], row["is_recurring"]) == (unit.bureau, kind)]
+    turn, row = place // len(rows), rows[place % len(rows)]
+    number = _PHASES[turn] if turn < len(_PHASES) else str(turn + 1)
+    again = "" if turn == 0 else f"第{number}片区" if is_recurring else f"{number}期"
+    scale = 1.0 if unit.district == "市级" else _DISTRICT_SCALE
+    return Project(
+        f"{row['project_name']}{again}（虚构）",
+        row["project_name"],
+        is_recurring,
+        float(row["budget_wan"]) * scale,
+        row["measure"],
+        max(round(int(row["quantity"]) * scale), 2),
+        row["measure_unit"],
+        row["effect"],
+    )
+
+
+def _evaluate(unit: Unit, project: Project, year: int, former_budget: Decimal | None) -> Evaluation:
+    draw = stream("money", unit.name, project.name, year)
+    if former_budget is None:
+        wan = project.budget_wan * draw.lognormvariate(0, 0.5)
+    else:
+        wan = float(former_budget) / 10_000 * draw.lognormvariate(0.03, 0.08)
+    budget = _round_budget(wan)
+    # The year before the first: a recurring project had a budget then, too.
+    former = former_budget or _round_budget(wan * draw.uniform(0.85, 1.0))
+    is_adjusted = draw.random() < 0.3
+    initial = _round_budget(float(budget) / 10_000 * draw.uniform(0.8, 1.15)) if is_adjusted else budget
+    rate = _draw_rate(draw, year)
+    executed = budget if rate == 1 else round_half_up(budget * Decimal(str(round(rate, 6))), "100")
+    evaluated_on = date(year + 1, 2, 1) + timedelta(days=draw.randrange(0, 110))
+    quality = min(max(draw.gauss(0.85, 0.15) - max(0.0, 0.8 - rate) * 0.5, 0.0), 1.0)
+    return Evaluation(
+        unit,
+        project,
+        year,
+        stream("office", unit.name, project.name).choice(_OFFICES),
+        initial,
+        budget,
+        former if project.is_recurring else Decimal(0),
+        executed,
+        evaluated_on,
+        quality,
+    )
+
+
+def _round_budget(wan: float) -> Decimal:
+    """A budget in yuan, in steps of 1,000 below a million and of 10,000 above."""
+    step = 10_000 if wan >= 100 else 1_000
+    return Decimal(max(round(wan * 10_000 / step), 1) * step)
+
+
+def _draw_rate(draw: Random, year: int) -> float:
+    """An execution rate: most between 85 and 100 %, some in full, a few far below or above."""
+    kind = draw.random()
+    if kind < 0.03:
+        return draw.uniform(0.3, 0.65)
+    if kind < 0.1:
+        return draw.uniform(0.65, 0.85)
+    if kind < 0.11:
+        return draw.uniform(1.01, 1.12)
+    ease = _HARD_YEARS.get(year, 1.0)
+    return 1.0 if draw.random() < 0.25 * ease else 1 - draw.betavariate(1, 18 * ease)
+
+
+def group_by_filing(evaluations: list[Evaluation]) -> Iterator[tuple[Unit, int, list[Evaluation]]]:
+    """Evaluations as they are filed: those of a unit and year together."""
+    for (_, year), group in groupby(evaluations, lambda evaluation: (evaluation.unit.name, evaluation.year)):
+        filed = list(group)
+        yield filed[0].unit, year, filed

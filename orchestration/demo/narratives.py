@@ -1,0 +1,30 @@
+"""What an invented unit writes about a project, from the phrases of seeds/demo/narratives.csv."""
+
+from decimal import Decimal
+
+from orchestration.demo.city import Evaluation, read_data
+
+_LOW = Decimal("0.85")
+
+
+def write_narrative(evaluation: Evaluation, field_code: str) -> str:
+    """A text for a field; where little was executed, one that says so if there is any."""
+    rows = [row for row in read_data("demo/narratives") if row["field_code"] == field_code]
+    low = [row for row in rows if row["condition"] == "low"] if evaluation.rate < _LOW else []
+    usual = [row for row in rows if not row["condition"]]
+    text: str = evaluation.open_stream(field_code).choice(low or usual)["text"]
+    return text.format(
+        project=evaluation.project.stem,
+        measure=evaluation.project.measure,
+        quantity=evaluation.project.quantity,
+        actual=count_reached(evaluation),
+        measure_unit=evaluation.project.measure_unit,
+        effect=evaluation.project.effect,
+    )
+
+
+def count_reached(evaluation: Evaluation) -> int:
+    """What was delivered of the planned quantity: short where little was executed, else about all of it."""
+    draw = evaluation.open_stream("reached")
+    share = draw.uniform(0.98, 1.12) if evaluation.rate >= _LOW else float(evaluation.rate) + draw.uniform(0, 0.1)
+    return max(round(evaluation.project.quantity * share), 1)

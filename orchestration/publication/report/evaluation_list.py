@@ -1,0 +1,88 @@
+"""The list of every evaluation, searched and paged in the browser: a compact script beside the page.
+
+A page that is opened from a folder may load a script but not read a file, so the data is a script. Numbers in it are
+as they are shown: one place decides how a number reads.
+"""
+
+import json
+from collections.abc import Hashable
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from orchestration.publication.report.formats import STATES, points, rate, read_year, wan
+
+PAGE_ROWS = 25
+_QUERY = """
+    select
+        cast(evaluations.evaluation_key as varchar),
+        evaluations.project_name,
+        evaluations.budget_unit_name,
+        evaluations.fiscal_year,
+        evaluations.budget_yuan,
+        evaluations.executed_yuan,
+        money.execution_rate_computed,
+        evaluations.total_score_computed_points,
+        grades.grade_name_zh,
+        grades.grade_name_en,
+        evaluations.evaluation_state
+    from marts.evaluation_lifecycle as evaluations
+    left join marts.fct_budget_execution as money on evaluations.evaluation_key = money.evaluation_key
+    left join marts.fct_evaluations as facts on evaluations.evaluation_key = facts.evaluation_key
+    left join marts.dim_grade as grades on facts.grade_key = grades.grade_key
+    order by evaluations.budget_yuan desc nulls last, evaluations.evaluation_key
+"""
+
+
+class ListRow(NamedTuple):
+    """An evaluation as the list shows it."""
+
+    key: str
+    project: str | None
+    unit: str | None
+    year: tuple[str, str]
+    budget: str
+    executed: str
+    rate: str
+    score: str
+    grade: tuple[str, str] | None
+    state: str
+
+
+def write_list(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[ListRow]:
+    """Write `evaluations.js` and give the rows of the list's first page, largest budget first."""
+    rows = [
+        ListRow(
+            key, project, unit, read_year(year), wan(budget), wan(executed), rate(executed_rate), points(score),
+            (grade_zh, grade_en) if grade_zh else None, state,
+        )
+        for key, project, unit, year, budget, executed, executed_rate, score, grade_zh, grade_en, state
+        in connection.execute(_QUERY).fetchall()
+    ]  # fmt: skip
+    units, years, grades = _Members(), _Members(), _Members()
+    packed = [
+        [
+            row.key, row.project, units.place(row.unit), years.place(row.year), row.budget, row.executed, row.rate,
+            row.score, grades.place(row.grade), row.state,
+        ]
+        for row in rows
+    ]  # fmt: skip
+    data = {"units": units.all, "years": years.all, "grades": grades.all, "states": STATES, "rows": packed}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    (folder / "evaluations.js").write_text(f"window.EVALUATIONS={text};\n", encoding="utf-8")
+    return rows[:PAGE_ROWS]
+
+
+class _Members:
+    """Distinct values in the order of their first place, so that rows can name them by number."""
+
+    def __init__(self) -> None:
+        self._places: dict[Hashable, int] = {}
+
+    def place(self, value: Hashable) -> int:
+        return self._places.setdefault(value, len(self._places))
+
+    @property
+    def all(self) -> list[Hashable]:
+        return list(self._places)

@@ -1,0 +1,225 @@
+"""How numbers and codes read on the page. A code's two readings stand here once; sentences stand in the templates."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from markupsafe import Markup
+
+BLANK = "—"  # not filled in, or not known; explained on the page
+_WAN, _YI = Decimal(10_000), Decimal(100_000_000)
+_MILLION, _BILLION = Decimal(1_000_000), Decimal(1_000_000_000)
+_CENT = Decimal("0.01")
+
+STATES = {
+    "admitted": ("已采纳", "Admitted"),
+    "quarantined": ("隔离", "In quarantine"),
+    "superseded": ("已被新版取代", "Superseded"),
+    "duplicate": ("重复报送", "Duplicate"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+}
+SEVERITIES = {
+    "blocking": ("阻断", "Blocking"),
+    "warning": ("警告", "Warning"),
+    "info": ("提示", "Info"),
+}
+YEAR_BASES = {
+    "form": ("表上填写", "printed on the form"),
+    "source_documents": ("来源文件登记表", "list of source documents"),
+    "folder": ("收件文件夹", "inbox folder"),
+    "self_evaluation_date": ("自评时间推定", "told from the self-evaluation date"),
+    "file_name": ("文件名", "file name"),
+    "document_dates": ("同一文件其他表的日期", "dates of the document's other forms"),
+    "unknown": ("无从确定", "nothing tells it"),
+}
+DIRECTIONS = {
+    "higher_is_better": ("越高越好", "higher is better"),
+    "lower_is_better": ("越低越好", "lower is better"),
+    "neutral": ("无优劣方向", "neither is better"),
+}
+ROLLUPS = {
+    "ratio_of_sums": ("分子、分母分别合计后相除", "sums are divided"),
+    "sum": ("直接相加", "values add up"),
+    "none": ("不汇总，只在单份自评中看", "not rolled up: read it form by form"),
+}
+UNITS = {
+    "rate": ("%", "%"),
+    "share": ("%", "%"),
+    "yuan": ("万元", "10,000 yuan"),
+    "points": ("分", "points"),
+    "count": ("个", "count"),
+}
+STATUSES = {
+    "not_applicable": ("不适用", "Not applicable"),
+    "insufficient_data": ("数据不足", "Too little data"),
+}
+SCOPES = {
+    "file": ("整个文件", "File"),
+    "document": ("整份文档", "Document"),
+    "form": ("一张表", "Form"),
+    "lines": ("若干行", "Lines"),
+}
+FILING = {
+    "filed": ("已报", "Filed"),
+    "quarantined": ("已报，隔离中", "Filed, in quarantine"),
+    "missing": ("未报", "Not filed"),
+}
+FIELDS = {
+    "project_name": ("项目名称", "Project"),
+    "budget_unit_name": ("预算单位", "Budget unit"),
+    "office_name": ("具体实施处（科室）", "Implementing office"),
+    "budget": ("当年预算数", "Budget of the year"),
+    "prior_year_budget": ("上年预算金额", "Budget of the year before"),
+    "initial_budget": ("年初预算数", "Initial budget"),
+    "executed": ("预算执行数", "Executed"),
+    "execution_rate": ("预算执行率", "Execution rate"),
+    "self_evaluation_date": ("自评时间", "Date of self-evaluation"),
+    "grade": ("绩效等级", "Grade"),
+    "total_weight": ("权重合计", "Total weight"),
+    "total_score": ("自评总分", "Total score"),
+    "weight": ("权重", "Weight"),
+    "self_score": ("自评分", "Self-score"),
+    "indicator_name": ("指标名称", "Indicator"),
+}
+
+
+def pair(chinese: object, english: object) -> Markup:
+    """A text in both languages, of which the page shows one. As a filter on constants it costs nothing at run time."""
+    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
+        chinese, english
+    )
+
+
+def name(chinese: str | None, english: str | None = None) -> Markup:
+    """A name from the data: both languages where it has both, else Chinese in either."""
+    if chinese is None:
+        return Markup(BLANK)
+    if english is None or english == chinese:
+        return Markup('<span lang="zh-CN">{}</span>').format(chinese)
+    return pair(chinese, english)
+
+
+def read_year(year: int) -> tuple[str, str]:
+    """A fiscal year in both languages; -1 is an unknown one."""
+    return (f"{year}年", str(year)) if year > 0 else ("年度未知", "Year unknown")
+
+
+def read_code(code: str | None, readings: dict[str, tuple[str, str]]) -> Markup:
+    """A code's two readings; a code that no reading is known of as it is."""
+    return pair(*readings.get(code or "", (code or BLANK,) * 2))
+
+
+def whole(value: int | None) -> str:
+    """A count with thousands."""
+    return BLANK if value is None else f"{value:,}"
+
+
+def points(value: Decimal | None) -> str:
+    """Points without idle zeros."""
+    if value is None:
+        return BLANK
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def yuan(value: Decimal | None) -> str:
+    """Money in yuan and fen."""
+    return BLANK if value is None else f"{value:,.2f}"
+
+
+def wan(value: Decimal | None) -> str:
+    """Money in 万元, two decimals."""
+    return BLANK if value is None else f"{_round(value / _WAN):,.2f}"
+
+
+def rate(value: Decimal | None) -> str:
+    """A ratio as a percentage of two decimals; below 1 it never reads 100 %."""
+    if value is None:
+        return BLANK
+    percent = value * 100
+    shown = _round(percent)
+    if shown == 100 and percent < 100:
+        shown = percent.quantize(_CENT, ROUND_DOWN)
+    return f"{shown:,.2f}%"
+
+
+def gap(value: Decimal | None) -> Markup:
+    """A difference of two ratios, in points of a percent."""
+    if value is None:
+        return Markup(BLANK)
+    shown = f"{_round(value * 100):+.2f}"
+    return pair(f"{shown} 个百分点", f"{shown} pp")
+
+
+def divide(numerator: Decimal | int | None, denominator: Decimal | int | None) -> Decimal | None:
+    """The quotient of two sums, None where there is none."""
+    return Decimal(numerator) / Decimal(denominator) if numerator is not None and denominator else None
+
+
+def money(value: Decimal | None) -> Markup:
+    """Money for a headline, in the unit that each language reads; the exact amount is the element's value."""
+    if value is None:
+        return Markup(BLANK)
+    size = abs(value)
+    chinese, unit = (value / _YI, "亿元") if size >= _YI else (value / _WAN, "万元") if size >= _WAN else (value, "元")
+    scaled, word = (
+        (value / _BILLION, "billion")
+        if size >= _BILLION
+        else (value / _MILLION, "million")
+        if size >= _MILLION
+        else (value, "")
+    )
+    text = "<b>{:,.2f}</b> <small>{}</small>"
+    return Markup('<data value="{}">{}</data>').format(
+        value,
+        pair(Markup(text).format(_round(chinese), unit), Markup(text).format(_round(scaled), f"{word} yuan".strip())),
+    )
+
+
+def in_unit(value: Decimal | None, unit: str) -> str:
+    """An indicator's value as its unit is shown."""
+    if unit in ("rate", "share"):
+        return rate(value)
+    return wan(value) if unit == "yuan" else points(value)
+
+
+def place(page: int | None, row: int | None) -> Markup:
+    """A place in a document, as people look for it."""
+    if row is None:
+        return Markup(BLANK)
+    if page is None:
+        return pair(f"第 {row} 行", f"line {row}")
+    return pair(f"第 {page} 页第 {row} 行", f"page {page}, line {row}")
+
+
+def place_of_form(ordinal: int, line: int) -> Markup:
+    """Which form of its document an evaluation is, and the line that it begins on."""
+    return pair(f"第 {ordinal} 张表，自第 {line} 行起", f"form {ordinal}, from line {line} on")
+
+
+def _round(value: Decimal) -> Decimal:
+    return value.quantize(_CENT, ROUND_HALF_UP) + 0  # no -0.00
+
+
+FILTERS = {
+    "en": pair,
+    "year": lambda year: pair(*read_year(year)),
+    "name": name,
+    "whole": whole,
+    "points": points,
+    "yuan": yuan,
+    "wan": wan,
+    "rate": rate,
+    "gap": gap,
+    "divide": divide,
+    "money": money,
+    "in_unit": in_unit,
+    "state": lambda code: read_code(code, STATES),
+    "severity": lambda code: read_code(code, SEVERITIES),
+    "year_basis": lambda code: read_code(code, YEAR_BASES),
+    "direction": lambda code: read_code(code, DIRECTIONS),
+    "rollup": lambda code: read_code(code, ROLLUPS),
+    "unit": lambda code: read_code(code, UNITS),
+    "status": lambda code: read_code(code, STATUSES),
+    "scope": lambda code: read_code(code, SCOPES),
+    "filing": lambda code: read_code(code, FILING),
+    "field": lambda code: read_code(code, FIELDS),
+}

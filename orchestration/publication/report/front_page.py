@@ -1,0 +1,170 @@
+"""The front page: figures, charts with their tables, and what is not in the figures."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.publication.report.charts import AMBER, GRADES, UNGRADED, Bar, Share, draw_bars, draw_shares
+from orchestration.publication.report.evaluation_list import ListRow
+from orchestration.publication.report.figures import QUERIES, RELEASE
+from orchestration.publication.report.formats import divide, points, rate, read_year, whole
+from orchestration.publication.report.templating import fetch, load_template, read_asset
+
+_BEIJING = timezone(timedelta(hours=8))
+_UNITS_DRAWN = 12
+Rows = list[dict[str, Any]]
+
+
+def write_front_page(connection: duckdb.DuckDBPyConnection, folder: Path, first_rows: list[ListRow]) -> None:
+    """Write `index.html`; `first_rows` is the first page of the list of evaluations."""
+    (release,) = fetch(connection, RELEASE)
+    rows = {name: fetch(connection, query) for name, query in QUERIES.items()}
+    refreshed = datetime.fromtimestamp(release["refreshed_seconds"], UTC).astimezone(_BEIJING)
+    page = load_template("front_page.html").render(
+        **{name: found for name, found in rows.items() if name not in ("grades", "categories", "indicators")},
+        **_draw_charts(rows),
+        release=release,
+        refreshed=f"{refreshed:%Y-%m-%d %H:%M}",
+        first_rows=first_rows,
+        grade_tables=[_pivot_grades(list(found)) for _, found in groupby(rows["grades"], _name_scheme)],
+        category_tables=[_pivot_categories(list(found)) for _, found in groupby(rows["categories"], _name_scheme)],
+        indicators=_pivot_indicators(rows["indicators"]),
+        style=read_asset("report.css"),
+        script=read_asset("report.js"),
+    )
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def _name_scheme(row: dict[str, Any]) -> str:
+    return str(row["scheme_code"])
+
+
+def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
+    """Charts by the name that the template gives them."""
+    years, latest = rows["years"], rows["years"][0]["fiscal_year"] if rows["years"] else None
+    units = [row for row in rows["units"] if row["fiscal_year"] == latest and row["evaluation_count"]][:_UNITS_DRAWN]
+    return {
+        "years_money": draw_bars(
+            [_draw_money(row, *read_year(row["fiscal_year"]), _rate_of(row)) for row in years],
+            "years-money", "years-table",
+        ),
+        "years_score": draw_bars(
+            [_draw_rate(*read_year(row["fiscal_year"]), _score_of(row)) for row in years],
+            "years-score", "years-table", full=Decimal(1),
+        ),
+        "units_year": latest,
+        "units_drawn": len(units),
+        "units_money": draw_bars(
+            [_draw_money(row, *_unit_names(row), row["execution_rate"]) for row in units], "units-money", "units-table"
+        ),
+        "units_score": draw_bars(
+            [_draw_rate(*_unit_names(row), row["score_rate"]) for row in units],
+            "units-score", "units-table", full=Decimal(1),
+        ),
+        "lost_chart": draw_bars(
+            [
+                Bar(row["indicator_name"], row["indicator_name_en"] or row["indicator_name"], row["lost_points"],
+                    points(row["lost_points"]))
+                for row in rows["lost"][:_UNITS_DRAWN]
+            ],
+            "lost-caption", "lost-table",
+        ),
+        "reasons_chart": draw_bars(
+            [
+                Bar(row["rule_name_zh"] or row["rule_code"], row["rule_name_en"] or row["rule_code"],
+                    Decimal(row["evaluations"]), whole(row["evaluations"]))
+                for row in rows["reasons"][:_UNITS_DRAWN]
+            ],
+            "reasons-caption", "reasons-table", colour=AMBER,
+        ),
+    }  # fmt: skip
+
+
+def _draw_money(row: dict[str, Any], chinese: str, english: str, executed_share: Decimal | None) -> Bar:
+    return Bar(chinese, english, row["executed_yuan"], rate(executed_share), row["budget_yuan"])
+
+
+def _draw_rate(chinese: str, english: str, value: Decimal | None) -> Bar:
+    return Bar(chinese, english, value, rate(value))
+
+
+def _unit_names(row: dict[str, Any]) -> tuple[str, str]:
+    unit = row["budget_unit_name"]
+    return (unit, unit) if unit else ("单位未知", "Unit unknown")
+
+
+def _rate_of(row: dict[str, Any]) -> Decimal | None:
+    return divide(row["rated_executed_yuan"], row["rated_budget_yuan"])
+
+
+def _score_of(row: dict[str, Any]) -> Decimal | None:
+    return divide(row["total_score_points"], row["total_weight_points"])
+
+
+def _pivot_grades(rows: Rows) -> dict[str, Any]:
+    """A scheme's grades as columns in their order and years as rows, with the chart of them."""
+    identity = f"grades-{rows[0]['scheme_code']}"
+    columns = list({row["grade_key"]: row for row in rows}.values())
+    columns.sort(key=lambda row: _last_if_none(row["grade_ordinal"]))
+    colours = {row["grade_key"]: _pick_colour(row["grade_ordinal"]) for row in columns}
+    shares = [
+        Share(*read_year(row["fiscal_year"]), _last_if_none(row["grade_ordinal"]),
+              colours[row["grade_key"]], row["evaluation_share"])
+        for row in rows
+    ]  # fmt: skip
+    return {
+        "scheme": (rows[0]["scheme_name_zh"], rows[0]["scheme_name_en"]),
+        "identity": identity,
+        "columns": columns,
+        "colours": colours,
+        "years": _spread(rows, "fiscal_year", "grade_key"),
+        "chart": draw_shares(shares, f"{identity}-caption", f"{identity}-table"),
+    }
+
+
+def _pick_colour(ordinal: int | None) -> str:
+    return GRADES[ordinal - 1] if ordinal is not None and 0 < ordinal <= len(GRADES) else UNGRADED
+
+
+def _last_if_none(ordinal: int | None) -> int:
+    return ordinal if ordinal is not None else 99
+
+
+def _pivot_categories(rows: Rows) -> dict[str, Any]:
+    """A scheme's categories as rows in their order and years as columns, with the chart of the latest year."""
+    identity = f"categories-{rows[0]['scheme_code']}"
+    years = _list_years(rows)
+    latest = [row for row in rows if row["fiscal_year"] == years[0]]
+    return {
+        "scheme": (rows[0]["scheme_name_zh"], rows[0]["scheme_name_en"]),
+        "identity": identity,
+        "years": years,
+        "is_guideline": any(row["cap_kind"] == "guideline" for row in rows),
+        "categories": _spread(rows, "category_key", "fiscal_year"),
+        "chart": draw_bars(
+            [_draw_rate(row["category_name"], row["category_name_en"], row["score_rate"]) for row in latest],
+            f"{identity}-caption", f"{identity}-table", full=Decimal(1),
+        ),
+    }  # fmt: skip
+
+
+def _pivot_indicators(rows: Rows) -> dict[str, Any]:
+    """Indicators as rows in their order and years as columns."""
+    return {"years": _list_years(rows), "rows": _spread(rows, "indicator_model_code", "fiscal_year")}
+
+
+def _list_years(rows: Rows) -> list[int]:
+    """The fiscal years of rows, latest first."""
+    return sorted({row["fiscal_year"] for row in rows}, reverse=True)
+
+
+def _spread(rows: Rows, down: str, across: str) -> Rows:
+    """Rows that share what stands down the side, in their order: the first of them, and each by what stands across."""
+    return [
+        {"first": found[0], "cells": {row[across]: row for row in found}}
+        for found in (list(group) for _, group in groupby(rows, lambda row: row[down]))
+    ]

@@ -1,0 +1,40 @@
+"""Templates of the report: compiled once, every value escaped."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from orchestration.publication.report.formats import BLANK, FILTERS, pair, place, place_of_form
+
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+@cache
+def load_template(name: str) -> Template:
+    """A template by its file's name."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(BLANK=BLANK, place=place, place_of_form=place_of_form, pair=pair)
+    return environment.get_template(name)
+
+
+def read_asset(name: str) -> Markup:
+    """Style or script of our own, to stand in a page as it is."""
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+    """Rows of a query by column name."""
+    result = connection.execute(query)
+    columns = [column[0] for column in result.description or []]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]

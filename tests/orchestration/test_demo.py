@@ -1,0 +1,225 @@
+"""`make demo` as a visitor runs it, in a small city: everything the project reads occurs, and it is released."""
+
+import ast
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from ingestion.containers.reading import _READERS
+from ingestion.inbox import list_inbox
+from orchestration.demo.__main__ import find_nights_done, run_nights
+from orchestration.demo.city import YEARS, make_city
+from orchestration.demo.filing import file_city, print_form
+from orchestration.settings import PROJECT, read_settings
+from tests.conftest import query
+from tests.orchestration.test_layers import FILES
+from tests.orchestration.test_ten_questions import EACH, Question, run
+
+SIZE = 200
+_DIGEST = f"""
+import hashlib
+from orchestration.demo.filing import file_city
+digest = hashlib.sha256()
+for night in file_city({SIZE}):
+    for path, content in night.items():
+        digest.update(path.encode() + content)
+print(digest.hexdigest())
+"""
+
+
+def run_demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command of `make demo`, on a home of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration.demo", *arguments],
+        cwd=PROJECT,
+        env=environment | {"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(home / "inbox"), "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A small city's home after its nights, and what was shown; tests change nothing in it."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    done = run_demo(home, str(SIZE))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home, done.stdout
+
+
+@pytest.fixture(scope="module")
+def release(demo: tuple[Path, str]) -> Path:
+    return demo[0] / "current" / "warehouse.duckdb"
+
+
+def test_make_demo_works_on_a_home_of_its_own(tmp_path: Path) -> None:
+    """The recipe, with a Python that shows what it was called with."""
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "$JIXIAO_HOME $JIXIAO_INBOX $*"\n')
+    python.chmod(0o755)
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("JIXIAO_")}
+
+    def make(**variables: str) -> str:
+        command = ["make", "--old-file=.venv/.lock", f"BIN={tmp_path}", "demo", "SIZE=300"]
+        done = subprocess.run(command, cwd=PROJECT, env=usual | variables, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    assert make() == ".jixiao-demo .jixiao-demo/inbox -m orchestration.demo 300"
+    assert make(JIXIAO_DEMO_HOME="/a b", JIXIAO_HOME="/real") == "/a b /a b/inbox -m orchestration.demo 300"
+
+
+def test_every_container_and_scheme_is_admitted(demo: tuple[Path, str], release: Path) -> None:
+    landing = f"read_parquet('{demo[0]}/landing/load_id=*/documents/*.parquet')"
+    containers = query(
+        release, f"select distinct container from marts.fct_evaluations join {landing} using (document_hash)"
+    )
+    assert {name for (name,) in containers} == set(_READERS)
+    in_archives = query(release, "select count(*) from marts.fct_evaluations where relative_path like '%.zip/%'")
+    assert in_archives > [(0,)]
+    with (PROJECT / "seeds" / "reference" / "schemes.csv").open(encoding="utf-8") as file:
+        schemes = {row["scheme_code"] for row in csv.DictReader(file)}
+    admitted = query(
+        release, "select distinct scheme_code from marts.fct_evaluations join marts.dim_scheme using (scheme_key)"
+    )
+    assert {code for (code,) in admitted} == schemes
+
+
+def test_every_state_that_an_inbox_can_bring_occurs(release: Path) -> None:
+    rows = query(release, "select distinct evaluation_state from marts.evaluation_lifecycle order by 1")
+    assert rows == [("admitted",), ("duplicate",), ("quarantined",), ("superseded",)]
+
+
+def test_a_few_are_quarantined_for_several_reasons(release: Path) -> None:
+    rows = query(
+        release, "select load_id, quarantined_count, form_count from marts.load_reconciliation order by load_id"
+    )
+    assert [load for load, _, _ in rows] == ["00000001", "00000002", "all"]
+    shares = [quarantined / forms for _, quarantined, forms in rows]  # type: ignore[operator]
+    assert max(shares) < 0.2
+    assert shares[-1] > 0.02
+    reasons = query(release, "select count(distinct rule_code) from marts.rule_findings where severity = 'blocking'")
+    assert reasons >= [(5,)]
+
+
+def test_a_form_without_a_mistake_is_admitted(release: Path) -> None:
+    """In whatever container it came, torn by whatever page break; the year of those filed late may be unknown."""
+    rows = query(
+        release,
+        "select p.budget_unit_name, p.project_name, fiscal_year from marts.fct_evaluations "
+        "join marts.dim_project as p using (project_key)",
+    )
+    punctual = [evaluation for evaluation in make_city(SIZE) if evaluation.year != YEARS[-1]]
+    sound = {
+        (evaluation.unit.name, normalize("NFKC", evaluation.project.name), evaluation.year)
+        for evaluation in punctual
+        if not print_form(evaluation)[1]
+    }
+    assert len(sound) > 0.9 * len(punctual)
+    assert sound <= set(rows)
+
+
+def test_what_cannot_be_read_is_rejected_for_a_reason_of_the_filer(release: Path) -> None:
+    reasons = {reason for (reason,) in query(release, "select distinct reason_code from marts.rejections")}
+    assert len(reasons) >= 3
+    assert not reasons & {"parser_failure", "reader_died", "reader_timed_out", "reader_out_of_memory"}
+    assert query(release, "select count(distinct kind_code) from marts.set_aside_forms") == [(4,)]
+
+
+def test_nobody_can_take_it_for_a_real_city(release: Path) -> None:
+    rows = query(
+        release,
+        """
+        select project_name, budget_unit_name from marts.evaluation_lifecycle
+        where project_name not like '%(虚构)' or budget_unit_name not like '示例市%'
+        """,
+    )
+    assert rows == []
+
+
+def test_a_visitor_is_told_what_to_open(demo: tuple[Path, str]) -> None:
+    home, shown = demo
+    assert f"{home}/current" in shown
+    report = home / "current" / "report" / "index.html"
+    assert (str(report) in shown) == report.is_file()
+
+
+@EACH
+def test_the_ten_questions_have_answers(question: Question, release: Path) -> None:
+    _, rows = run(release, question.sql)
+    assert rows
+
+
+def test_again_there_is_nothing_new(demo: tuple[Path, str]) -> None:
+    done = run_demo(demo[0], str(SIZE))
+    assert done.returncode == 0
+    assert "Nothing new since release 00000002" in done.stdout
+
+
+def test_another_size_is_not_mixed_in(demo: tuple[Path, str]) -> None:
+    done = run_demo(demo[0], "300")
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"no demo: {demo[0]} holds a demo of {SIZE} evaluations; remove that folder")
+
+
+def test_a_home_with_real_forms_is_left_alone(sample_home: Path) -> None:
+    before = sorted(sample_home.iterdir())
+    done = run_demo(sample_home, str(SIZE))
+    assert done.returncode == 1
+    assert done.stdout.startswith(f"no demo: {sample_home} is no demo's home; name another folder")
+    assert sorted(sample_home.iterdir()) == before
+
+
+@pytest.mark.parametrize("size", ["many", "-5", "99", "100000", "2.5"])
+def test_a_size_out_of_reason_is_a_sentence(tmp_path: Path, size: str) -> None:
+    done = run_demo(tmp_path / "home", size)
+    assert done.returncode == 1
+    assert done.stdout == f"no demo: SIZE is '{size}': use a whole number from 100 to 20000\n"
+    assert not (tmp_path / "home").exists()
+
+
+def test_an_interrupted_demo_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night counts as done when it is released: else its documents and its refresh come again."""
+    settings = read_settings({"JIXIAO_HOME": str(tmp_path / "home"), "JIXIAO_INBOX": str(tmp_path / "home" / "inbox")})
+    outcomes = iter([0, 1, 0])
+    seen: list[int] = []
+
+    def refresh(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
+        seen.append(len(list(list_inbox(settings.inbox))))
+        return subprocess.CompletedProcess(command, next(outcomes))
+
+    monkeypatch.setattr("orchestration.demo.__main__.subprocess.run", refresh)
+    assert run_nights(settings, SIZE, find_nights_done(settings, SIZE)) == 1
+    assert find_nights_done(settings, SIZE) == 1
+    assert run_nights(settings, SIZE, find_nights_done(settings, SIZE)) == 0
+    assert find_nights_done(settings, SIZE) == 2
+    first, second = file_city(SIZE)
+    assert seen == [len(first), len(first | second), len(first | second)]
+
+
+def test_the_same_city_is_made_again_to_the_byte() -> None:
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", _DIGEST],
+            cwd=PROJECT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_nothing_else_rests_on_the_demo() -> None:
+    for path in FILES:
+        if path.parent.name != "demo":
+            nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+            assert not [node for node in nodes if (node.module or "").startswith("orchestration.demo")]

@@ -1,0 +1,142 @@
+"""What every indicator must have, told in a sentence where it is missing; and the page that is made of it."""
+
+from pathlib import Path
+
+from orchestration.new_indicator import write_indicator
+from orchestration.settings import PROJECT
+from tests.orchestration.indicators_made import change, list_models, make_project, run_page
+
+# What is left out of an indicator: a pattern of its YAML, what stands there instead, and the sentence.
+LEFT_OUT = {
+    "no_name": (
+        r"        name_en: .*\n",
+        "",
+        "ind_no_name has no name_en: fill in config.meta.name_en in models/indicators/ind_no_name.yml (the name in English)",
+    ),
+    "no_direction": (
+        r"        direction: .*\n",
+        "",
+        "ind_no_direction has no direction: fill in config.meta.direction in models/indicators/ind_no_direction.yml "
+        "(one of higher_is_better, lower_is_better, neutral)",
+    ),
+    "other_unit": (
+        r"        unit: yuan",
+        "        unit: dollars",
+        "ind_other_unit has the unit dollars: use one of rate, share, yuan, points, count in config.meta.unit of "
+        "models/indicators/ind_other_unit.yml",
+    ),
+    "other_code": (
+        r"        code: .*",
+        "        code: another",
+        "ind_other_code says its code is another: set config.meta.code to other_code in models/indicators/ind_other_code.yml",
+    ),
+    "no_column": (
+        r"      - name: reason_code\n        data_type: varchar\n",
+        "",
+        "ind_no_column lacks the column reason_code: add it to columns in models/indicators/ind_no_column.yml, with data_type varchar",
+    ),
+    "other_type": (
+        r"name: denominator\n        data_type: .*\n",
+        "name: denominator\n        data_type: integer\n",
+        "ind_other_type has denominator as integer: its data_type in models/indicators/ind_other_type.yml is decimal(28,6)",
+    ),
+    "no_contract": (
+        r"    data_tests:\n.*\n",
+        "",
+        "ind_no_contract is not held to the contract: add the data test indicator_contract in models/indicators/ind_no_contract.yml",
+    ),
+    "no_unit_test": (
+        r"(?s)\nunit_tests:.*",
+        "",
+        "ind_no_unit_test has no unit test: add one in models/indicators/ind_no_unit_test.yml with a value and a case without",
+    ),
+    "only_values": (
+        r"(?m)^        - \{.*status: insufficient_data, .*\n(?:^        - \{.*status: insufficient_data, .*\n)*",
+        "",
+        "ind_only_values has a unit test of too few cases: expect a value and a case without one in models/indicators/ind_only_values.yml",
+    ),
+    "no_yaml": (
+        r"name: ind_no_yaml\n",
+        "name: ind_misspelt\n",
+        "ind_no_yaml has no YAML: write models/indicators/ind_no_yaml.yml, with `name: ind_no_yaml` (make indicator shows the shape)",
+    ),
+}
+
+
+def test_no_indicator_lacks_anything_and_the_page_says_what_their_yaml_says() -> None:
+    done = run_page(PROJECT, "--check")
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_what_is_missing_is_told(tmp_path: Path) -> None:
+    project = make_project(tmp_path, *LEFT_OUT, "unlisted")
+    for code, (pattern, replacement, _) in LEFT_OUT.items():
+        if code == "no_yaml":  # its unit test would stop the whole project
+            change(list_models(project) / f"ind_{code}.yml", r"(?s)\nunit_tests:.*", "")
+        change(list_models(project) / f"ind_{code}.yml", pattern, replacement)
+    change(project / "dbt_project" / "dbt_project.yml", "    - unlisted\n", "")
+    done = run_page(project, "--check")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == sorted(
+        [
+            *(sentence for _, _, sentence in LEFT_OUT.values()),
+            "ind_unlisted takes no part: add `- unlisted` to vars, indicators in dbt_project.yml",
+        ]
+    )
+
+
+def test_a_fresh_scaffold_is_unfinished_until_every_todo_is_written(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    write_indicator(project / "dbt_project", "fresh")
+    done = run_page(project)
+    assert done.returncode == 1
+    sentences = done.stdout.splitlines()
+    assert "ind_fresh is not finished: write what stands as TODO in models/indicators/ind_fresh.sql" in sentences
+    assert (
+        "ind_fresh has an unfinished unit test: write what stands as TODO in models/indicators/ind_fresh.yml"
+        in sentences
+    )
+    todo = [
+        line.split(":")[0].strip()
+        for line in (list_models(project) / "ind_fresh.yml").read_text("utf-8").splitlines()
+        if ': "TODO' in line
+    ]
+    told = [sentence.split(" has no ")[1].split(":")[0] for sentence in sentences if " has no " in sentence]
+    assert set(told) == {*todo}
+    assert not any("unspent_funds" in sentence for sentence in sentences)
+
+
+def test_a_page_that_is_not_what_the_yaml_says_is_refused(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    page = project / "docs" / "indicators.md"
+    assert run_page(project).returncode == 0
+    assert "## budget_execution_rate\n\n**预算执行率** Budget execution rate" in page.read_text("utf-8")
+    change(list_models(project) / "ind_unspent_funds.yml", "name_en: .*", "name_en: Idle money")
+    done = run_page(project, "--check")
+    assert done.returncode == 1
+    assert done.stdout == (
+        "docs/indicators.md is not what the YAML of the indicators says: run make docs, and commit the page\n"
+    )
+
+
+def test_a_listed_indicator_without_a_model_is_told(tmp_path: Path) -> None:
+    project = make_project(tmp_path, "gone")
+    for suffix in (".sql", ".yml"):
+        (list_models(project) / f"ind_gone{suffix}").unlink()
+    done = run_page(project, "--check")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "the dbt project does not parse: dbt_project.yml lists gone under vars, indicators, but there is no "
+        "models/indicators/ind_gone.sql: write it, or take the line out\n",
+    )
+
+
+def test_a_yaml_without_columns_is_told(tmp_path: Path) -> None:
+    project = make_project(tmp_path)
+    change(list_models(project) / "ind_unspent_funds.yml", r"(?s)    columns:.*?\n\n", "")
+    done = run_page(project, "--check")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "the dbt project does not parse: models/indicators/ind_unspent_funds.yml names no columns: a model with a "
+        "contract needs them, with their data_type\n",
+    )

@@ -1,0 +1,129 @@
+"""`make indicator`: what it writes runs, what it refuses it says, and the page that explains it is right."""
+
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration.new_indicator import NewIndicatorError, add_to_list, write_indicator
+from orchestration.settings import PROJECT
+from tests.conftest import SAMPLES, query, run_dbt, run_refresh
+from tests.orchestration.indicators_made import KNOWN, list_models, make_project
+
+LISTED = """\
+vars:
+  # Every indicator model takes part by standing here.
+  indicators:
+    # money
+    - unspent_funds
+
+    - budget_execution_rate   # the first that anybody asks for
+
+  # Breaker.
+  max_quarantined_share: 0.5
+"""
+
+
+def test_the_list_keeps_its_order_and_comments() -> None:
+    added = add_to_list(LISTED, "average_satisfaction")
+    assert added.replace("    - average_satisfaction\n", "") == LISTED
+    assert yaml.safe_load(added)["vars"]["indicators"] == [
+        "unspent_funds",
+        "budget_execution_rate",
+        "average_satisfaction",
+    ]
+    assert yaml.safe_load(add_to_list("vars:\n  indicators:\n    - a", "b"))["vars"]["indicators"] == ["a", "b"]
+
+
+def test_the_projects_own_list_takes_one_more() -> None:
+    text = (PROJECT / "dbt_project" / "dbt_project.yml").read_text("utf-8")
+    former = yaml.safe_load(text)
+    former["vars"]["indicators"].append("average_satisfaction")
+    assert yaml.safe_load(add_to_list(text, "average_satisfaction")) == former
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("Average", "'Average' is no code: use lower-case words with _ between, such as average_satisfaction"),
+        ("a b", "'a b' is no code: use lower-case words with _ between, such as average_satisfaction"),
+        ("满意度", "'满意度' is no code: use lower-case words with _ between, such as average_satisfaction"),
+        ("", "'' is no code: use lower-case words with _ between, such as average_satisfaction"),
+        ("../escape", "'../escape' is no code: use lower-case words with _ between, such as average_satisfaction"),
+        ("a" * 41, f"{'a' * 41} has 41 characters: use 40 at most"),
+        ("ind_rate", "ind_rate begins with ind_, which the model's name adds: use rate"),
+        ("unspent_funds", "unspent_funds is listed already in dbt_project.yml; edit it, or choose another code"),
+        ("unlisted", "ind_unlisted.yml is there already; edit it, or choose another code"),
+    ],
+)
+def test_what_is_refused_writes_nothing(tmp_path: Path, code: str, sentence: str) -> None:
+    models = tmp_path / "models" / "indicators"
+    models.mkdir(parents=True)
+    (models / "ind_unlisted.yml").write_text("models: []\n")
+    (tmp_path / "dbt_project.yml").write_text(LISTED)
+    with pytest.raises(NewIndicatorError, match=f"^{re.escape(sentence)}$"):
+        write_indicator(tmp_path, code)
+    assert [path.name for path in models.iterdir()] == ["ind_unlisted.yml"]
+    assert (tmp_path / "dbt_project.yml").read_text() == LISTED
+
+
+def make_indicator(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "orchestration.new_indicator", *arguments]
+    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+
+def test_no_code_is_a_sentence() -> None:
+    done = make_indicator(PROJECT)
+    assert (done.returncode, done.stdout) == (1, "name the indicator: make indicator CODE=average_satisfaction\n")
+
+
+def fill_in(project: Path, code: str) -> None:
+    """Write something where the scaffold says TODO, and leave all else as it is."""
+    for suffix in (".sql", ".yml"):
+        path = list_models(project) / f"ind_{code}{suffix}"
+        text = re.sub(r"TODO one of (\w+)[^\"]*", r"\1", path.read_text("utf-8"))
+        path.write_text(text.replace("TODO", "written"), "utf-8")
+
+
+def write_example(project: Path) -> None:
+    """The complete example of docs/add-an-indicator.md, as it stands there."""
+    page = (PROJECT / "docs" / "add-an-indicator.md").read_text("utf-8")
+    for language, suffix in (("sql", ".sql"), ("yaml", ".yml")):
+        (example,) = re.findall(rf"```{language}\n(with\n.*?|models:\n.*?)```", page, re.DOTALL)
+        (list_models(project) / f"ind_average_satisfaction{suffix}").write_text(example, "utf-8")
+
+
+def test_what_is_made_runs_and_is_released_once_it_is_written(tmp_path: Path) -> None:
+    project, home = make_project(tmp_path), tmp_path / "home"
+    for code in ("average_satisfaction", "filled_in", "fresh"):
+        done = make_indicator(project, code)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert f"make unit CODE={code}" in done.stdout
+    fill_in(project, "filled_in")
+    write_example(project)
+
+    done = run_refresh(home, SAMPLES, project)
+    assert done.returncode == 0, done.stdout
+    assert "ind_fresh: ind_fresh is not finished" in done.stdout
+    release = home / "current" / "warehouse.duckdb"
+    codes = "select indicator_model_code from marts.indicator_status where release_status = 'released' order by all"
+    assert query(release, codes) == [(code,) for code in sorted([*KNOWN, "average_satisfaction", "filled_in"])]
+    values = """
+        select indicator_model_name_zh, value, status from marts.fct_indicator_values
+        join marts.dim_indicator_model using (indicator_model_key) where indicator_model_code = '{}' order by value
+    """
+    average = [Decimal(value) for value in ("0.8", "0.857143", "0.925926", "1")]
+    assert query(release, values.format("average_satisfaction")) == [
+        ("满意度平均得分率", value, "value") for value in average
+    ]
+    assert [value for _, value, _ in query(release, values.format("filled_in"))] == [
+        Decimal(value) for value in ("0.91", "0.91", "0.95", "0.99")
+    ]
+
+    tested = run_dbt(home, "test", "--select", "ind_*,test_type:unit", project=project)
+    assert tested.returncode == 0, tested.stdout
+    assert len(re.findall(r"PASS ind_", tested.stdout)) == len(KNOWN) + 3

@@ -1,0 +1,80 @@
+"""The ten questions of docs/ten-questions.md: the answers that it prints are what comes out of the sample release."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pytest
+from sqlfluff.core import Linter
+
+from orchestration.settings import PROJECT
+
+PAGE = PROJECT / "docs" / "ten-questions.md"
+NO_ROW = "No row: "  # what stands in place of a table
+
+
+class Question(NamedTuple):
+    """A question of the page: its heading, its SQL, and its answer as the page prints it."""
+
+    title: str
+    sql: str
+    answer: str
+
+
+def read_questions() -> list[Question]:
+    """The questions as they stand in the page."""
+    sections = re.split(r"^## ", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    found = []
+    for section in sections:
+        title, _, rest = section.partition("\n")
+        _, sql, answer = re.split(r"^```(?:sql)?\n", rest, flags=re.MULTILINE)
+        found.append(Question(title, sql, answer.strip()))
+    return found
+
+
+QUESTIONS = read_questions()
+EACH = pytest.mark.parametrize("question", QUESTIONS, ids=[question.title for question in QUESTIONS])
+
+
+def run(release: Path, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    """Column names and rows of a query on a release."""
+    with duckdb.connect(str(release), read_only=True) as connection:
+        done = connection.execute(sql)
+        return [column[0] for column in done.description], done.fetchall()
+
+
+def show(value: object) -> str:
+    """A value as the page prints it: money and points with thousands, nothing for NULL."""
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
+    return "" if value is None else str(value)
+
+
+def draw_table(columns: list[str], rows: list[tuple[object, ...]]) -> str:
+    """A table in Markdown, the first row's figures to the right."""
+    sides = ["---" if isinstance(value, str | None) else "---:" for value in rows[0]]
+    lines = [columns, sides, *([show(value) for value in row] for row in rows)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def test_there_are_ten() -> None:
+    assert [question.title.split(".")[0] for question in QUESTIONS] == [str(number) for number in range(1, 11)]
+
+
+@EACH
+def test_the_page_prints_what_comes_out_of_the_sample(question: Question, sample_home: Path) -> None:
+    columns, rows = run(sample_home / "current" / "warehouse.duckdb", question.sql)
+    if rows:
+        assert draw_table(columns, rows) == question.answer
+    else:
+        assert question.answer.startswith(NO_ROW)
+
+
+@EACH
+def test_the_sql_is_postgresql_too(question: Question) -> None:
+    parsed = Linter(dialect="postgres").parse_string(question.sql)
+    assert parsed.violations == []
+    assert parsed.tree is not None
+    assert "unparsable" not in parsed.tree.type_set()

@@ -1,0 +1,220 @@
+"""One indicator at fault is withheld, told and leaves no old value; all the rest is released."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import dagster as dg
+import pytest
+
+from tests.conftest import SAMPLES, query, run_refresh
+from tests.orchestration.indicators_made import KNOWN, change, list_models, make_project
+
+COLUMNS = "evaluation_key, value, numerator, denominator, status, reason_code"
+# What each indicator's SQL becomes, of the whole one that it was.
+BROKEN = {
+    "no_such_macro": "WHOLE {{ no_such_macro() }}",
+    "lost_row": f"with whole as (WHOLE) select {COLUMNS} from whole where evaluation_key <> (select min(evaluation_key) from whole)",
+    "doubled": f"with whole as (WHOLE) select {COLUMNS} from whole union all select {COLUMNS} from whole",
+    "of_doubled": f"select {COLUMNS} from {{{{ ref('ind_doubled') }}}}",
+    "lacks_column": f"with whole as (WHOLE) select {COLUMNS.replace(', reason_code', '')} from whole",
+    "other_type": f"with whole as (WHOLE) select {COLUMNS.replace('value', 'cast(value as varchar) as value')} from whole",
+}
+# Each indicator at fault, and how the sentence that tells its fault begins.
+CAUSES = {
+    "no_such_field": 'it cannot be built: Binder Error: Referenced column "spent_yuan" not found in FROM clause!',
+    "no_such_macro": "it cannot be built: 'no_such_macro' is undefined",
+    "lost_row": "ind_lost_row__contract failed: it has no row for evaluation ",
+    "doubled": "ind_doubled__contract failed: it has 2 rows for evaluation ",
+    "of_doubled": "it needs ind_doubled, which is withheld",
+    "lacks_column": "it cannot be built: its SQL lacks the column reason_code: select it",
+    "other_type": "it cannot be built: its column value is VARCHAR where its YAML has DECIMAL(28,6): cast it",
+    "no_english": "ind_no_english has no name_en: fill in config.meta.name_en in models/indicators/ind_no_english.yml",
+    "unlisted": "ind_unlisted takes no part: add `- unlisted` to vars, indicators in dbt_project.yml",
+}
+LISTED = sorted({*KNOWN, *CAUSES} - {"unlisted"})
+INDICATORS = """
+    select indicator_model_code, count(evaluation_key)
+    from marts.indicator_status
+    left join marts.fct_indicator_values using (indicator_model_key)
+    group by all order by all
+"""
+TABLES = "select table_name from duckdb_tables() where schema_name = 'marts'"
+
+
+class Outcome(NamedTuple):
+    """How a refresh ended: what it printed, and last_run.json."""
+
+    done: subprocess.CompletedProcess[str]
+    record: dict[str, Any]
+
+
+class Story(NamedTuple):
+    """A home and the refreshes it has seen, each on a project with another fault."""
+
+    home: Path
+    outcomes: dict[str, Outcome]
+
+    def query(self, name: str, sql: str) -> list[tuple[object, ...]]:
+        """Rows of the release that a refresh made."""
+        return query(self.home / "releases" / self.outcomes[name].record["release_id"] / "warehouse.duckdb", sql)
+
+
+def break_indicators(project: Path) -> None:
+    """Put into each indicator its fault."""
+    models = list_models(project)
+    for code, sql in BROKEN.items():
+        path = models / f"ind_{code}.sql"
+        path.write_text(sql.replace("WHOLE", path.read_text("utf-8")), "utf-8")
+    change(models / "ind_no_such_field.sql", "budget_yuan - executed_yuan", "budget_yuan - spent_yuan")
+    change(models / "ind_no_english.yml", r"        name_en: .*\n", "")
+    change(project / "dbt_project" / "dbt_project.yml", "    - unlisted\n", "")
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """Refreshes of one home: on a whole project, then on one whose indicators, and then whose tables of them, fail."""
+    folder = tmp_path_factory.mktemp("withheld")
+    project, story = make_project(folder, *CAUSES), Story(folder / "home", {})
+    marts = project / "dbt_project" / "models" / "indicator_marts"
+
+    def refresh(name: str) -> None:
+        done = run_refresh(story.home, SAMPLES, project)
+        story.outcomes[name] = Outcome(done, json.loads((story.home / "last_run.json").read_text("utf-8")))
+
+    def refresh_with(name: str, path: Path, pattern: str, replacement: str) -> None:
+        whole = path.read_text("utf-8")
+        change(path, pattern, replacement)
+        refresh(name)
+        path.write_text(whole, "utf-8")
+
+    refresh("whole")
+    break_indicators(project)
+    refresh("broken")
+    refresh("nothing new")
+    refresh_with("jinja", list_models(project) / "ind_unspent_funds.sql", r"\Awith\n", "with {% if %}\n")
+    refresh_with("yaml", list_models(project) / "ind_unspent_funds.yml", r"\Amodels:", "models: [")
+    refresh_with(
+        "report",
+        marts / "rpt_indicator_by_year.sql",
+        r"count\(\*\) as evaluation_count",
+        "no_field as evaluation_count",
+    )
+    refresh_with("fact", marts / "fct_indicator_values.sql", r"evaluations\.project_key,", "evaluations.no_field,")
+    refresh_with("status", marts / "indicator_status.sql", "then 'released'", "then null")
+    return story
+
+
+def test_a_whole_project_withholds_nothing(story: Story) -> None:
+    done, record = story.outcomes["whole"]
+    assert done.returncode == 0, done.stdout
+    assert record["withheld"] == {}
+    assert "Withheld" not in done.stdout
+    assert story.query("whole", INDICATORS) == [(code, 4) for code in sorted([*LISTED, "unlisted"])]
+
+
+def test_the_rest_is_released(story: Story) -> None:
+    done, record = story.outcomes["broken"]
+    assert (done.returncode, record["status"], record["release_id"]) == (0, "released", "00000002"), done.stdout
+    assert story.query("broken", "select count(*) from marts.fct_indicator_scores") == [(66,)]
+    assert story.query(
+        "broken", "select distinct indicator_model_code from marts.rpt_indicator_by_year order by all"
+    ) == [(code,) for code in KNOWN]
+
+
+def test_what_is_withheld_leaves_no_value_not_even_an_old_one(story: Story) -> None:
+    assert story.query("broken", INDICATORS) == [(code, 4 if code in KNOWN else 0) for code in LISTED]
+    strangers = (
+        "select count(*) from marts.fct_indicator_values anti join marts.indicator_status using (indicator_model_key)"
+    )
+    assert story.query("broken", strangers) == [(0,)]
+
+
+@pytest.mark.parametrize("code", CAUSES)
+def test_the_cause_is_a_sentence_wherever_it_is_looked_for(story: Story, code: str) -> None:
+    done, record = story.outcomes["broken"]
+    cause = record["withheld"][f"ind_{code}"]
+    assert cause.startswith(CAUSES[code])
+    assert not {"|", "\n", "macro ", "Runtime", "Compilation"} & {
+        *cause,
+        *(cause[n : n + 11] for n in range(len(cause))),
+    }
+    assert f"ind_{code}: {cause}" in done.stdout.splitlines()
+    if code != "unlisted":  # it never was an indicator
+        status = f"select release_status, cause from marts.indicator_status where indicator_model_code = '{code}'"
+        assert story.query("broken", status) == [("withheld", cause)]
+
+
+def test_only_what_is_at_fault_is_named(story: Story) -> None:
+    done, record = story.outcomes["broken"]
+    assert sorted(record["withheld"]) == sorted(f"ind_{code}" for code in CAUSES)
+    assert "Withheld from this release, the rest is released" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_catalogue_still_describes_what_is_withheld(story: Story) -> None:
+    names = (
+        "select indicator_model_code, indicator_model_name_zh, indicator_model_name_en from marts.dim_indicator_model"
+    )
+    described = {code: (zh, en) for code, zh, en in story.query("broken", names) if code not in ("-1", "-2")}
+    assert sorted(described) == LISTED
+    assert described["doubled"] == ("未执行资金", "Unspent funds")
+    assert described["no_english"] == ("未执行资金", "no_english"), "what has no name goes by its code"
+
+
+def test_the_next_refresh_with_nothing_new_still_says_what_is_withheld(story: Story) -> None:
+    done, record = story.outcomes["nothing new"]
+    assert done.returncode == 0
+    assert "Nothing new since release 00000002" in done.stdout
+    assert "ind_of_doubled: it needs ind_doubled, which is withheld" in done.stdout.splitlines()
+    assert (record["status"], record["withheld"]) == ("nothing_new", story.outcomes["broken"].record["withheld"])
+
+
+@pytest.mark.parametrize(("fault", "file"), [("jinja", "ind_unspent_funds.sql"), ("yaml", "ind_unspent_funds.yml")])
+def test_what_cannot_be_read_stops_the_run_with_the_file_named(story: Story, fault: str, file: str) -> None:
+    done, record = story.outcomes[fault]
+    assert (done.returncode, record["status"]) == (1, "failed")
+    sentence = done.stdout.strip().splitlines()[-1]
+    assert sentence.startswith("not released: ")
+    assert f"indicators/{file}" in sentence
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_broken_report_is_withheld_alone(story: Story) -> None:
+    done, record = story.outcomes["report"]
+    assert done.returncode == 0, done.stdout
+    assert record["withheld"].keys() - {f"ind_{code}" for code in CAUSES} == {"rpt_indicator_by_year"}
+    assert 'Referenced column "no_field" not found' in record["withheld"]["rpt_indicator_by_year"]
+    assert ("rpt_indicator_by_year",) not in story.query("report", TABLES)
+    assert story.query("report", INDICATORS) == story.query("broken", INDICATORS)
+
+
+def test_a_broken_fact_withholds_every_indicator_and_releases_the_core(story: Story) -> None:
+    done, record = story.outcomes["fact"]
+    assert (done.returncode, record["status"]) == (0, "released"), done.stdout
+    assert "no_field" in record["withheld"]["fct_indicator_values"]
+    assert record["withheld"]["ind_unspent_funds"] == "it needs fct_indicator_values, which is withheld"
+    released = {table for (table,) in story.query("fact", TABLES)}
+    whole = {table for (table,) in story.query("whole", TABLES)}
+    assert whole - released == {"fct_indicator_values", "rpt_indicator_by_department_year", "rpt_indicator_by_year"}
+    statuses = "select indicator_model_code, release_status from marts.indicator_status order by all"
+    assert story.query("fact", statuses) == [(code, "withheld") for code in LISTED]
+    assert story.query("fact", "select count(*) from marts.fct_indicator_scores") == [(66,)]
+
+
+def test_without_its_word_on_the_indicators_nothing_is_released(story: Story) -> None:
+    done, record = story.outcomes["status"]
+    assert (done.returncode, record["status"], record["node"]) == (1, "failed", "indicator_status__keys_not_null")
+    assert (story.home / "current").readlink() == Path("releases") / story.outcomes["fact"].record["release_id"]
+
+
+def test_dagster_shows_which_checks_failed(story: Story) -> None:
+    with dg.DagsterInstance.from_config(str(story.home / "dagster")) as instance:
+        runs = [run for run in instance.get_runs() if run.status == dg.DagsterRunStatus.SUCCESS]
+        assert len(runs) == 4, "whole, broken, report, fact"
+        for code in ("doubled", "lost_row"):
+            key = dg.AssetCheckKey(dg.AssetKey(["indicators", f"ind_{code}"]), f"ind_{code}__contract")
+            summary = instance.event_log_storage.get_asset_check_summary_records([key])[key]
+            assert summary.last_check_execution_record is not None
+            assert summary.last_check_execution_record.status.value == "FAILED"
