@@ -20,6 +20,8 @@ from orchestration.dbt_build import (
 )
 from orchestration.indicators import TAG
 from orchestration.lock_resource import RefreshLock
+from orchestration.mirror import mirror_current
+from orchestration.publication.postgres import MirrorError
 from orchestration.release import check_results, ensure_released_evaluations, publish
 from orchestration.run_record import recorded_stage, write_last_run
 from orchestration.settings import read_settings
@@ -140,3 +142,24 @@ def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshL
             "withheld": dg.MetadataValue.json(release.withheld),
         }
     )
+
+
+@dg.asset(
+    key=["release", "postgres_mirror"],
+    group_name="release",
+    kinds={"postgres"},
+    deps=[released_warehouse],
+    output_required=False,
+)
+def postgres_mirror(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
+    """Mirror the release into PostgreSQL, where a database is named; the release stands if that fails."""
+    settings = read_settings()
+    if settings.postgres_url is None:
+        context.log.info("no mirror is wanted: JIXIAO_POSTGRES_URL is not set")
+        return
+    try:
+        counts = mirror_current(settings, MANIFEST)
+    except MirrorError as error:
+        context.log.warning(f"the release stands; its mirror failed: {error}")
+        return
+    yield dg.MaterializeResult(metadata={"dagster/row_count": sum(counts.values()), "tables": len(counts)})

@@ -2,12 +2,12 @@
 
 import dagster as dg
 
-from orchestration.assets import core_models, indicator_models, landing_tables, released_warehouse
+from orchestration.assets import core_models, indicator_models, landing_tables, postgres_mirror, released_warehouse
 from orchestration.lock_resource import RefreshLock
 from orchestration.schedule import nightly_refresh, nightly_refresh_schedule
 
 definitions = dg.Definitions(
-    assets=[landing_tables, core_models, indicator_models, released_warehouse],
+    assets=[landing_tables, core_models, indicator_models, released_warehouse, postgres_mirror],
     jobs=[nightly_refresh],
     schedules=[nightly_refresh_schedule],
     resources={"refresh_lock": RefreshLock()},

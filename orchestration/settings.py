@@ -38,6 +38,7 @@ class Settings:
     limits: Limits
     workers: int
     publication: Publication = Publication()
+    postgres_url: str | None = None  # of the database that mirrors each release
 
     @property
     def ingestion(self) -> Home:
@@ -101,6 +102,11 @@ class Settings:
         return self.home / "last_run.json"
 
     @property
+    def mirror(self) -> Path:
+        """Which release the mirror in PostgreSQL holds, as far as we know."""
+        return self.home / "mirror.json"
+
+    @property
     def dagster_home(self) -> Path:
         """The local Dagster instance."""
         return self.home / "dagster"
@@ -129,6 +135,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_limits(environment),
         _read_number(environment, "JIXIAO_WORKERS", os.cpu_count() or 1),
         _read_publication(environment),
+        environment.get("JIXIAO_POSTGRES_URL") or None,
     )
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from orchestration.mirror import read_mirror_failure
 from orchestration.release import read_current
 from orchestration.settings import PROJECT, Settings
 
@@ -214,6 +215,13 @@ def _show_value(value: object) -> str:
 
 
 def _show_place(settings: Settings) -> None:
+    if failure := read_mirror_failure(settings):
+        console.print(
+            f"\nThe mirror failed, the release stands; the next refresh tries again. {failure}",
+            style="bold red",
+            markup=False,
+            soft_wrap=True,
+        )
     place = settings.current / settings.build_file.name
     shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
     report = shown.with_name("report") / "index.html"

@@ -1,4 +1,4 @@
-"""`make demo`: make the invented city's documents night by night, refresh its home after each, say what to open."""
+"""`make demo`: make the invented city's documents night by night; after each the refresh says what to open."""
 
 import json
 import subprocess
@@ -69,11 +69,7 @@ def run_nights(settings: Settings, size: int, nights_done: int) -> int:
         if done.returncode:
             return 1
         _write_record(settings, size, number)
-    report = settings.current / "report" / "index.html"
-    if report.is_file():
-        console.print(f"\nThe report to look at: {report}", markup=False, soft_wrap=True)
-    sentence = f"The demo's release: {settings.current} (every unit, project and amount is invented)"
-    console.print(f"\n{sentence}", markup=False, soft_wrap=True)
+    console.print("\n示例市及其单位、项目、金额均为虚构。 Every unit, project and amount of this city is invented.")
     return 0
 
 

@@ -10,6 +10,14 @@ import pytest
 from ingestion.landing import TABLES
 from orchestration.settings import PROJECT
 
+MODELS = PROJECT / "dbt_project" / "models"
+INDICATOR = dg.AssetKey(["indicators", "ind_budget_execution_rate"])
+
+
+def schema_of(model: Path) -> str:
+    """A model's schema is its folder; what is made of the indicators stands among the marts."""
+    return "marts" if model.parent.name == "indicator_marts" else model.parent.name
+
 
 @pytest.fixture(scope="module")
 def definitions(sample_home: Path) -> Iterator[dg.Definitions]:
@@ -21,10 +29,10 @@ def definitions(sample_home: Path) -> Iterator[dg.Definitions]:
 
 
 def test_the_exact_assets(definitions: dg.Definitions) -> None:
-    models = {(path.parent.name, path.stem) for path in (PROJECT / "dbt_project" / "models").rglob("*.sql")}
+    models = {(schema_of(path), path.stem) for path in MODELS.rglob("*.sql")}
     seeds = {("reference", path.stem) for path in (PROJECT / "seeds" / "reference").glob("*.csv")}
     expected = models | seeds | {("landing", name) for name in TABLES}
-    expected |= {("release", "warehouse"), ("ledger", "released_evaluations")}
+    expected |= {("release", "warehouse"), ("release", "postgres_mirror"), ("ledger", "released_evaluations")}
     keys = {tuple(key.path) for key in definitions.resolve_asset_graph().get_all_asset_keys()}
     assert keys == expected
 
@@ -36,11 +44,21 @@ def test_every_data_test_is_a_check(definitions: dg.Definitions, sample_home: Pa
     assert checks == tests
 
 
-def test_the_release_waits_for_every_mart(definitions: dg.Definitions) -> None:
+def test_the_release_waits_for_every_mart_but_for_no_indicator(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     parents = {tuple(key.path) for key in graph.get(dg.AssetKey(["release", "warehouse"])).parent_keys}
-    marts = {("marts", path.stem) for path in (PROJECT / "dbt_project" / "models" / "marts").glob("*.sql")}
-    assert parents == marts
+    marts = {("marts", path.stem) for path in (MODELS / "marts").glob("*.sql")}
+    assert parents == marts | {("marts", "indicator_status")}
+
+
+def test_an_indicator_is_an_asset_with_its_data_tests_as_checks(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    indicator = graph.get(INDICATOR)
+    assert indicator.group_name == "indicators"
+    assert {check.name for check in indicator.check_keys} == {"ind_budget_execution_rate__contract"}
+    assert dg.AssetKey(["marts", "fct_budget_execution"]) in indicator.parent_keys
+    assert indicator.child_keys == {dg.AssetKey(["marts", "fct_indicator_values"])}
+    assert graph.get(dg.AssetKey(["marts", "fct_indicator_values"])).group_name == "marts"
 
 
 def test_the_schedule_is_on(definitions: dg.Definitions) -> None:
@@ -71,5 +89,11 @@ def test_runs_checks_and_rows_are_recorded_in_the_instance(sample_home: Path) ->
         metadata = event.asset_materialization.metadata
         assert metadata["documents_read"].value == 1
         assert metadata["forms"].value == 4
-        checks = instance.event_log_storage.get_asset_check_summary_records
-        assert checks is not None
+        check = dg.AssetCheckKey(INDICATOR, "ind_budget_execution_rate__contract")
+        summary = instance.event_log_storage.get_asset_check_summary_records([check])[check]
+        assert summary.last_check_execution_record is not None
+        assert summary.last_check_execution_record.status.value == "SUCCEEDED"
+        rows = instance.get_latest_materialization_event(INDICATOR)
+        assert rows is not None
+        assert rows.asset_materialization is not None
+        assert rows.asset_materialization.metadata["dagster/row_count"].value == 4

@@ -36,34 +36,89 @@ def test_a_build_that_passed_may_be_released(settings: Settings, manifest: dict[
     check_results(settings, manifest)
 
 
-def change_results(settings: Settings, change: Callable[[dict[str, Any]], None]) -> None:
-    results = json.loads(settings.core_results.read_text())
+STAGES = ["core_results", "indicator_results"]
+
+
+def change_results(settings: Settings, change: Callable[[dict[str, Any]], None], stage: str = "core_results") -> None:
+    path: Path = getattr(settings, stage)
+    results = json.loads(path.read_text())
     change(results)
-    settings.core_results.write_text(json.dumps(results))
+    path.write_text(json.dumps(results))
 
 
-def test_a_failed_test_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
-    change_results(settings, lambda results: results["results"][-1].update(status="fail"))
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_failed_test_is_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
+    change_results(settings, lambda results: results["results"][-1].update(status="fail"), stage)
     with pytest.raises(StageError, match=r"did not pass in this build \(1 in all\); nothing is released"):
         check_results(settings, manifest)
 
 
-def test_a_test_that_did_not_run_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
-    change_results(settings, lambda results: results["results"].pop())
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_test_that_did_not_run_is_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
+    change_results(settings, lambda results: results["results"].pop(), stage)
     with pytest.raises(StageError, match=r"was not run in this build \(1 in all\); run the whole job"):
         check_results(settings, manifest)
 
 
-def test_results_of_another_build_are_refused(settings: Settings, manifest: dict[str, Any]) -> None:
-    change_results(settings, lambda results: results["metadata"].update(invocation_id="another"))
+@pytest.mark.parametrize("stage", STAGES)
+def test_results_of_another_build_are_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
+    change_results(settings, lambda results: results["metadata"].update(invocation_id="another"), stage)
     with pytest.raises(StageError, match="of different runs"):
         check_results(settings, manifest)
 
 
-def test_no_build_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
-    settings.core_results.unlink()
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_build_is_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
+    getattr(settings, stage).unlink()
     with pytest.raises(StageError, match="there is no finished build"):
         check_results(settings, manifest)
+
+
+def test_a_build_whose_indicators_were_not_finished_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_build(settings, "drop table build.withheld")
+    with pytest.raises(StageError, match="there is no finished build"):
+        check_results(settings, manifest)
+
+
+def change_build(settings: Settings, *statements: str) -> None:
+    with duckdb.connect(str(settings.build_file)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def leave_out(results: dict[str, Any], name: str) -> None:
+    """Take a model and its tests out of dbt's results, as of a build without it."""
+    results["results"] = [result for result in results["results"] if name not in result["unique_id"]]
+
+
+def test_what_is_withheld_is_not_asked_for(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_results(settings, lambda results: leave_out(results, "ind_unspent_funds"), "indicator_results")
+    with pytest.raises(StageError, match=r"ind_unspent_funds\w* was not run in this build"):
+        check_results(settings, manifest)
+    change_build(settings, "insert into build.withheld values ('ind_unspent_funds', 'it has no row for evaluation 1')")
+    check_results(settings, manifest)
+    release = publish(settings, manifest)
+    assert release.withheld == {"ind_unspent_funds": "it has no row for evaluation 1"}
+    assert read_current(settings)["withheld"] == release.withheld
+
+
+def test_the_fact_is_asked_for_even_where_an_indicator_is_withheld(
+    settings: Settings, manifest: dict[str, Any]
+) -> None:
+    change_build(settings, "insert into build.withheld values ('ind_unspent_funds', 'it has no row for evaluation 1')")
+    change_results(
+        settings, lambda results: leave_out(results, "model.jixiao.fct_indicator_values"), "indicator_results"
+    )
+    with pytest.raises(StageError, match="fct_indicator_values was not run in this build"):
+        check_results(settings, manifest)
+
+
+def test_a_table_that_is_withheld_may_not_be_there(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_build(settings, "insert into build.withheld values ('rpt_indicator_by_year', 'its SQL fails')")
+    with pytest.raises(StageError, match="rpt_indicator_by_year is withheld from this build and yet in it"):
+        check_results(settings, manifest)
+    change_build(settings, "drop table marts.rpt_indicator_by_year")
+    check_results(settings, manifest)
 
 
 def test_releases_follow_one_another_and_old_ones_go(settings: Settings, manifest: dict[str, Any]) -> None:

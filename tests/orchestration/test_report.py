@@ -241,9 +241,7 @@ def test_grades_categories_and_indicators_are_the_marts(report: Report) -> None:
             "select score_rate from marts.rpt_category_year join marts.dim_scheme using (scheme_key) "
             f"where scheme_code = '{scheme}' order by category_ordinal nulls last, fiscal_year desc",
         )
-        rates = [
-            cell for row in read_rows(page, f"categories-{scheme}-table") for cell in row[2:] if cell != "—"
-        ]
+        rates = [cell for row in read_rows(page, f"categories-{scheme}-table") for cell in row[2:] if cell != "—"]
         assert all(near(shown, value, "100") for shown, (value,) in zip(rates, profile, strict=True))
     values = query(
         report.database,
@@ -329,15 +327,14 @@ def test_every_link_leads_somewhere_and_nothing_leads_away(report: Report) -> No
 
 
 def test_every_evaluation_has_its_page_and_its_row(report: Report) -> None:
-    keys = {
-        str(key)
-        for (key,) in query(report.database, "select evaluation_key from marts.evaluation_lifecycle")
-    }
+    keys = {str(key) for (key,) in query(report.database, "select evaluation_key from marts.evaluation_lifecycle")}
     assert {path.stem for path in (report.folder / "evaluations").iterdir()} == keys
     data = read_list(report)
     assert {row[0] for row in data["rows"]} == keys
     assert {row[9] for row in data["rows"]} == {"admitted", "quarantined", "superseded", "duplicate"}
-    amounts = dict(query(report.database, "select cast(evaluation_key as varchar), budget_yuan from marts.evaluation_lifecycle"))
+    amounts = dict(
+        query(report.database, "select cast(evaluation_key as varchar), budget_yuan from marts.evaluation_lifecycle")
+    )
     assert all(near(row[4], amounts[row[0]], "0.0001") for row in data["rows"])
     first = [cell.get("href") for cell in report.open().xpath("//table[@id='evaluations-table']/tbody//a")]
     assert first == [f"evaluations/{row[0]}.html" for row in data["rows"][:25]]
@@ -486,7 +483,9 @@ def poor_release(request: pytest.FixtureRequest, report: Report, tmp_path: Path)
     if request.param == "only_quarantined":
         kept |= {"quarantined_evaluations", "rule_findings", "rejections", "set_aside_forms"}
     with duckdb.connect(str(database)) as connection:
-        for (table,) in connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall():
+        for (table,) in connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts'"
+        ).fetchall():
             if table not in kept and not table.startswith("dim_"):
                 connection.execute(f"delete from marts.{table}")
     yield database

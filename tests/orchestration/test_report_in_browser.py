@@ -311,6 +311,8 @@ def test_the_keyboard_reaches_everything(browser: Chrome, report: Report) -> Non
 def test_print_shows_every_row_of_the_tables(browser: Chrome, report: Report) -> None:
     visit(browser, report)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    assert len(rows_of(browser, "units-table")) == len(query(report.database, "select * from marts.rpt_department_year"))
+    assert len(rows_of(browser, "units-table")) == len(
+        query(report.database, "select * from marts.rpt_department_year")
+    )
     assert not find(browser, ".language").is_displayed()
     assert not find(browser, "nav").is_displayed()

@@ -1,6 +1,7 @@
 """One indicator at fault is withheld, told and leaves no old value; all the rest is released."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -136,10 +137,7 @@ def test_the_cause_is_a_sentence_wherever_it_is_looked_for(story: Story, code: s
     done, record = story.outcomes["broken"]
     cause = record["withheld"][f"ind_{code}"]
     assert cause.startswith(CAUSES[code])
-    assert not {"|", "\n", "macro ", "Runtime", "Compilation"} & {
-        *cause,
-        *(cause[n : n + 11] for n in range(len(cause))),
-    }
+    assert not re.search(r"\||\n|> in macro|Runtime Error|Compilation Error", cause), "dbt's own layout is no sentence"
     assert f"ind_{code}: {cause}" in done.stdout.splitlines()
     if code != "unlisted":  # it never was an indicator
         status = f"select release_status, cause from marts.indicator_status where indicator_model_code = '{code}'"
@@ -157,7 +155,7 @@ def test_the_catalogue_still_describes_what_is_withheld(story: Story) -> None:
     names = (
         "select indicator_model_code, indicator_model_name_zh, indicator_model_name_en from marts.dim_indicator_model"
     )
-    described = {code: (zh, en) for code, zh, en in story.query("broken", names) if code not in ("-1", "-2")}
+    described = {str(code): (zh, en) for code, zh, en in story.query("broken", names) if code not in ("-1", "-2")}
     assert sorted(described) == LISTED
     assert described["doubled"] == ("未执行资金", "Unspent funds")
     assert described["no_english"] == ("未执行资金", "no_english"), "what has no name goes by its code"

@@ -19,7 +19,9 @@ GRADES = ("#173f66", "#4f88b8", "#adc9df", AMBER)  # by ordinal, best first; dar
 UNGRADED = "#8b949c"
 _WIDTH, _ROW, _BAR = 400, 46, 14
 _LONGEST = 24  # signs of a name that stand beside a value
-_FONT = "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
+_FONT = (
+    "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
+)
 _DRAWN_ARIA = re.compile(r' (?:aria-[a-z]+|role|class|xmlns:xlink|version)="[^"]*"')
 _SIZE = re.compile(r'<svg ([^>]*?)width="[\d.]+" height="[\d.]+" ')
 _TOKEN = re.compile(r"§(\d+)§")
@@ -72,9 +74,9 @@ def draw_bars(bars: Sequence[Bar], caption: str, table: str, full: Decimal | Non
     layers += [
         base.mark_bar(height=_BAR, color=colour).encode(x=alt.X("length:Q", axis=None, scale=scale)),
         _write_names(base),
-        base.mark_text(align="right", baseline="bottom", dy=-11, fontSize=14, fontWeight="bold", color="#1c2a36").encode(
-            x=alt.value(_WIDTH), text="text:N"
-        ),
+        base.mark_text(
+            align="right", baseline="bottom", dy=-11, fontSize=14, fontWeight="bold", color="#1c2a36"
+        ).encode(x=alt.value(_WIDTH), text="text:N"),
     ]
     return _finish(alt.layer(*layers), [(bar.chinese, bar.english) for bar in bars], caption, table)
 
@@ -87,7 +89,9 @@ def draw_shares(shares: Sequence[Share], caption: str, table: str) -> Markup:
     rows: list[dict[str, Any]] = []
     for row, row_name in enumerate(names):
         end = 0.0
-        parts = sorted((share for share in shares if (share.chinese, share.english) == row_name), key=lambda one: one.place)
+        parts = sorted(
+            (share for share in shares if (share.chinese, share.english) == row_name), key=lambda one: one.place
+        )
         for part in parts:
             start, end = end, end + float(part.share or 0)
             rows.append({"row": row, "name": f"§{row}§", "start": start, "end": end, "colour": part.colour})
@@ -113,7 +117,9 @@ def _write_names(base: Any) -> Any:
 
 def _finish(chart: Any, names: Sequence[tuple[str, str]], caption: str, table: str) -> Markup:
     """The chart as an image with a name, what Vega says of its marks left out, row names put in."""
-    spec = chart.configure(aria=False, background="transparent", font=_FONT, padding={"top": 6, "left": 0, "right": 0, "bottom": 0}).configure_view(stroke=None)
+    spec = chart.configure(
+        aria=False, background="transparent", font=_FONT, padding={"top": 6, "left": 0, "right": 0, "bottom": 0}
+    ).configure_view(stroke=None)
     drawn = _DRAWN_ARIA.sub("", vl_convert.vegalite_to_svg(spec.to_dict()))
     drawn = _SIZE.sub(rf'<svg \1role="img" aria-labelledby="{caption}" aria-details="{table}" ', drawn, count=1)
     return Markup(_TOKEN.sub(lambda token: _write_name(*names[int(token[1])]), drawn))
