@@ -14,9 +14,9 @@ from tests.shanghai_form import Form, clean_rows
 
 pytestmark = pytest.mark.benchmark
 
-UNITS = [f"某市{name}局" for name in "财政 教育 民政 水务 交通 文化 卫生 统计 审计 体育".split()] + [
-    f"某市第{number}事务中心" for number in range(1, 31)
-]
+UNITS = [
+    f"某市{name}局" for name in ["财政", "教育", "民政", "水务", "交通", "文化", "卫生", "统计", "审计", "体育"]
+] + [f"某市第{number}事务中心" for number in range(1, 31)]
 YEARS = range(2017, 2023)
 _BANDS = ((90, "优秀"), (75, "良好"), (60, "合格"), (0, "不合格"))
 

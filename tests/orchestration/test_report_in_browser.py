@@ -16,14 +16,13 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.conftest import query
-from tests.orchestration.test_report import HAN, SCRIPT, Report, near, read_list, report, sample_pages
+from tests.orchestration.released_report import HAN, SCRIPT, Report, near, read_list, sample_pages
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM or not DRIVER, reason="chromium and chromedriver are not installed (Debian: chromium, chromium-driver)"
 )
-__all__ = ["report"]  # the fixture
 
 # Text whose contrast with what it stands on is less than AA asks for (4.5, large text 3).
 _PALE_TEXT = """

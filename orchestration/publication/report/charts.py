@@ -64,7 +64,7 @@ def draw_bars(bars: Sequence[Bar], caption: str, table: str, full: Decimal | Non
         }
         for row, bar in enumerate(bars)
     ]
-    longest = max(max(row["length"], row["behind"]) for row in rows) or 1  # type: ignore[type-var]
+    longest = max(float(length or 0) for bar in bars for length in (bar.length, bar.behind)) or 1
     scale = alt.Scale(domain=[0, float(full) if full is not None else longest], clamp=True)
     base = _lay_rows(rows, len(bars))
     layers: list[Any] = []

@@ -1,4 +1,4 @@
-"""A page for each evaluation of any state: the form as the marts hold it, stated beside computed, and where it came from.
+"""A page for each evaluation of any state: the form as the marts hold it, stated beside computed, its provenance.
 
 Every kind of row is read once, in the order of evaluations, and the streams are merged: memory does not grow with the
 release.
@@ -34,7 +34,7 @@ class Category(NamedTuple):
 
 
 class Money(NamedTuple):
-    """A form's block of money, phases as columns and sources as rows: the yuan, and what is printed if it reads otherwise."""
+    """A form's block of money, phases as columns, sources as rows: yuan, and what is printed if it differs."""
 
     phases: list[tuple[str, str]]
     sources: list[tuple[tuple[str, str | None], list[tuple[str | None, Decimal | None] | None]]]

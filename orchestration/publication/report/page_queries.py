@@ -103,7 +103,8 @@ _MONEY = """
         phases.budget_phase_ordinal,
         phases.budget_phase_name_zh,
         phases.budget_phase_name_en,
-        lines.amount_text || if(regexp_matches(lines.amount_text, '元'), '', ' ' || coalesce(lines.amount_unit, '')) as printed,
+        lines.amount_text
+        || if(regexp_matches(lines.amount_text, '元'), '', ' ' || coalesce(lines.amount_unit, '')) as printed,
         lines.amount_yuan
     from marts.fct_budget_lines as lines
     inner join marts.dim_funding_source as sources on lines.funding_source_key = sources.funding_source_key
@@ -142,8 +143,8 @@ _INDICATORS = """
 """
 _CORRECTIONS = """
     select
-        evaluation_key, line_number, field_code, printed_value, corrected_value, correction_status, reason, corrected_by,
-        corrected_date
+        evaluation_key, line_number, field_code, printed_value, corrected_value, correction_status, reason,
+        corrected_by, corrected_date
     from marts.evaluation_corrections
     where evaluation_key is not null
     order by evaluation_key, line_number nulls first, field_code

@@ -1,0 +1,143 @@
+"""The report of a release, read as HTML: its numbers are the marts', its texts stand in both languages, nothing leads away."""
+
+import json
+import re
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import lxml.html
+import pytest
+
+from orchestration.publication.report import write_report
+from tests.broken_forms import CASES, REJECTED
+from tests.conftest import query, run_refresh
+from tests.national_cases import NATIONAL_CASES
+from tests.shanghai_form import Form
+
+SCRIPT = "<script>alert(1)</script>"
+HOSTILE = (
+    Form()
+    .with_head(
+        项目名称=SCRIPT,
+        预算单位="某局</script><img src=x onerror=alert(2)>",
+        主要绩效="<p onclick=alert(3)>完成<b>任务</b></p>{{ 7 * 7 }}",
+        主要问题="</p></main></body>&lt;script&gt;alert(4)&lt;/script&gt;",
+    )
+    .with_cell(1, 5, '=HYPERLINK("http://example.com","x")')
+)
+VERSIONED = Form().with_head(项目名称="两版项目")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Report(NamedTuple):
+    """A report on disk, and the release that it was written from."""
+
+    folder: Path
+    database: Path
+
+    def open(self, page: str = "index.html") -> Any:
+        """A page of it as a tree."""
+        return lxml.html.parse(str(self.folder / page), lxml.html.HTMLParser(encoding="utf-8")).getroot()
+
+    def pages(self) -> list[str]:
+        """Every page, by its path."""
+        return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*.html"))
+
+    def key_of(self, project: str, state: str = "admitted") -> int:
+        """The evaluation of a project in a state."""
+        found = query(
+            self.database,
+            "select evaluation_key from marts.evaluation_lifecycle "
+            f"where project_name = '{project}' and evaluation_state = '{state}'",
+        )
+        return int(str(found[0][0]))
+
+
+def write_forms(inbox: Path) -> None:
+    """Forms of every kind and state: hostile, two of one project, twice the same, broken, national, of other kinds."""
+    folder = inbox / "2019"
+    folder.mkdir(parents=True)
+    for name, case in CASES.items():
+        (folder / f"{name}.txt").write_bytes(case.content)
+    for name, (content, _) in REJECTED.items():
+        (folder / f"{name}.txt").write_bytes(content)
+    for name, national in NATIONAL_CASES.items():
+        (folder / f"{name}.txt").write_text(national.text, encoding="utf-8")
+    (folder / "a&b<i>.txt").write_text(HOSTILE.text(), encoding="utf-8")
+    (folder / "版本一.txt").write_text(VERSIONED.text(), encoding="utf-8")
+    later = VERSIONED.with_head(自评时间="2020-06-01", 绩效等级="优秀").with_cell(8, 4, "7")
+    later = later.changed(total=["合计", "", "", "100", "94", ""])
+    (folder / "版本二.txt").write_text(later.text(), encoding="utf-8")
+    (folder / "又一份.txt").write_text(later.text() + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The report of a release with forms of every kind; some projects have to file. Tests only read it."""
+    folder = tmp_path_factory.mktemp("report")
+    write_forms(folder / "inbox")
+    done = run_refresh(folder / "home", folder / "inbox")
+    assert done.returncode == 0, done.stdout + done.stderr
+    database = copy_release(folder / "home", folder)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into marts.filing_coverage values ('X1', '未报的<b>项目', 2019, 1234567.89, 'missing'), "
+            "('X1', '甲', 2019, 100, 'filed'), ('X2', '乙', 2019, 50, 'quarantined')"
+        )
+        connection.execute(
+            "update marts.indicator_status set release_status = 'withheld', cause = 'ind_x: <b>' "
+            "where indicator_model_code = 'unspent_funds'"
+        )
+    write_report(database, folder / "report")
+    return Report(folder / "report", database)
+
+
+def copy_release(home: Path, folder: Path) -> Path:
+    """The released file of a home, to be changed."""
+    target = folder / "warehouse.duckdb"
+    shutil.copyfile(home / "current" / "warehouse.duckdb", target)
+    return target
+
+
+def read(element: Any, language: str = "zh") -> str:
+    """What an element shows in a language."""
+    other = "en" if language == "zh" else "zh"
+    return "".join(
+        text for text in element.xpath(f".//text()[not(ancestor::*[contains(concat(' ', @class, ' '), ' {other} ')])]")
+    ).strip()
+
+
+def read_rows(page: Any, table: str) -> list[list[str]]:
+    """Cells of a table's rows, in Chinese."""
+    return [[read(cell) for cell in row.xpath("./th|./td")] for row in page.xpath(f"//table[@id='{table}']/tbody/tr")]
+
+
+def number(text: str) -> Decimal | None:
+    """A shown number; a percentage as it reads."""
+    return None if text == "—" else Decimal(re.sub("[,%]", "", text))
+
+
+def near(shown: str, value: object, factor: str = "1") -> bool:
+    """Whether a shown number is a value, rounded to the hundredth that is shown."""
+    read_number = number(shown)
+    if value is None or read_number is None:
+        return value is None and read_number is None
+    return abs(read_number - Decimal(str(value)) * Decimal(factor)) <= Decimal("0.0051")
+
+
+def sample_pages(report: Report) -> list[str]:
+    """The front page and a page of an evaluation in each state and scheme."""
+    keys = query(
+        report.database,
+        "select min(evaluation_key) from marts.evaluation_lifecycle group by evaluation_state, scheme_key",
+    )
+    return ["index.html", f"evaluations/{report.key_of(SCRIPT)}.html", *(f"evaluations/{key}.html" for (key,) in keys)]
+
+
+def read_list(report: Report) -> Any:
+    """The data script of the list of evaluations."""
+    text = (report.folder / "evaluations.js").read_text(encoding="utf-8")
+    return json.loads(text.removeprefix("window.EVALUATIONS=").rstrip().removesuffix(";"))
