@@ -25,7 +25,8 @@ members as (
         {{ loop.index }} as indicator_model_ordinal
     union all
     {%- endfor %}
-    select null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null where false
+    select null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null
+    where false
 
 ),
 

@@ -18,7 +18,8 @@ indicator_values as (
     union all
     {%- endif %}
     {%- endfor %}
-    select null, null, null, null, null, null, null where false
+    select null, null, null, null, null, null, null
+    where false
 
 ),
 

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 BLANK = "—"  # not filled in, or not known; explained on the page
 _WAN, _YI = Decimal(10_000), Decimal(100_000_000)
@@ -83,6 +83,8 @@ FIELDS = {
 
 def pair(chinese: object, english: object) -> Markup:
     """A text in both languages, of which the page shows one. As a filter on constants it costs nothing at run time."""
+    if chinese == english:
+        return escape(chinese)
     return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
         chinese, english
     )
