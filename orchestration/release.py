@@ -178,8 +178,10 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         connection.execute("checkpoint warehouse")
     with _made("open data"):
         write_open_data(database, temporary / "open_data", released, imprint)
-    with _made("report"):
-        write_report(database, temporary / "report")
+    # The report shows indicators: a release from which all that is made of them is withheld goes out without it.
+    if {"fct_indicator_values", "rpt_indicator_by_year"} <= tables.keys():
+        with _made("report"):
+            write_report(database, temporary / "report")
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     database.chmod(0o444)
     settings.releases.mkdir(exist_ok=True)
