@@ -108,7 +108,7 @@ def build_indicators(
 
     Withheld is an indicator that lacks something (see indicators.find_faults), whose SQL or contract fails or whose
     error-level test does; the next attempt builds the rest. Once no indicator is at fault, so is a table made of them
-    that fails, and what needs it; with the fact of their values all indicators are. The build file then holds no table
+    that fails, and what needs it; with the fact of their values all indicators are. The build file then holds no row
     of what is withheld, and says in build.withheld what it is. What remains in the result's failures can't be withheld.
     """
     withheld = {
@@ -130,7 +130,7 @@ def build_indicators(
         withheld |= failed
         logger.warning("building again without %s", ", ".join(manifest["nodes"][key]["name"] for key in sorted(failed)))
     if not result.failures and result.exception is None:
-        _take_out(settings, manifest, withheld)
+        _empty_withheld(settings, manifest, withheld)
     result.events = list(events.values())
     return result, names
 
@@ -149,14 +149,28 @@ def _find_culprits(manifest: Mapping[str, Any], result: DbtResult) -> dict[str, 
     return {key: cause for key, cause in culprits.items() if key.startswith(PREFIX)} or culprits
 
 
-def _take_out(settings: Settings, manifest: Mapping[str, Any], withheld: Mapping[str, str]) -> None:
-    """Take the tables of withheld models out of the build file, and keep there which they are and why."""
+def _empty_withheld(settings: Settings, manifest: Mapping[str, Any], withheld: Mapping[str, str]) -> None:
+    """Leave tables of withheld models in the build file with their columns and no row; keep which they are and why."""
     with duckdb.connect(settings.build_file) as connection:
         connection.execute("create or replace table build.withheld (model varchar, cause varchar)")
         for key, cause in sorted(withheld.items()):
             node = manifest["nodes"][key]
-            connection.execute(f'drop table if exists "{node["schema"]}"."{node["alias"]}"')
             connection.execute("insert into build.withheld values (?, ?)", [node["name"], cause])
+            relation = f'"{node["schema"]}"."{node["alias"]}"'
+            if key.startswith(PREFIX):
+                connection.execute(f"drop table if exists {relation}")
+                continue
+            columns = node["columns"].values()
+            types = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in columns)
+            connection.execute(f"create or replace table {relation} ({types})")
+            connection.execute(f"comment on table {relation} is {_quote(node['description'])}")
+            for column in columns:
+                place = f'{relation}."{column["name"]}"'
+                connection.execute(f"comment on column {place} is {_quote(column['description'])}")
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _keep_results(settings: Settings, result: DbtResult, target: Path) -> None:

@@ -39,8 +39,8 @@ class Release(NamedTuple):
 def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
     """Refuse a build unless dbt's results, of this very build, say that everything passed that is to be released.
 
-    What the build withholds is not asked for, nor is it there. Raises StageError with a sentence: no results, results
-    of another build, a node that failed, an error-level test that did not run, or a table that should not be there.
+    What the build withholds is not asked for, and has no row. Raises StageError with a sentence: no results, results
+    of another build, a node that failed, an error-level test that did not run, or rows that should not be there.
     """
     if not settings.build_file.exists():
         raise StageError(_NO_BUILD)
@@ -51,17 +51,16 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{settings.build_file}' as build (read_only)")
         invocations = dict(connection.execute("select stage, invocation_id from build.build.invocation").fetchall())
-        query = "select table_name from duckdb_tables() where database_name = 'build' and schema_name = ?"
-        tables = {name for (name,) in connection.execute(query, [PUBLIC_SCHEMA]).fetchall()}
-    _check_stage(settings.core_results, invocations.get("core"), {key: nodes[key] for key in core})
-    withheld = _read_withheld(settings.build_file)
-    gone = {key for key in tagged if nodes[key]["name"] in withheld}
-    # The fact of their values names every indicator, and is there without those that are withheld; a test is not.
-    gone |= {key for key in nodes.keys() - core if nodes[key]["resource_type"] == "test" and touched[key] & gone}
-    required = {key: node for key, node in nodes.items() if key not in core | gone}
-    _check_stage(settings.indicator_results, invocations.get(TAG), required)
-    if left := tables & withheld.keys():
-        raise StageError(f"{min(left)} is withheld from this build and yet in it; run the whole job (make refresh)")
+        _check_stage(settings.core_results, invocations.get("core"), {key: nodes[key] for key in core})
+        withheld = _read_withheld(connection)
+        gone = {key for key in tagged if nodes[key]["name"] in withheld}
+        # The fact of their values names every indicator, and is there without those that are withheld; a test is not.
+        gone |= {key for key in nodes.keys() - core if nodes[key]["resource_type"] == "test" and touched[key] & gone}
+        required = {key: node for key, node in nodes.items() if key not in core | gone}
+        _check_stage(settings.indicator_results, invocations.get(TAG), required)
+        for name in withheld:
+            if _has_rows(connection, name):
+                raise StageError(f"{name} is withheld from this build and yet has rows; run the whole job")
 
 
 def _check_stage(path: Path, invocation_id: str | None, nodes: Mapping[str, Any]) -> None:
@@ -95,14 +94,20 @@ def _read_results(path: Path, invocation_id: str | None) -> dict[str, str]:
     return {result["unique_id"]: result["status"] for result in results["results"]}
 
 
-def _read_withheld(build: Path) -> dict[str, str]:
-    """What a build withholds: name of the model and cause. Raises StageError where its indicators were not built."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{build}' as build (read_only)")
-        try:
-            return dict(connection.execute("select model, cause from build.build.withheld order by model").fetchall())
-        except duckdb.CatalogException:
-            raise StageError(_NO_BUILD) from None
+def _read_withheld(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What the attached build withholds: name of the model and cause."""
+    try:
+        return dict(connection.execute("select model, cause from build.build.withheld order by model").fetchall())
+    except duckdb.CatalogException:
+        raise StageError(_NO_BUILD) from None
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the attached build has a mart of this name with rows."""
+    try:
+        return bool(connection.execute(f'select 1 from build.{PUBLIC_SCHEMA}."{name}" limit 1').fetchall())
+    except duckdb.CatalogException:
+        return False
 
 
 def ensure_released_evaluations(settings: Settings) -> None:
@@ -158,18 +163,17 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     temporary = settings.build / f"release-{release_id}"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
-    withheld = _read_withheld(settings.build_file)
     record: dict[str, Any] = {
         "release_id": release_id,
         "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "fingerprint": compute_fingerprint(settings),
-        "withheld": withheld,
     }
     imprint = Imprint(release_id, record["released_at"], settings.publication)
     database = temporary / settings.build_file.name
     with duckdb.connect() as connection:
         record["tables"] = tables = _copy_marts(connection, settings.build_file, database, release_id)
-        released = [table for table in catalogue if table.name in tables]  # what is withheld has no table
+        record["withheld"] = withheld = _read_withheld(connection)
+        released = [table for table in catalogue if table.name in tables]
         with _made("catalogue"):
             connection.begin()
             write_catalogue(connection, released, manifest, imprint, [*_read_ledger(settings), record])
@@ -178,10 +182,8 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         connection.execute("checkpoint warehouse")
     with _made("open data"):
         write_open_data(database, temporary / "open_data", released, imprint)
-    # The report shows indicators: a release from which all that is made of them is withheld goes out without it.
-    if {"fct_indicator_values", "rpt_indicator_by_year"} <= tables.keys():
-        with _made("report"):
-            write_report(database, temporary / "report")
+    with _made("report"):
+        write_report(database, temporary / "report")
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     database.chmod(0o444)
     settings.releases.mkdir(exist_ok=True)

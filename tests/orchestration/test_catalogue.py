@@ -204,14 +204,18 @@ def test_a_release_says_what_settings_say(settings: Settings, manifest: dict[str
     assert str(citation).startswith("某市财政局: 项目绩效自评数据")
 
 
-def test_what_is_withheld_is_not_catalogued(settings: Settings, manifest: dict[str, Any]) -> None:
+def test_what_is_withheld_is_catalogued_and_holds_no_row(settings: Settings, manifest: dict[str, Any]) -> None:
     with duckdb.connect(str(settings.build_file)) as connection:
-        connection.execute("drop table marts.rpt_indicator_by_year")
+        connection.execute("delete from marts.rpt_indicator_by_year")
     publish(settings, manifest)
     release = settings.current / "warehouse.duckdb"
-    assert query(release, "select count(*) from catalog.tables where table_name = 'rpt_indicator_by_year'") == [(0,)]
-    assert query(release, "select count(*) from duckdb_views() where view_name = '指标汇总（年度）'") == [(0,)]
-    assert not (settings.current / "open_data" / "csv" / "rpt_indicator_by_year.csv").exists()
+    catalogued = query(release, "select row_count from catalog.tables where table_name = 'rpt_indicator_by_year'")
+    assert catalogued == [(0,)]
+    assert query(release, 'select count(*) from "绩效"."指标汇总（年度）"') == [(0,)]
+    rows = (settings.current / "open_data" / "csv" / "rpt_indicator_by_year.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) == 1
+    assert rows[0].startswith("fiscal_year,")
+    assert (settings.current / "report" / "index.html").is_file()
 
 
 def test_a_catalogue_with_gaps_is_not_released(settings: Settings, manifest: dict[str, Any]) -> None:

@@ -128,6 +128,20 @@ def test_versions_lead_to_each_other_and_tell_the_difference(report: Report) -> 
     assert f"{newer}.html" in report.open(f"evaluations/{repeated}.html").xpath("//ul[@class='versions']//a/@href")
 
 
+def test_categories_add_up_to_the_total(report: Report) -> None:
+    """Also where a scored execution row stands beside the total: it is shown, and in no sum."""
+    for key, weight, score in query(
+        report.database,
+        "select evaluation_key, total_weight_points, total_score_computed_points from marts.fct_evaluations",
+    ):
+        (table,) = report.open(f"evaluations/{key}.html").xpath("//table[@class='lines']")
+        groups = [
+            [number(read(cell)) for cell in row.xpath("./td")[:2]] for row in table.xpath(".//tr[@class='group']")
+        ]
+        for column, total in enumerate((weight, score)):
+            assert sum(group[column] or 0 for group in groups) == total, key
+
+
 def test_what_only_some_forms_print_has_its_columns(report: Report) -> None:
     page = report.open(f"evaluations/{report.key_of('assessors')}.html")
     heads = [read(head) for head in page.xpath("//table[@class='lines']/thead//th")]
