@@ -43,7 +43,7 @@ docs: .venv/.lock ## Make docs/indicators.md and docs/data-dictionary.md from th
 	@$(BIN)/python -m orchestration.publication.dictionary
 
 test: .venv/.lock ## Run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.lock ## Check format, lint, types, the conventions of indicators and their page
 	@$(BIN)/ruff format --check .
