@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.publication.report import write_report
 from tests.broken_forms import CASES, REJECTED
-from tests.conftest import query, run_refresh
+from tests.conftest import build_once, build_release, query
 from tests.national_cases import NATIONAL_CASES
 from tests.shanghai_form import Form
 
@@ -77,10 +77,14 @@ def write_forms(inbox: Path) -> None:
 @pytest.fixture(scope="session")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report of a release with forms of every kind; some projects have to file. Tests only read it."""
-    folder = tmp_path_factory.mktemp("report")
+    folder = build_once(tmp_path_factory, "report", build_report)
+    return Report(folder / "report", folder / "warehouse.duckdb")
+
+
+def build_report(folder: Path) -> None:
+    """A release of such forms, its file changed, and the report of that."""
     write_forms(folder / "inbox")
-    done = run_refresh(folder / "home", folder / "inbox")
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_release(folder / "home", folder / "inbox")
     database = copy_release(folder / "home", folder)
     with duckdb.connect(str(database)) as connection:
         connection.execute(
@@ -92,7 +96,6 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
             "where indicator_model_code = 'unspent_funds'"
         )
     write_report(database, folder / "report")
-    return Report(folder / "report", database)
 
 
 def copy_release(home: Path, folder: Path) -> Path:

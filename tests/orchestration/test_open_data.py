@@ -22,7 +22,7 @@ from orchestration.publication.imprint import Imprint
 from orchestration.release import publish
 from orchestration.run_record import StageError
 from orchestration.settings import Publication, Settings, SettingsError, read_settings
-from tests.conftest import query, run_refresh
+from tests.conftest import build_release, query
 from tests.shanghai_form import Form
 
 SCRIPT = "<script>alert(1)</script>"
@@ -62,8 +62,7 @@ def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one release by default settings and one, the second, with everything public."""
     folder = tmp_path_factory.mktemp("hostile")
     write_inbox(folder / "inbox")
-    done = run_refresh(folder / "home", folder / "inbox")
-    assert done.returncode == 0, done.stdout + done.stderr
+    build_release(folder / "home", folder / "inbox")
     settings = read_settings({"JIXIAO_HOME": str(folder / "home")})
     whole = Publication(licence="https://example.org/terms", publish_all=True)
     publish(replace(settings, publication=whole), read_manifest(settings))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from orchestration.lock import refresh_lock
-from tests.conftest import SAMPLES, query, run_refresh
+from tests.conftest import SAMPLES, build_release, query, run_refresh
 from tests.shanghai_form import Form
 
 
@@ -86,7 +86,7 @@ def test_a_changed_severity_changes_admission(tmp_path: Path, copy_project: Path
     )
     home = tmp_path / "home"
     count = "select (select count(*) from marts.fct_evaluations), (select count(*) from marts.quarantined_evaluations)"
-    assert run_refresh(home, tmp_path / "in", copy_project).returncode == 0
+    build_release(home, tmp_path / "in", copy_project)
     assert query(home / "current" / "warehouse.duckdb", count) == [(0, 1)]
     seed = copy_project / "seeds" / "reference" / "rule_severities.csv"
     seed.write_text(
@@ -94,7 +94,7 @@ def test_a_changed_severity_changes_admission(tmp_path: Path, copy_project: Path
             "score_present_where_weighted,shanghai_2019,blocking", "score_present_where_weighted,shanghai_2019,warning"
         )
     )
-    assert run_refresh(home, tmp_path / "in", copy_project).returncode == 0
+    build_release(home, tmp_path / "in", copy_project)
     assert query(home / "current" / "warehouse.duckdb", count) == [(1, 0)]
 
 
@@ -204,11 +204,11 @@ def test_rebuilding_in_another_order_gives_equal_keys_and_tables(tmp_path: Path)
         inbox.mkdir()
         for name in names:
             (inbox / name).write_text(forms[name].with_head(自评时间="2020-05-14").text())
-    assert run_refresh(tmp_path / "home1", once).returncode == 0
-    assert run_refresh(tmp_path / "home2", twice).returncode == 0
+    build_release(tmp_path / "home1", once)
+    build_release(tmp_path / "home2", twice)
     for name in ("b.txt", "a.txt"):
         shutil.copy(once / name, twice / name)
-    assert run_refresh(tmp_path / "home2", twice).returncode == 0
+    build_release(tmp_path / "home2", twice)
     first, second = (dump(tmp_path / home / "current" / "warehouse.duckdb") for home in ("home1", "home2"))
     assert first == second
     assert len(first["fct_evaluations"]) == 2

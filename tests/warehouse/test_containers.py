@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.conftest import SAMPLES, query, run_refresh
+from tests.conftest import SAMPLES, build_release, query
 from tests.containers.write_docx import write_docx
 from tests.containers.write_html import write_html
 from tests.containers.write_pdf import write_pdf
@@ -64,9 +64,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (inbox / "2019" / "workbook.xlsx").write_bytes(_workbook())
     (inbox / "2019" / "rtf.doc").write_bytes(b"{\\rtf1 text}")
-    done = run_refresh(folder / "home", inbox)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "home" / "current" / "warehouse.duckdb"
+    return build_release(folder / "home", inbox)
 
 
 @pytest.mark.parametrize("path", SETTINGS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import query, run_refresh
+from tests.conftest import build_release, query
 from tests.shanghai_form import Form
 
 COUNT, BROKEN = 1000, 100
@@ -94,9 +94,7 @@ def test_a_thousand_forms(tmp_path: Path, all_mutations: list[list[tuple[str, in
         form = Form().with_head(项目名称=f"项目{number}", 预算单位=f"单位{number % 40}")
         text = mutate(form, all_mutations[number // 10]) if number % 10 == 0 else form.text()
         (inbox / f"{number}.txt").write_text(text, encoding="utf-8")
-    done = run_refresh(folder / "home", inbox.parent)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    release = folder / "home" / "current" / "warehouse.duckdb"
+    release = build_release(folder / "home", inbox.parent)
     (row,) = query(
         release,
         """

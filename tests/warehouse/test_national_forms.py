@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import query, run_refresh
+from tests.conftest import build_release, query
 from tests.national_cases import NATIONAL_CASES, SHANGHAI_75
 
 
@@ -18,9 +18,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, case in NATIONAL_CASES.items():
         (inbox / f"{name}.txt").write_text(case.text, encoding="utf-8")
     (inbox / "shanghai_75.txt").write_text(SHANGHAI_75.text(), encoding="utf-8")
-    done = run_refresh(folder / "home", inbox.parent)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder / "home" / "current" / "warehouse.duckdb"
+    return build_release(folder / "home", inbox.parent)
 
 
 @pytest.fixture(scope="module")

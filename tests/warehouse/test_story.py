@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT
-from tests.conftest import query, run_refresh
+from tests.conftest import build_release, query, run_refresh
 from tests.shanghai_form import Form
 
 CLEAN = Form()
@@ -44,7 +44,13 @@ SECOND_NIGHT: dict[str, str | bytes] = {
     "v2.txt": version(2, **{"当年预算数（元）": "2,000,000.00", "预算执行数（元）": "1,960,000.00"}),
     "renamed.txt": CLEAN.with_head(项目名称="正名项目").text(),
     "copy_gb.txt": CLEAN.with_head(项目名称="重复项目").text().encode("gb18030"),
-    "replaced_broken.txt": CLEAN.with_head(项目名称="先好后坏", 绩效等级="良好").text(),
+    "replaced_broken.txt": CLEAN.with_head(
+        # Two spellings of what stood there, and one change.
+        项目名称="先好后坏",
+        绩效等级="良好",
+        自评时间="2020年5月14日",
+        **{"当年预算数（元）": "1000000.00"},
+    ).text(),
 }
 THIRD_NIGHT: dict[str, str | bytes] = {"v3.txt": version(3, 绩效等级="良好")}
 
@@ -80,21 +86,20 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "U2,版本项目,2019,1000000", "U2,待更正,2019,1000000", "U2,无人填报,2019,5000000", "U2,先好后坏,2019,1000000",
     )  # fmt: skip
 
-    def night(files: dict[str, str | bytes]) -> None:
-        write(inbox, files)
-        done = run_refresh(folder / "home", inbox.parent, project)
-        assert done.returncode == 0, done.stdout + done.stderr
-        (folder / "summary.txt").write_text(done.stdout, encoding="utf-8")
-
-    night(FIRST_NIGHT)
+    write(inbox, FIRST_NIGHT)
+    build_release(folder / "home", inbox.parent, project)
     add_rows(
         project, "corrections",
         f"{sha256(CORRECTED)},1,2,weight,八,8,the unit confirmed the weight,Li,2020-06-01",
         f"{sha256(STALE)},1,,budget,\"9,999.00\",1.00,typing error,Li,2020-06-01",
     )  # fmt: skip
     add_rows(project, "withdrawn_documents", f"{sha256(WITHDRAWN)},filed by mistake,Li,2020-06-01")
-    night(SECOND_NIGHT)
-    night(THIRD_NIGHT)
+    write(inbox, SECOND_NIGHT)
+    build_release(folder / "home", inbox.parent, project)
+    write(inbox, THIRD_NIGHT)
+    done = run_refresh(folder / "home", inbox.parent, project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "summary.txt").write_text(done.stdout, encoding="utf-8")
     return folder
 
 

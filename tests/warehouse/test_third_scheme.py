@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import query, run_refresh
+from tests.conftest import build_release, query
 
 SCHEME = "sichuan_0013zp"
 SEEDS = {
@@ -44,9 +44,7 @@ def release(copy_project: Path, tmp_path: Path) -> Path:
     severities.write_text(text + "\n".join(copied) + "\n", "utf-8")
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "form.txt").write_text(FORM, "utf-8")
-    done = run_refresh(tmp_path / "home", tmp_path / "inbox", copy_project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return tmp_path / "home" / "current" / "warehouse.duckdb"
+    return build_release(tmp_path / "home", tmp_path / "inbox", copy_project)
 
 
 def test_a_third_scheme_is_rows_of_seeds(release: Path) -> None:

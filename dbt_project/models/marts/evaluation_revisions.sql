@@ -1,9 +1,14 @@
+{#- Field, what is printed of it, and what that means: two spellings of one meaning are no change. -#}
 {%- set fields = [
-    ('project_name', 'project_name'), ('budget_unit_name', 'budget_unit_name'), ('office_name', 'office_name'),
-    ('budget', 'budget_normalised'), ('prior_year_budget', 'prior_year_budget_normalised'),
-    ('executed', 'executed_normalised'), ('execution_rate', 'execution_rate_normalised'),
-    ('self_evaluation_date', 'self_evaluation_date_normalised'), ('grade', 'grade_normalised'),
-    ('total_weight', 'total_weight_normalised'), ('total_score', 'total_score_normalised'),
+    ('project_name', 'project_name', 'project_part'), ('budget_unit_name', 'budget_unit_name', 'unit_part'),
+    ('office_name', 'office_name', 'office_part'), ('budget', 'budget_normalised', 'budget_number'),
+    ('prior_year_budget', 'prior_year_budget_normalised', 'prior_year_budget_number'),
+    ('executed', 'executed_normalised', 'executed_number'),
+    ('execution_rate', 'execution_rate_normalised', 'execution_rate_number'),
+    ('self_evaluation_date', 'self_evaluation_date_normalised', 'self_evaluation_date'),
+    ('grade', 'grade_normalised', 'grade_normalised'),
+    ('total_weight', 'total_weight_normalised', 'total_weight_stated_number'),
+    ('total_score', 'total_score_normalised', 'row_total_score_number'),
 ] -%}
 with
 
@@ -84,14 +89,16 @@ versions as (
 
 fields as (
 
-    {%- for code, column in fields %}
+    {%- for code, column, meaning in fields %}
     select
         versions.evaluation_key,
         versions.previous_evaluation_key,
         '{{ code }}' as field_code,
         cast(null as varchar) as indicator_name,
         earlier.{{ column }} as old_text,
-        later.{{ column }} as new_text
+        later.{{ column }} as new_text,
+        cast(earlier.{{ meaning }} as varchar) as old_meaning,
+        cast(later.{{ meaning }} as varchar) as new_meaning
     from versions
     inner join evaluations as later on versions.evaluation_key = later.evaluation_key
     inner join evaluations as earlier on versions.previous_evaluation_key = earlier.evaluation_key
@@ -109,7 +116,9 @@ lines as (
         evaluation_key,
         indicator_name,
         weight_normalised,
+        weight_number,
         self_score_normalised,
+        self_score_number,
         row_number() over (partition by evaluation_key, indicator_part order by line_number) as occurrence,
         indicator_part
     from {{ ref('int_indicator_lines') }}
@@ -124,7 +133,9 @@ later_lines as (
         lines.indicator_part,
         lines.occurrence,
         lines.weight_normalised,
-        lines.self_score_normalised
+        lines.weight_number,
+        lines.self_score_normalised,
+        lines.self_score_number
     from versions
     inner join lines on versions.evaluation_key = lines.evaluation_key
 
@@ -138,7 +149,9 @@ earlier_lines as (
         lines.indicator_part,
         lines.occurrence,
         lines.weight_normalised,
-        lines.self_score_normalised
+        lines.weight_number,
+        lines.self_score_normalised,
+        lines.self_score_number
     from versions
     inner join lines on versions.previous_evaluation_key = lines.evaluation_key
 
@@ -150,10 +163,12 @@ line_pairs as (
         coalesce(later.evaluation_key, earlier.evaluation_key) as evaluation_key,
         coalesce(later.previous_evaluation_key, earlier.previous_evaluation_key) as previous_evaluation_key,
         coalesce(later.indicator_name, earlier.indicator_name) as indicator_name,
-        earlier.weight_normalised as old_weight,
-        later.weight_normalised as new_weight,
-        earlier.self_score_normalised as old_score,
-        later.self_score_normalised as new_score
+        {%- for field in ['weight', 'self_score'] %}
+        earlier.{{ field }}_normalised as old_{{ field }},
+        later.{{ field }}_normalised as new_{{ field }},
+        cast(earlier.{{ field }}_number as varchar) as old_{{ field }}_number,
+        cast(later.{{ field }}_number as varchar) as new_{{ field }}_number{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from later_lines as later
     full join earlier_lines as earlier
         on
@@ -166,25 +181,34 @@ line_pairs as (
 changes as (
 
     select * from fields
-    {%- for code in ['weight', 'score'] %}
+    {%- for field in ['weight', 'self_score'] %}
     union all
     select
         evaluation_key,
         previous_evaluation_key,
-        '{{ 'weight' if code == 'weight' else 'self_score' }}' as field_code,
+        '{{ field }}' as field_code,
         indicator_name,
-        old_{{ code }} as old_text,
-        new_{{ code }} as new_text
+        old_{{ field }} as old_text,
+        new_{{ field }} as new_text,
+        old_{{ field }}_number as old_meaning,
+        new_{{ field }}_number as new_meaning
     from line_pairs
     {%- endfor %}
 
 ),
 
+-- What cannot be read has no meaning: there the spelling decides.
 final as (
 
-    select *
+    select
+        evaluation_key,
+        previous_evaluation_key,
+        field_code,
+        indicator_name,
+        old_text,
+        new_text
     from changes
-    where old_text is distinct from new_text
+    where coalesce(old_meaning, old_text) is distinct from coalesce(new_meaning, new_text)
 
 )
 

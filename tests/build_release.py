@@ -1,0 +1,28 @@
+"""Run by tests as a process of its own: the nightly job's steps one after another, without Dagster's record of them.
+
+Half of a refresh goes into that record. Tests of the refresh itself run the refresh; tests of what is released run this.
+"""
+
+from ingestion.ingest import ingest
+from orchestration.dbt_build import build_core, build_indicators, prepare_manifest, raise_failures
+from orchestration.lock import refresh_lock
+from orchestration.release import check_results, ensure_released_evaluations, publish
+from orchestration.settings import read_settings
+
+
+def main() -> None:
+    """Landing, core, indicators, release: each as its asset does it."""
+    settings = read_settings()
+    with refresh_lock(settings.home):
+        manifest = prepare_manifest(settings)
+        ingest(settings.inbox, settings.ingestion, settings.limits, settings.workers)
+        ensure_released_evaluations(settings)
+        raise_failures(build_core(settings))
+        result, _ = build_indicators(settings, manifest)
+        raise_failures(result)
+        check_results(settings, manifest)
+        publish(settings, manifest)
+
+
+if __name__ == "__main__":
+    main()
