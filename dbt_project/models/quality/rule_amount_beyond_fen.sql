@@ -8,24 +8,7 @@ evaluations as (
 
 amounts as (
 
-    {%- for field, name_zh, name_en in [
-        ('initial_budget', '年初预算数', 'initial budget'),
-        ('budget', '当年预算数', 'budget'),
-        ('prior_year_budget', '上年预算金额', 'prior-year budget'),
-        ('executed', '预算执行数', 'executed amount'),
-    ] %}
-    select
-        evaluation_key,
-        {{ field }}_line as source_line,
-        {{ field }}_normalised as observed,
-        {{ field }}_number as number,
-        '{{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from evaluations
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ form_amounts('evaluations') }}
 
 ),
 

@@ -8,26 +8,7 @@ evaluations as (
 
 amounts as (
 
-    {%- for field, name_zh, name_en in [
-        ('initial_budget', '年初预算数', 'initial budget'),
-        ('budget', '当年预算数', 'budget'),
-        ('prior_year_budget', '上年预算金额', 'prior-year budget'),
-        ('executed', '预算执行数', 'executed amount'),
-    ] %}
-    select
-        evaluation_key,
-        {{ field }}_line as source_line,
-        {{ field }}_normalised as observed,
-        {{ field }}_unit as stated_unit,
-        {{ field }}_assumed_unit as assumed_unit,
-        '{{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from evaluations
-    where {{ field }}_number <> 0
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {{ form_amounts('evaluations') }}
 
 ),
 
@@ -35,6 +16,7 @@ applicable as (
 
     select distinct evaluation_key
     from amounts
+    where number <> 0
 
 ),
 
@@ -50,7 +32,7 @@ findings as (
         name_en || ' states no unit of money: ' || observed || ' (taken for ' || assumed_unit || ', the template''s)'
             as message_en
     from amounts
-    where stated_unit is null and not regexp_matches(observed, '[元万亿]')
+    where number <> 0 and stated_unit is null and not regexp_matches(observed, '[元万亿]')
 
 )
 
