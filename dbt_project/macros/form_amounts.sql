@@ -1,3 +1,8 @@
+{# Whether an amount other than 0 is printed without a unit: beside it, in its label or for the form. #}
+{% macro lacks_unit(number, unit, observed) -%}
+    ({{ number }} <> 0 and {{ unit }} is null and not regexp_matches({{ observed }}, '[元万亿]'))
+{%- endmacro %}
+
 {# The amounts that a form states, one row each: as printed, as read, in which unit, and what people call them. #}
 {% macro form_amounts(evaluations) %}
     {%- for field, name_zh, name_en in [

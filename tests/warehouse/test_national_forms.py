@@ -82,6 +82,13 @@ def test_a_unit_of_the_whole_form_counts(release: Path) -> None:
     assert fetch(release, "unit_of_the_whole_form", "budget_yuan", "fct_budget_execution") == [(120,)]
 
 
+def test_money_without_a_unit_is_kept_as_printed_and_is_no_sum_of_yuan(release: Path) -> None:
+    columns = "reason_codes, budget_text, budget_yuan, executed_yuan"
+    assert fetch(release, "unit_not_stated", columns, "quarantined_evaluations") == [
+        ("amount_unit_stated", "120.00", None, None)
+    ]
+
+
 def test_money_by_source_and_phase(release: Path) -> None:
     rows = query(
         release,

@@ -63,9 +63,15 @@ totals as (
 schemes as (
 
     select
-        scheme_code,
-        amount_unit
-    from {{ ref('schemes') }}
+        schemes.scheme_code,
+        schemes.amount_unit,
+        severities.scheme_code is not null as is_unit_required
+    from {{ ref('schemes') }} as schemes
+    left join {{ ref('rule_severities') }} as severities
+        on
+            schemes.scheme_code = severities.scheme_code
+            and severities.rule_code = 'amount_unit_stated'
+            and severities.severity = 'blocking'
 
 ),
 
@@ -89,6 +95,7 @@ parsed as (
         evaluations.form_ordinal,
         {{ surrogate_key(['evaluations.document_hash', 'evaluations.form_ordinal']) }} as evaluation_key,
         evaluations.scheme_code,
+        schemes.is_unit_required,
         evaluations.content_hash,
         evaluations.category_basis,
         evaluations.first_line,
@@ -218,10 +225,13 @@ final as (
             as project_key,
         {{ member_key(['budget_unit_code', 'office_part', 'unit_valid_from'], 'unit_part is null') }} as department_key,
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
-        {{ to_money('initial_budget_number') }} as initial_budget_yuan,
-        {{ to_money('budget_number') }} as budget_yuan,
-        {{ to_money('prior_year_budget_number') }} as prior_year_budget_yuan,
-        {{ to_money('executed_number') }} as executed_yuan,
+        -- An amount that may be in 元 or in 万元 is none in yuan, where the scheme holds the form back for it.
+        {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
+        case
+            when is_unit_required and {{ lacks_unit(field ~ '_number', field ~ '_unit', field ~ '_normalised') }} then null
+            else {{ to_money(field ~ '_number') }}
+        end as {{ field }}_yuan,
+        {%- endfor %}
         try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated,
         try_cast(total_weight_number as decimal(10, 4)) as total_weight_points,
         try_cast(total_score_number as decimal(10, 4)) as total_score_computed_points,

@@ -32,7 +32,7 @@ findings as (
         name_en || ' states no unit of money: ' || observed || ' (taken for ' || assumed_unit || ', the template''s)'
             as message_en
     from amounts
-    where number <> 0 and stated_unit is null and not regexp_matches(observed, '[元万亿]')
+    where {{ lacks_unit('number', 'stated_unit', 'observed') }}
 
 )
 

@@ -31,6 +31,8 @@ figures as (
         cast({{ number }} as varchar) as observed,
         {% if number.startswith('total') -%}
         {{ kept }} is null or {{ kept }} <> {{ number }}
+        {%- elif kept.endswith('yuan') -%}
+        {{ to_money(number) }} is null
         {%- else -%}
         {{ kept }} is null
         {%- endif %} as is_lost,
