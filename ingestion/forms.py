@@ -19,6 +19,7 @@ from ingestion.records import (
     Rejection,
     SetAsideForm,
 )
+from ingestion.rows import Rows
 from ingestion.tables import Table, find_header, read_points, read_table
 
 _EXCERPT_LENGTH = 120
@@ -37,7 +38,7 @@ class FormReader:
 
     def __init__(self, text: ContainerText, layouts: Layouts, document_hash: str):
         self.text = text
-        self.rows = text.rows
+        self.rows = _clear_running(text, layouts)
         self.layouts = layouts
         self.document_hash = document_hash
         self.roles: dict[int, str] = {}
@@ -199,6 +200,9 @@ class FormReader:
                 self.roles[line] = "note"
                 foot += read_foot(self.rows, line, layout)
                 continue
+            if self.rows.breaks_before(line) and layout.read_columns(cells) == columns:
+                self.roles[line] = "header"  # printed again on a page that has nothing but notes
+                continue
             if any(known.starts_head(cells) for known in self.layouts.layouts):
                 # A form whose title is spelled in no known way: rejected whole, the form above stands.
                 self._reject("text_after_form", range(line, lines.stop))
@@ -268,6 +272,23 @@ class FormReader:
             self.set_aside_forms,
             self.rejections,
         )
+
+
+def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
+    """A document's rows with running heads and feet blank: they are no lines of its forms.
+
+    A title on top of every page may be that of a form a page; it is no more than a head where the form's own title
+    follows it.
+    """
+    if not text.running_lines:
+        return text.rows
+    cells = list(text.rows.cells)
+    titles = [line for line in sorted(text.running_lines) if layouts.find_title(cells[line - 1])]
+    below = next((row for row in cells[titles[0] :] if row), []) if titles else []
+    kept = set() if below and layouts.find_title(below) else set(titles)
+    for line in text.running_lines - kept:
+        cells[line - 1] = []
+    return text.rows._replace(cells=cells)
 
 
 def _hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ingestion.head_blocks import ExecutionRow, GoalBlock, MoneyBlock, find_money_unit
 from ingestion.layouts import Layout, read_label
@@ -68,10 +69,8 @@ def read_head(rows: Rows, lines: range, layout: Layout) -> Head:
     head = Head()
     form_unit = find_money_unit(rows, lines)
     block: MoneyBlock | GoalBlock | None = None
-    for line in lines:
-        cells = rows.cells[line - 1]
-        if not cells:
-            continue
+    for line, last_line, cells in _join_torn_lines(rows, lines, layout):
+        known = len(head.pairs)
         if opened := MoneyBlock.open(cells, layout, form_unit) or GoalBlock.open(cells, layout):
             block = opened
         elif block is not None and block.takes(cells, layout):
@@ -87,7 +86,36 @@ def read_head(rows: Rows, lines: range, layout: Layout) -> Head:
         else:
             block = None
             _read_line(rows, cells, line, layout, head.pairs)
+        for pair in head.pairs[known:]:
+            pair.last_line = last_line
     return head
+
+
+def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:
+    """First line, last line and cells of each printed line; a line that a page break tore through a label is whole.
+
+    The two parts of a label are none that is known, or another one (项目, 名称), and together they are one.
+    """
+    labels = layout.head.keys() | layout.goal_columns.keys() | layout.money_columns.keys() | layout.money_rows.keys()
+
+    def is_torn(upper: list[str], lower: list[str]) -> bool:
+        return not any(read_label(cell)[0] in labels for cell in lower) and any(
+            above.strip() and below.strip() and read_label(above + below)[0] in labels
+            for above, below in zip(upper, lower, strict=False)
+        )
+
+    joined: list[tuple[int, int, list[str]]] = []
+    for line in lines:
+        cells = rows.cells[line - 1]
+        if not cells:
+            continue
+        if joined and rows.page_of(joined[-1][1]) != rows.page_of(line) and is_torn(joined[-1][2], cells):
+            first, _, upper = joined.pop()
+            cells = [above + below for above, below in zip_longest(upper, cells, fillvalue="")]
+            joined.append((first, line, cells))
+        else:
+            joined.append((line, line, cells))
+    return joined
 
 
 def read_foot(rows: Rows, line: int, layout: Layout) -> list[Pair]:
@@ -115,9 +143,10 @@ def _continue_value(rows: Rows, pair: Pair, text: str, line: int) -> None:
     """Join a later line of a value: on a new line, or without one where a page break tore it."""
     if pair.last_line == line:
         pair.value += " " + text
-    else:
-        is_torn = rows.page_of(pair.last_line) != rows.page_of(line)
-        pair.value += text if is_torn or not pair.value else "\n" + text
+    elif rows.page_of(pair.last_line) == rows.page_of(line):
+        pair.value += "\n" + text if pair.value else text
+    elif pair.value != text:  # a cell that a page's end cuts may be printed whole on both
+        pair.value += text
     pair.last_line = line
 
 

@@ -18,6 +18,7 @@ ANY_SCHEME = "*"  # scheme_code of titles of other kinds of forms
 REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "weight", "self_score"})
 
 _LONGEST_HEADING = 60  # longer cells are text, and no pattern is tried on them
+_SHORTEST_TITLE = 5  # 绩效目标, which stands in any form, is not 绩效目标表
 _NOTE_MARKS = (":", "1", "、", ".")  # what follows 说明 or 注 where it opens a note: 注册用户数 opens none
 _UNIT_SUFFIX = re.compile(r"^(.+?)[(\[【](?:金额)?(?:单位:?)?(?:人民币)?(元|万元|亿元|%|分)[)\]】]$")
 _TITLE_YEAR = re.compile(r"[(\[【]?(20\d\d)(?:年度|年)?[)\]】]?")
@@ -124,7 +125,7 @@ class Layouts:
             return None
         name = _TITLE_NUMBER.sub("", _TITLE_YEAR.sub("", text))
         known = self._titles.get(name.removesuffix("表")) or self._find_ending(name)
-        if known is None:
+        if known is None or len(name) < _SHORTEST_TITLE:
             return None
         year = int(years[0]) if years else None
         return Title(None, known, year) if isinstance(known, str) else Title(known, None, year)

@@ -95,6 +95,7 @@ def read_table(
         return Place(document_hash, form_ordinal, first, last, rows.page_of(first), rows.page_of(last))
 
     table_lines, roles, totals, end = _scan_lines(rows, header, columns, stop, layout)
+    _mend_labels(rows, table_lines, columns, layout)
     joined = join_split_rows(table_lines, _describe_columns(columns, layout))
     main_lines = {row.main_line for row in joined}
     for line in table_lines:
@@ -186,6 +187,29 @@ def _scan_lines(
             table_lines.append(TableLine(row, after_header or rows.breaks_before(line), rows.breaks_after(line)))
             after_header = False
     return table_lines, roles, totals, stop
+
+
+def _mend_labels(rows: Rows, lines: list[TableLine], columns: dict[str, int], layout: Layout) -> None:
+    """Put labels that stand for several rows where their cell begins, if a page's end has cut it.
+
+    A whole one may stand overleaf from there (Rows.open_cells), or the two parts of a category's on either page.
+    """
+    for column in {columns["category"], columns.get("subcategory", columns["category"])}:
+        start: TableRow | None = None  # the row that the last label's cell begins on
+        page = 0
+        for row, *_ in lines:
+            text, page_above, page = row.cells[column], page, rows.page_of(row.first_line)
+            if text.strip() and start and page > rows.page_of(start.first_line):
+                above = start.cells[column]
+                is_torn = layout.read_category(text)[0] is None and layout.read_category(above + text)[0] is not None
+                if not above or (is_torn and read_points(text) is None and column == columns["category"]):
+                    start.cells[column] += text
+                    row.cells[column] = ""
+                    continue
+            # A page's first cell goes on from the one before.
+            is_open = page == page_above and (row.first_line, column) in rows.open_cells
+            if text.strip() or (is_open and (start is None or start.cells[column])):
+                start = row
 
 
 def _get(cells: list[str], columns: dict[str, int], field: str) -> str:

@@ -30,6 +30,7 @@ _TYPED_INPUTS = {"", "text", "number", "date", "month", "tel", "email", "url", "
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(\d{1,10})")
 _TO_THE_END = 10**10
+_FEW = 10  # cells a table of data has at least for each table in one of them
 _CELL_TAG = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 # A line feed between two characters of Chinese text is no space: editors break the source there.
@@ -38,7 +39,7 @@ _SEGMENT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a page: of each table that holds no other, and one of a single cell for each line outside of them.
+    """Rows of a page: of each table that does not merely place others, and one of a single cell for each line outside.
 
     The bytes decide the encoding, not what the page says of it. Raises ContainerError: not_text, damaged_document,
     too_many_cells.
@@ -115,7 +116,7 @@ class _PageReader:
         tag = element.tag
         if tag in _BLOCKS:
             self._text.break_line()
-        if tag == "table" and not is_layout:
+        if tag == "table" and not is_layout and self._cell is None:
             self._flush()
             self._grid = _Grid(self._budget)
         elif self._grid is not None and self._cell is None and tag in ("td", "th"):
@@ -136,7 +137,7 @@ class _PageReader:
             text = "\n".join(self._cell_text.fold())
             self._grid.place(text, _read_span(element, "colspan") or 1, _read_span(element, "rowspan") or _TO_THE_END)
             self._cell = None
-        elif tag == "table" and self._grid is not None:
+        elif tag == "table" and self._cell is None and self._grid is not None:
             self._flush()  # what stood in the table outside of its cells, a caption above all
             self._add_table(self._grid.rows)
             self._grid = None
@@ -223,16 +224,24 @@ class _Grid:
 
 
 def _find_layouts(root: _Element) -> set[_Element]:
-    """Tables with a table in them: they place what they hold, and are no tables of data."""
+    """Tables with tables in them that place what they hold, and are no tables of data: one of those has a small table
+    in one of many cells."""
     layouts: set[_Element] = set()
-    open_tables: list[_Element] = []
-    for event, table in etree.iterwalk(root, events=("start", "end"), tag="table"):
-        if event == "end":
-            open_tables.pop()
-            continue
-        if open_tables and not _is_unprinted(table):
-            layouts.add(open_tables[-1])
-        open_tables.append(table)
+    if root.find(".//table//table") is None:
+        return layouts
+    open_tables: list[tuple[_Element, list[int], list[int]]] = []  # their own cells; cells of each table in them
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "td", "th")):
+        if element.tag != "table":
+            if open_tables and event == "start":
+                open_tables[-1][1].append(1)
+        elif event == "start":
+            open_tables.append((element, [], []))
+        else:
+            table, own, inner = open_tables.pop()
+            if inner and (len(inner) * _FEW >= len(own) or max(inner) >= len(own)):
+                layouts.add(table)
+            if open_tables and not _is_unprinted(table):
+                open_tables[-1][2].append(len(own))
     return layouts
 
 

@@ -16,10 +16,12 @@ class Table(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row of a table: left edge and text of each cell that begins in it."""
+    """A row of a table: left edge and text of each cell that begins in it; left edges of blank ones that may go on
+    overleaf."""
 
     table: Table
     cells: list[tuple[float, str]]
+    open_lefts: frozenset[float] = frozenset()
 
 
 Item = TableRow | str  # a paragraph outside tables is its text
@@ -51,15 +53,18 @@ class Columns:
 
     def place(self, cells: list[tuple[float, str]]) -> list[str]:
         """Texts of a row by column, "" where no cell begins; every table must have been taken in."""
+        row: list[str] = []
+        for left, text in cells:
+            row += [""] * (self.find_column(left) - len(row)) + [text]
+        return row
+
+    def find_column(self, left: float) -> int:
+        """The column, from 0, that a cell begins in; every table must have been taken in."""
         if not self._starts:
             self._starts = self._lefts[:1] + [
                 left for before, left in pairwise(self._lefts) if left - before > _TOLERANCE
             ]
-        row: list[str] = []
-        for left, text in cells:
-            column = bisect_right(self._starts, left) - 1
-            row += [""] * (column - len(row)) + [text]
-        return row
+        return bisect_right(self._starts, left) - 1
 
 
 def share_columns(items: Iterable[Item]) -> dict[int, Columns]:

@@ -94,7 +94,21 @@ def _group(edges: list[Edge], crossings: dict[Any, dict[str, list[Edge]]]) -> It
                 small, group = sorted((group, other), key=len)
                 group += small
                 group_of |= {id(moved): group for moved in small}
-    return {id(group): group for group in group_of.values()}.values()
+    return _join_neighbours({id(group): group for group in group_of.values()}.values())
+
+
+def _join_neighbours(groups: Iterable[list[Edge]]) -> list[list[Edge]]:
+    """Groups that are just as high as one: between them runs a merged cell that the page's start and end both cut."""
+    joined: list[tuple[float, float, list[Edge]]] = []
+    for group in groups:
+        top, bottom = min(edge["top"] for edge in group), max(edge["bottom"] for edge in group)
+        for other_top, other_bottom, other in joined:
+            if max(abs(top - other_top), abs(bottom - other_bottom)) <= TOLERANCE < bottom - top:
+                other += group
+                break
+        else:
+            joined.append((top, bottom, group))
+    return [group for *_, group in joined]
 
 
 def _close_sides(groups: Iterable[list[Edge]]) -> Iterator[Edge]:

@@ -3,17 +3,24 @@
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, starmap
 from typing import NamedTuple
+
+from ingestion.containers.errors import ContainerError
 
 # Widths and distances in parts of the font's size, which is a full-width character's width.
 _WORD_SPACE = 0.25  # between ASCII characters: a space that is not printed as a character
 _WIDE_SPACE = 1.0  # between others: Chinese has no spaces, and justified lines are spread
 _SAME_LINE = 0.5  # between the middles of characters: raised ones stand half as far
 _TOUCHING = 0.1  # between neighbours
+_LEVEL = 0.02  # between the middles of a line's characters, raised ones aside
+_OVERLAP = 0.3  # of a character's width; kerning brings no two so near
+_FEW = 2  # signs that a stamp or a tick may stand on
 _SPREAD = 1.3  # of the distance between lines: a new paragraph
 UNREADABLE = "\ufffd"
 _OPENING = "（(《〈「『“‘【〔["
+_QUOTES = "“”‘’"  # no line breaks beside one, as Unicode has it
+_COMMAS = "，；：．"  # those of figures have none behind them
 _CLOSING = "）)》〉」』”’】〕]，。、；：！？,.;:!?%％…—"
 
 
@@ -34,14 +41,18 @@ class Character(NamedTuple):
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
-    def hangs_on(self, before: "Character") -> bool:
-        """Whether it is punctuation directly behind another character."""
-        near = _TOUCHING * self.size
-        return (
-            self.text in _CLOSING
-            and -near <= self.left - before.right <= near
-            and -near <= self.middle - before.middle <= near
-        )
+    @property
+    def is_closing(self) -> bool:
+        """Whether it is punctuation that belongs to what it follows."""
+        return self.text in _CLOSING
+
+    def is_level_with(self, other: "Character") -> bool:
+        """Whether it stands at another character's height."""
+        return abs(self.middle - other.middle) <= _TOUCHING * self.size
+
+    def touches(self, before: "Character") -> bool:
+        """Whether it stands directly behind another character of its line."""
+        return abs(self.left - before.right) <= _TOUCHING * self.size
 
 
 class Line(NamedTuple):
@@ -62,7 +73,7 @@ class Line(NamedTuple):
     def edge(self) -> float:
         """Where text ends that is not punctuation hung over the edge."""
         last = self.characters[-1]
-        return last.left if last.text in _CLOSING else last.right
+        return last.left if last.is_closing else last.right
 
     @property
     def middle(self) -> float:
@@ -98,14 +109,17 @@ def gather_lines(characters: Iterable[Character]) -> list[Line]:
 
 
 def read_cell(characters: Iterable[Character]) -> str:
-    """Text of a cell, a line for each of its paragraphs."""
+    """Text of a cell, a line for each of its paragraphs. ContainerError where two lines stand at one place: text that
+    a low row cuts off on paper only."""
     lines = gather_lines(characters)
+    if any(sum(starmap(_is_over, pairwise(line.characters))) > _FEW for line in lines):
+        raise ContainerError("no_text_layer", f"lines are printed over one another: {lines[0].text[:40]!a}")
     right = max((line.edge for line in lines), default=0.0)
     return "\n".join(map(_join_lines, _split_paragraphs(lines, right, 0.5)))
 
 
-def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[float, str]]:
-    """Paragraphs of the lines outside tables, each with the height it stands at.
+def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[Line, Line, str]]:
+    """Paragraphs of the lines outside tables: first line, last line and text.
 
     `right` is where the page's text ends, `barriers` are the heights of table rows in order: no paragraph goes on
     below one.
@@ -124,7 +138,7 @@ def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterato
 
     for block in _split(lines, is_apart):
         for paragraph in _split_paragraphs(block, right, 1.0):
-            yield paragraph[0].middle, _join_lines(paragraph)
+            yield paragraph[0], paragraph[-1], _join_lines(paragraph)
 
 
 def _make_line(characters: list[Character]) -> Line | None:
@@ -152,6 +166,17 @@ def _is_spaced(before: Character, after: Character) -> bool:
     return after.left - before.right > space * after.size
 
 
+def _is_over(before: Character, after: Character) -> bool:
+    """Whether a sign stands on another one, of another line; widths alone prove nothing, as some fonts' are wrong."""
+    if not (before.text.isalnum() and after.text.isalnum()):
+        return False
+    overlap = before.right - after.left
+    is_other_line = abs(before.middle - after.middle) > _LEVEL * after.size
+    return overlap > _OVERLAP * min(before.right - before.left, after.right - after.left) and (
+        is_other_line or after.left - before.left < _TOUCHING * after.size
+    )
+
+
 def _split_paragraphs(lines: list[Line], right: float, slack: float) -> list[list[Line]]:
     """Lines by paragraph: one ends where what opens the next line would have had room, and `slack` beside it."""
     return _split(lines, lambda above, below: right - above.right > _measure_opening(below) + slack * below.size)
@@ -176,7 +201,9 @@ def _measure_opening(line: Line) -> float:
 
 
 def _holds_next(before: Character, after: Character) -> bool:
-    if before.text in _OPENING or after.text in _CLOSING:
+    if before.text in _OPENING or after.text in _CLOSING or before.text in _QUOTES or after.text in _QUOTES:
+        return True
+    if before.text in _COMMAS and after.text.isdigit():
         return True
     return before.text.isascii() and after.text.isascii() and not _is_spaced(before, after)
 

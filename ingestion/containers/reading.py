@@ -40,7 +40,10 @@ _NOT_READ = (
     (b"MIME-Version:", "MHTML"),
 )
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta)\b", re.IGNORECASE)
-_EXCEL_XML = "urn:schemas-microsoft-com:office:spreadsheet"
+_FLAT_XML = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", "Excel XML of 2003"),
+    ("urn:oasis:names:tc:opendocument:", "OpenDocument"),
+)
 
 
 def read_container(content: bytes, limits: Limits) -> ContainerText:
@@ -105,13 +108,16 @@ def _find_in_compound(content: bytes) -> str:
 
 def _find_in_text(text: str) -> str:
     opening = text[:4096]
-    if _EXCEL_XML in opening:
-        raise ContainerError("container_not_supported", "Excel XML of 2003")
+    for namespace, name in _FLAT_XML:
+        if namespace in opening:
+            raise ContainerError("container_not_supported", name)
     if _HTML.search(opening) and "<table" in text.lower():
         return "html"
-    # Chinese prose has full-width commas: lines that are cut by half-width ones, and never by tabs, are CSV.
-    if "\t" not in text and "," in opening:
+    # Chinese prose has full-width commas: lines that are mostly cut by half-width ones or semicolons, and not by tabs,
+    # are CSV.
+    if "," in opening or ";" in opening:
         lines = [line for line in text.splitlines() if line.strip()]
-        if sum("," in line for line in lines) * 2 > len(lines):
+        tabs, commas, semicolons = (sum(sign in line for line in lines) for sign in "\t,;")
+        if max(commas, semicolons) * 2 > len(lines) > tabs * 2:
             return "csv"
     return "text"

@@ -17,9 +17,12 @@ class ContainerText(NamedTuple):
     """The rows of a document and how its bytes were taken.
 
     `container` is text, csv, html, docx, xlsx, xls or pdf; `encoding` is None where the container has its own.
+    `running_lines` repeat from page to page at one place: running heads and feet, or the titles of forms that are each
+    set on a page.
     """
 
     rows: Rows
     container: str
     encoding: str | None
     gaps: tuple[Gap, ...] = ()
+    running_lines: frozenset[int] = frozenset()

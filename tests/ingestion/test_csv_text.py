@@ -40,6 +40,21 @@ def test_forms_saved_as_csv_give_the_same_facts(text: str, layouts: Layouts, enc
     assert list_facts(parsed) == list_facts(parse(text.encode(), layouts))
 
 
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_separator_is_found_and_a_tab_in_a_cell_is_none(text: str, layouts: Layouts, delimiter: str) -> None:
+    rows = [line.split("\t") for line in text.split("\n")] + [["注：甲\t乙；丙", ""]]
+    parsed = parse(write_records(rows, delimiter=delimiter).encode(), layouts)
+    assert parsed.document.container == "csv"
+    assert list_facts(parsed) == list_facts(parse(f"{text}\n注：甲 乙；丙\n".encode(), layouts))
+
+
+def test_a_text_with_tabs_and_commas_is_no_csv(layouts: Layouts) -> None:
+    rows = [[f"{label}：", f"{value};,"] for label, value in Form().head.items()]
+    text = "\n".join("\t".join(cells) for cells in [[Form().title], *rows])
+    assert parse(text.encode(), layouts).document.container == "text"
+
+
 def read_cells(content: str, limits: Limits = LIMITS) -> list[list[str]]:
     text = read_container(content.encode(), limits)
     assert text.container == "csv"

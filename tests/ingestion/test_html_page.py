@@ -145,6 +145,17 @@ def test_layout_tables_are_walked() -> None:
     ]
 
 
+def test_a_small_table_in_one_of_many_cells_is_that_cell_s_text() -> None:
+    rows = "".join(f"<tr><td>{number}<td>甲" for number in range(9))
+    inner = "<table><tr><td>指标<td>8<tr><td>乙<td>6</table>"
+    assert read_cells(f"<table>{rows}<tr><td>绩效<td>前{inner}后<tr><td>末<td>丁</table>注") == [
+        *[[str(number), "甲"] for number in range(9)],
+        ["绩效", "前\n指标\n8\n乙\n6\n后"],
+        ["末", "丁"],
+        ["注"],
+    ]
+
+
 def test_a_table_that_is_not_shown_makes_no_layout_of_the_one_around_it() -> None:
     assert read_cells("<table><tr><td>a<table hidden><tr><td>x</table><td>b</table>") == [["a", "b"]]
 

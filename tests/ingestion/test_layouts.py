@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.layouts import load_layouts
+from ingestion.layouts import Layouts, load_layouts
 
 HEAD = "scheme_code,part,label,field_code\n"
 COLUMNS = "".join(
@@ -26,3 +26,12 @@ def test_mistakes_are_named(tmp_path: Path, rows: str, message: str) -> None:
     path.write_text(HEAD + rows)
     with pytest.raises(ValueError, match=message):
         load_layouts(path)
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [(["绩效目标表"], "target_declaration"), (["", "绩效目标", ""], None), (["绩效目标申报"], "target_declaration")],
+)
+def test_a_word_of_any_form_is_no_title(layouts: Layouts, cells: list[str], kind: str | None) -> None:
+    title = layouts.find_title(cells)
+    assert (title and title.set_aside_kind) == kind

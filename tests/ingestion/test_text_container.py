@@ -59,6 +59,7 @@ def test_a_form_feed_starts_a_page_on_its_line() -> None:
         (b"%PDF-1.7", "damaged_document"),
         (b"PK\x03\x04", "damaged_document"),
         (b"Rar!\x1a\x07\x00", "container_not_supported"),
+        (b'<o:d xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><table:table>', "container_not_supported"),
         (b"\x00\x01\x02", "not_text"),
         ("项目".encode()[:-1] + b"\xff\xff", "not_text"),
     ],
