@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
 
-.PHONY: help refresh demo ui form indicator unit docs test check format clients benchmark lock clean
+.PHONY: help refresh demo ui form indicator unit docs test check format clients superset superset-check benchmark lock clean
 
 help: ## Show these targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 # The environment follows the lock: a changed lock makes a new one.
 .venv/.lock: requirements.lock
@@ -38,7 +38,7 @@ unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built:
 		export DBT_TARGET_PATH=$$JIXIAO_HOME/build/target DBT_LOG_PATH=$$JIXIAO_HOME/build/logs && \
 		$(BIN)/dbt test --select 'ind_$(or $(CODE),*),test_type:unit'
 
-docs: .venv/.lock ## Make docs/indicators.md and docs/data-dictionary.md from the YAML of the models
+docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix from the YAML of the models
 	@$(BIN)/python -m orchestration.indicator_page
 	@$(BIN)/python -m orchestration.publication.dictionary
 
@@ -59,11 +59,25 @@ format: .venv/.lock ## Format the Python code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-clients: .venv/.lock ## Install DuckDB clients of several versions, for the test that each opens the release
-	@for version in 1.1.3 1.4.4 1.5.5 2.0.0; do \
-		test -d .clients/duckdb-$$version || \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .clients/duckdb-$$version duckdb==$$version; \
+clients: .venv/.lock ## Install DuckDB clients of several versions, for the tests that each reads the release
+	@for client in duckdb-1.1.3 duckdb-1.4.4 duckdb-1.5.5 duckdb-2.0.0 duckdb-engine-0.17.0; do \
+		test -d .clients/$$client || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .clients/$$client $${client%-*}==$${client##*-}; \
 	done
+
+superset: .venv/.lock ## Make the Superset dashboards of the release, and say how to import them
+	@$(BIN)/python -m orchestration.publication.superset
+
+.superset/.lock: tests/superset/requirements.txt
+	@echo "Setting up .superset with a Superset of its own (some minutes, once) ..."
+	@rm -rf .superset
+	@$(PYTHON) -m venv .superset
+	@.superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@cp $< $@
+
+superset-check: .venv/.lock .superset/.lock ## Look at the dashboards in a real Superset and a browser
+	@$(BIN)/python -m pytest -m superset tests/superset && \
+		echo "Superset draws every chart with the numbers of the marts; pictures are in .superset/screenshots."
 
 benchmark: .venv/.lock ## Print the table of timings
 	@$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
@@ -71,6 +85,8 @@ benchmark: .venv/.lock ## Print the table of timings
 lock: ## Resolve pyproject.toml into requirements.lock (needs uv on the PATH)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+	uv pip compile tests/superset/requirements.in --universal --python-version 3.11 \
+		--no-emit-index-url --no-header --no-annotate --output-file tests/superset/requirements.txt
 
 clean: ## Remove the environment and caches (the warehouse's home stays)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
