@@ -203,6 +203,9 @@ def _build_structure(connection: psycopg.Connection, tables: list[Table], views:
         )
         place = sql.Identifier(VIEWS, view.name)
         connection.execute(sql.SQL("create view {} as select {} from {}").format(place, selected, _name(view.table)))
+        _comment(connection, "view", place, view.table.comment)
+        for source, (_, label) in zip(view.table.columns, view.columns, strict=True):
+            _comment(connection, "column", sql.Identifier(VIEWS, view.name, label), source.comment)
     _grant_reading(connection)
 
 
@@ -218,12 +221,14 @@ def _create_table(connection: psycopg.Connection, table: Table) -> None:
     if table.key:
         definitions.append(sql.SQL("primary key ({})").format(sql.SQL(", ").join(map(sql.Identifier, table.key))))
     connection.execute(sql.SQL("create table {} ({})").format(_name(table), sql.SQL(", ").join(definitions)))
-    if table.comment:
-        connection.execute(sql.SQL("comment on table {} is {}").format(_name(table), sql.Literal(table.comment)))
+    _comment(connection, "table", _name(table), table.comment)
     for column in table.columns:
-        if column.comment:
-            place = sql.Identifier(table.schema, table.name, column.name)
-            connection.execute(sql.SQL("comment on column {} is {}").format(place, sql.Literal(column.comment)))
+        _comment(connection, "column", sql.Identifier(table.schema, table.name, column.name), column.comment)
+
+
+def _comment(connection: psycopg.Connection, kind: str, place: sql.Identifier, comment: str | None) -> None:
+    if comment:
+        connection.execute(sql.SQL(f"comment on {kind} {{}} is {{}}").format(place, sql.Literal(comment)))
 
 
 def _read_views(tables: list[Table], manifest: Mapping[str, Any]) -> list[View]:

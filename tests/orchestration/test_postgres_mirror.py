@@ -1,12 +1,14 @@
 """The mirror in a real PostgreSQL: whole editions, readers that never wait, sentences where it fails."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ from orchestration.publication.postgres import READER, MirrorError, mirror_relea
 from orchestration.settings import PROJECT
 from tests.conftest import query
 from tests.orchestration.postgres_server import PostgresServer, run_postgres
+from tests.orchestration.released_report import Report
+from tests.orchestration.test_connect_pages import Recipe, read_blocks, read_recipes, run_recipe
+from tests.orchestration.test_ten_questions import QUESTIONS
 
 PORT = 54331
 
@@ -72,6 +77,7 @@ def test_everything_comes_along(server: PostgresServer, sample_home: Path, manif
             map(repr, map(_plain, fetch(server.url, statement)))
         ), table
     assert fetch(server.url, "select obj_description('marts.fct_evaluations'::regclass) like 'One row per admitted%'") == [(True,)]  # fmt: skip
+    assert fetch(server.url, "select obj_description('绩效.评价事实'::regclass) like '%每份%'") == [(True,)]
     assert fetch(server.url, "select count(*) > 30 from information_schema.table_constraints where constraint_type = 'FOREIGN KEY'") == [(True,)]  # fmt: skip
     assert fetch(server.url, 'select sum("当年预算数（元）") from "绩效"."预算执行事实"') == fetch(
         server.url, "select sum(budget_yuan) from marts.fct_budget_execution"
@@ -81,6 +87,17 @@ def test_everything_comes_along(server: PostgresServer, sample_home: Path, manif
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
     """A row with times as instants: drivers give them in zones of their own."""
     return tuple(value.timestamp() if hasattr(value, "timestamp") else value for value in row)
+
+
+def test_the_ten_questions_have_the_answers_that_the_release_gives(
+    server: PostgresServer, sample_home: Path, report: Report, manifest: dict[str, Any]
+) -> None:
+    """On the sample, and on forms of every kind and state, where more of the questions have rows."""
+    for number, database in enumerate((sample_home / "current" / "warehouse.duckdb", report.database)):
+        mirror_release(server.url, database, manifest, str(number))
+        for question in QUESTIONS:
+            # Rows that the question's order leaves equal come in any order, from either.
+            assert Counter(fetch(server.url, question.sql)) == Counter(query(database, question.sql)), question.title
 
 
 def test_the_reader_reads_and_does_nothing_else(
@@ -95,6 +112,31 @@ def test_the_reader_reads_and_does_nothing_else(
     for statement in ("delete from marts.fct_evaluations", "create table marts.x ()", "drop view 绩效.部门"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             fetch(url, statement)
+
+
+def test_the_recipes_of_its_page_run(
+    server: PostgresServer, sample_home: Path, manifest: dict[str, Any], tmp_path: Path
+) -> None:
+    administration, roles = read_blocks("postgresql.md", "sql")
+
+    def administer(url: str, statements: str) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            for statement in re.sub(r"--.*", "", statements).split(";"):
+                connection.execute(statement.encode())
+
+    administer(server.url, administration)
+    url = server.url.removesuffix("/postgres") + "/jixiao"
+    writer = url.replace("postgres:secret", "jixiao_writer:change-me")
+    mirror_release(writer, sample_home / "current" / "warehouse.duckdb", manifest, "1")
+    administer(url, roles)
+    officer = url.replace("postgres:secret", "officer:change-me")
+    for number, (program, printed) in enumerate(read_recipes("postgresql.md")):
+        (folder := tmp_path / str(number)).mkdir()
+        program = program.replace("officer:change-me@db.example.org:5432", f"officer:change-me@127.0.0.1:{server.port}")
+        assert run_recipe(Recipe(program, printed), sample_home, folder) == printed
+    assert fetch(officer, "show transaction_isolation") == [("repeatable read",)]
+    with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        fetch(officer, "delete from marts.fct_evaluations")
 
 
 def test_a_transaction_sees_one_edition_and_waits_for_none(
