@@ -1,6 +1,7 @@
 """Publish a build: check its results, copy the marts into a read-only file, flip `current`."""
 
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -16,11 +17,14 @@ from orchestration.indicators import TAG
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.catalogue_schema import write_catalogue
 from orchestration.publication.chinese_views import create_chinese_views
+from orchestration.publication.dbt_docs import write_docs
 from orchestration.publication.imprint import Imprint
 from orchestration.publication.open_data import write_open_data
 from orchestration.publication.report import write_report
 from orchestration.run_record import StageError, write_atomically
 from orchestration.settings import Settings
+
+logger = logging.getLogger("jixiao.release")
 
 PUBLIC_SCHEMA = "marts"
 _NO_BUILD = "there is no finished build to release; run the whole job (make refresh)"
@@ -156,7 +160,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
 
     The release appears in `releases/` whole or not at all; the last `keep_releases` stay. An open reader of the
     former release keeps it. Raises StageError with a sentence where the catalogue, the open data or the report cannot
-    be made.
+    be made. dbt's docs hold no figure, only what explains them: where they cannot be made, the release goes without.
     """
     catalogue = read_catalogue(manifest, settings.publication.publish_all)
     release_id = _next_id(settings)
@@ -182,8 +186,14 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         connection.execute("checkpoint warehouse")
     with _made("open data"):
         write_open_data(database, temporary / "open_data", released, imprint)
+    docs = temporary / "docs"
+    try:
+        write_docs(manifest, settings.build_file, docs)
+    except Exception as error:
+        shutil.rmtree(docs, ignore_errors=True)
+        logger.warning("the release goes without dbt's docs, which could not be made: %s", error)
     with _made("report"):
-        write_report(database, temporary / "report")
+        write_report(database, temporary / "report", has_docs=docs.exists())
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     database.chmod(0o444)
     settings.releases.mkdir(exist_ok=True)
@@ -192,8 +202,8 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     ledger = settings.release_ledger.read_text(encoding="utf-8") if settings.release_ledger.exists() else ""
     write_atomically(settings.release_ledger, ledger + json.dumps(record) + "\n")
     _note_released_evaluations(settings, folder / settings.build_file.name, release_id)
+    _prune(settings)  # before the flip: the release that readers may be about to open outlives it
     point_current(settings, release_id)
-    _prune(settings)
     return Release(release_id, folder, tables, withheld)
 
 

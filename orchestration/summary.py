@@ -2,6 +2,7 @@
 
 import logging
 from decimal import Decimal
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -226,6 +227,9 @@ def _show_place(settings: Settings) -> None:
     shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
     report = shown.with_name("report") / "index.html"
     console.print(f"\nThe report to look at is {report}.", markup=False, soft_wrap=True)
+    docs = Path("docs") / "index.html"
+    if (settings.current / docs).is_file():
+        console.print(f"What tables and columns mean is in {shown.parent / docs}.", markup=False, soft_wrap=True)
     console.print(f"The release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
     python = ".venv/bin/python -c"
     query = (

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from orchestration.indicators import PREFIX, list_indicators
-from orchestration.publication.catalogue import UNITS, Column, Kind, Table
+from orchestration.publication.catalogue import UNITS, Column, Kind, Table, split_languages
 from orchestration.publication.imprint import Imprint
 
 SCHEMA = "catalog"
@@ -88,8 +88,10 @@ TABLES = (
         ("basis", "varchar", "依据", "What it rests on.", "依据。"),
         ("rollup", "varchar", "汇总方式", "ratio_of_sums, sum or none.", "汇总方式。"),
         ("example", "varchar", "算例", "A worked example.", "算例。"),
-        ("reading", "varchar", "解读", "How to read it.", "如何解读。"),
-        ("caution", "varchar", "注意", "When not to use it.", "使用限制。"),
+        ("reading_zh", "varchar", "解读", "How to read it, in Chinese.", "如何解读。"),
+        ("reading_en", "varchar", "解读（英文）", "How to read it, in English.", "英文解读。"),
+        ("caution_zh", "varchar", "注意", "When not to use it, in Chinese.", "使用限制。"),
+        ("caution_en", "varchar", "注意（英文）", "When not to use it, in English.", "英文使用限制。"),
         ("owner", "varchar", "负责方", "Who answers for it.", "负责方。"),
         ("version", "varchar", "版本", "Version of the definition.", "定义版本。"),
         (
@@ -223,7 +225,10 @@ def _list_indicators(connection: duckdb.DuckDBPyConnection, manifest: Mapping[st
     names = [column.name for column in table.columns[1:-1]]
     rows = []
     for code in list_indicators(manifest):
-        meta = manifest["nodes"][PREFIX + code]["config"]["meta"]
+        meta = dict(manifest["nodes"][PREFIX + code]["config"]["meta"])
+        for name in ("reading", "caution"):
+            english, chinese = split_languages(str(meta.get(name) or ""))
+            meta |= {f"{name}_en": english or None, f"{name}_zh": chinese or None}
         values = (None if meta.get(name) is None else str(meta[name]) for name in names)
         rows.append((code, *values, statuses.get(code, "withheld")))
     return rows

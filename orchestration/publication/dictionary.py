@@ -1,9 +1,9 @@
-"""`make docs`: docs/data-dictionary.md, every table and column of a release, from the catalogue."""
+"""`make docs`: docs/data-dictionary.md, every table and column of a release, and docs/bus-matrix.md."""
 
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from orchestration.publication import bus_matrix
 from orchestration.publication.catalogue import UNITS, Column, Kind, Table, read_catalogue
 from orchestration.publication.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
 from orchestration.publication.catalogue_schema import TABLES as CATALOGUE_TABLES
@@ -99,12 +99,15 @@ def _describe_column(column: Column, table: Table, target: str | None) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |"
 
 
-def main(path: Path = PATH) -> int:
-    """Write the dictionary of the project as it stands."""
+def main() -> int:
+    """Write both pages for the project as it stands."""
     from orchestration.dbt_build import prepare_manifest
 
-    path.write_text(write_dictionary(read_catalogue(prepare_manifest(read_settings()))), encoding="utf-8")
-    print(f"wrote {path.name}")
+    catalogue = read_catalogue(prepare_manifest(read_settings()))
+    pages = {PATH: write_dictionary(catalogue), bus_matrix.PATH: bus_matrix.write_bus_matrix(catalogue)}
+    for path, text in pages.items():
+        path.write_text(text, encoding="utf-8")
+        print(f"wrote {path.name}")
     return 0
 
 

@@ -95,7 +95,8 @@ def build_report(folder: Path) -> None:
             "update marts.indicator_status set release_status = 'withheld', cause = 'ind_x: <b>' "
             "where indicator_model_code = 'unspent_funds'"
         )
-    write_report(database, folder / "report")
+    shutil.copytree(folder / "home" / "current" / "docs", folder / "docs")
+    write_report(database, folder / "report", has_docs=True)
 
 
 def copy_release(home: Path, folder: Path) -> Path:

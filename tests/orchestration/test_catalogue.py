@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from orchestration.indicators import list_indicators
+from orchestration.publication import bus_matrix
 from orchestration.publication.catalogue import SCHEMA, find_unmeasured, read_catalogue, split_languages
 from orchestration.publication.dictionary import PATH, write_dictionary
 from orchestration.release import publish
@@ -161,7 +162,7 @@ def test_indicators_and_rules_are_listed(release: Path, manifest: dict[str, Any]
     assert [code for (code,) in indicators] == list_indicators(manifest)
     blank = (
         "select indicator_model_code from catalog.indicators where name_zh is null or definition_zh is null "
-        "or unit is null or formula_zh is null or rollup is null or reading is null or release_status is null"
+        "or unit is null or formula_zh is null or rollup is null or reading_zh is null or caution_en is null or release_status is null"
     )
     assert query(release, blank) == []
     rules = query(release, "select rule_code, rule_name_zh from catalog.rules order by 1")
@@ -234,3 +235,25 @@ def test_every_table_says_whether_it_is_public(manifest: dict[str, Any]) -> None
 
 def test_the_data_dictionary_is_up_to_date(manifest: dict[str, Any]) -> None:
     assert PATH.read_text("utf-8") == write_dictionary(read_catalogue(manifest)), "run make docs"
+
+
+def test_the_bus_matrix_is_up_to_date_and_true(manifest: dict[str, Any], release: Path) -> None:
+    page = bus_matrix.PATH.read_text("utf-8")
+    assert page == bus_matrix.write_bus_matrix(read_catalogue(manifest)), "run make docs"
+    columns = query(release, "select table_name, column_name from duckdb_columns() where schema_name = 'marts'")
+    dimensions = query(release, "select grain, table_name from catalog.tables where table_name like 'dim_%'")
+    keys = {str(grain): str(table) for grain, table in dimensions}
+    facts = {str(table) for table, _ in columns if str(table).startswith("fct_")}
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.startswith("|")]
+    marked = {
+        (row[0].split("`")[1], place)
+        for row in cells
+        if "fct_" in row[0]
+        for place, cell in enumerate(row)
+        if "●" in cell
+    }
+    names = {row[0]: row[1].strip("`") for row in cells if "dim_" in row[1]}
+    heads = [head.split("<br>")[0] for head in cells[0]]
+    assert {(table, names[heads[place]]) for table, place in marked} == {
+        (str(table), keys[str(column)]) for table, column in columns if table in facts and column in keys
+    }

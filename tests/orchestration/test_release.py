@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,6 +130,15 @@ def test_releases_follow_one_another_and_old_ones_go(settings: Settings, manifes
     assert ledger == ["00000001", "00000002", "00000003", "00000004"]
 
 
+def test_the_former_release_outlives_the_flip(settings: Settings, manifest: dict[str, Any]) -> None:
+    """A reader may have resolved the link and not opened the file yet."""
+    settings = replace(settings, keep_releases=1)
+    publish(settings, manifest)
+    assert sorted(path.name for path in settings.releases.iterdir()) == ["00000001", "00000002"]
+    publish(settings, manifest)
+    assert sorted(path.name for path in settings.releases.iterdir()) == ["00000002", "00000003"]
+
+
 def test_rollback_is_a_flip(settings: Settings, manifest: dict[str, Any]) -> None:
     publish(settings, manifest)
     point_current(settings, "00000001")
@@ -158,13 +167,8 @@ def test_a_release_that_fails_leaves_nothing_behind(settings: Settings, manifest
 
 def test_a_release_is_read_only_and_named_as_the_build(settings: Settings) -> None:
     files = list((settings.releases / "00000001").iterdir())
-    assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data", "report"}
+    assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data", "docs", "report"}
     assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222
-
-
-def list_clients() -> Iterator[Path]:
-    """Folders with a DuckDB client each, made by `make clients`."""
-    return (path for path in sorted(CLIENTS.glob("duckdb-*")))
 
 
 READ = """

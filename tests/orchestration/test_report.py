@@ -131,11 +131,24 @@ def test_grades_categories_and_indicators_are_the_marts(report: Report) -> None:
     values = query(
         report.database,
         "select sums.value * if(sums.unit = 'yuan', 0.0001, if(sums.unit in ('rate', 'share'), 100, 1)) "
-        "from marts.rpt_indicator_by_year as sums join marts.dim_indicator_model using (indicator_model_key) "
-        "order by indicator_model_ordinal, fiscal_year desc",
+        "from marts.rpt_indicator_by_year as sums join marts.dim_indicator_model as models using (indicator_model_key) "
+        "where models.rollup <> 'none' order by indicator_model_ordinal, fiscal_year desc",
     )
-    shown_values = [cell for row in read_rows(page, "indicators-table") for cell in row[1:]]
+    rows = read_rows(page, "indicators-table")
+    shown_values = [cell for row in rows for cell in row[1:] if "不汇总" not in cell]
     assert [near(shown, value) for shown, (value,) in zip(shown_values, values, strict=True)] == [True] * len(values)
+    ((apart, reading, caution),) = query(
+        report.database,
+        "select (select count(distinct indicator_model_key) from marts.rpt_indicator_by_year where rollup = 'none'), reading_zh, "
+        "caution_en from catalog.indicators where indicator_model_code = 'execution_disconnect'",
+    )
+    assert len([row for row in rows if row[1:] == ["不汇总，只在单份自评中看"]]) == apart == 3
+    (told,) = [
+        row.xpath("./th")[0]
+        for row in page.xpath("//table[@id='indicators-table']/tbody/tr")
+        if "执行率自评偏差" in read(row)
+    ]
+    assert f"解读：{reading}" in read(told) and f"Caution: {caution}" in read(told, "en")
     assert "未执行资金" in read(page.get_element_by_id("indicators").xpath(".//p[contains(@class, 'warn')]")[0])
 
 

@@ -157,6 +157,15 @@ def test_every_kind_of_page_is_quiet_and_runs_no_text(browser: Chrome, report: R
     assert find(browser, "h1").text == SCRIPT
 
 
+def test_the_models_are_explained_offline(browser: Chrome, report: Report) -> None:
+    visit(browser, report)
+    click(browser, find(browser, "footer a"))
+    WebDriverWait(browser, 20).until(lambda _: find(browser, "h1").text == "绩效 Jixiao")
+    click(browser, browser.find_elements(By.LINK_TEXT, "fct_evaluations")[0])
+    WebDriverWait(browser, 20).until(lambda _: "fct_evaluations" in find(browser, "h1").text)
+    assert "每份采纳的评价一行" in find(browser, "body").text
+
+
 def test_the_numbers_seen_are_the_marts(browser: Chrome, report: Report) -> None:
     visit(browser, report)
     ((rate, admitted),) = query(

@@ -110,7 +110,7 @@ def test_a_quarantined_form_says_why_and_that_its_lines_are_elsewhere(report: Re
     page = report.open(f"evaluations/{report.key_of('total_score_off', 'quarantined')}.html")
     assert page.xpath("//span[@class='tag quarantined']")
     findings = read(page.xpath("//section[@aria-labelledby='findings']")[0])
-    assert "阻断" in findings and "第 1 页第" in findings
+    assert "阻断" in findings and "第 26 行" in findings
     assert not page.xpath("//table[@class='lines']")
     assert "原文件" in read(page.xpath("//section[@aria-labelledby='form']")[0])
 
@@ -200,7 +200,7 @@ def test_a_release_without_facts_has_its_report(poor_release: Path, tmp_path: Pa
 
 
 def test_the_same_release_gives_the_same_report(report: Report, tmp_path: Path) -> None:
-    write_report(report.database, tmp_path / "again")
+    write_report(report.database, tmp_path / "again", has_docs=True)
     for path in sorted(path for path in report.folder.rglob("*") if path.is_file()):
         assert (tmp_path / "again" / path.relative_to(report.folder)).read_bytes() == path.read_bytes()
 
@@ -218,8 +218,10 @@ def test_the_same_release_gives_the_same_report(report: Report, tmp_path: Path) 
         (points, "90.0000", "90"),
         (points, "1234.5000", "1,234.5"),
         (gap, "-0.0035", "-0.35 个百分点"),
+        (gap, "0.000001", "0.00 个百分点"),
         (lambda value: in_unit(value, "share"), "0.5", "50.00%"),
         (lambda value: in_unit(value, "yuan"), "5000", "0.50"),
+        (lambda value: in_unit(value, "points"), "-0.00429", "0.00"),
         (money, "117170002.00", "1.17 亿元"),
         (money, "99999999.99", "10,000.00 万元"),
         (money, "9999.5", "9,999.50 元"),

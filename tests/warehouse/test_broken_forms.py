@@ -71,6 +71,15 @@ def test_each_unreadable_document_is_a_rejection(name: str, release: Path) -> No
     assert all(all(row) for row in rows)
 
 
+def test_what_could_not_be_read_is_said_in_chinese(release: Path) -> None:
+    assert (
+        query(release, "select message_zh from marts.rejections where regexp_matches(message_zh, '[a-z]+ [a-z]+')")
+        == []
+    )
+    counted = query(release, "select count(*) from marts.rejections where regexp_matches(message_zh, '（\\d+ 行）$')")
+    assert counted != [(0,)]
+
+
 def test_a_rejected_line_names_its_place(release: Path) -> None:
     rows = query(release, "select first_line, excerpt, rejection_scope from marts.rejections where form_ordinal = 1")
     assert rows == [(25, "多 出", "lines")]

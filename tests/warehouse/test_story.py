@@ -17,9 +17,9 @@ STALE = CLEAN.with_head(项目名称="更正不符").text().encode()
 WITHDRAWN = CLEAN.with_head(项目名称="撤回项目").text().encode()
 
 
-def version(number: int, **changes: str) -> str:
+def version(number: int, name: str = "版本项目", **changes: str) -> str:
     """A version of one project, dated in its order."""
-    return CLEAN.with_head(项目名称="版本项目", 自评时间=f"2020-05-{number:02d}", **changes).text()
+    return CLEAN.with_head(项目名称=name, 自评时间=f"2020-05-{number:02d}", **changes).text()
 
 
 def sha256(content: bytes) -> str:
@@ -52,7 +52,7 @@ SECOND_NIGHT: dict[str, str | bytes] = {
         **{"当年预算数（元）": "1000000.00"},
     ).text(),
 }
-THIRD_NIGHT: dict[str, str | bytes] = {"v3.txt": version(3, 绩效等级="良好")}
+THIRD_NIGHT: dict[str, str | bytes] = {"v3.txt": version(3, "版本项目（三期）", 绩效等级="良好")}
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> None:
@@ -80,7 +80,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "U1,某市信息中心,official,,2020-01-01,", "U1,某市大数据局,official,2020-01-01,,", "U1,市大数据局,alias,,,",
         f"U2,{UNIT},official,,,",
     )  # fmt: skip
-    add_rows(project, "project_aliases", "U2,平台建设(二期),数据平台建设,")
+    add_rows(project, "project_aliases", "U2,平台建设(二期),数据平台建设,", "U2,版本项目(三期),版本项目,")
     add_rows(
         project, "expected_evaluations",
         "U2,版本项目,2019,1000000", "U2,待更正,2019,1000000", "U2,无人填报,2019,5000000", "U2,先好后坏,2019,1000000",
@@ -137,7 +137,7 @@ def test_every_form_ever_seen_has_its_state(states: list[tuple[object, ...]]) ->
         ("stale.txt", "更正不符", "quarantined"),
         ("v1.txt", "版本项目", "superseded"),
         ("v2.txt", "版本项目", "admitted"),
-        ("v3.txt", "版本项目", "quarantined"),
+        ("v3.txt", "版本项目(三期)", "quarantined"),
         ("withdrawn.txt", "撤回项目", "withdrawn"),
     ]
 
@@ -182,6 +182,7 @@ def test_revisions_tell_what_changed(release: Path) -> None:
         ("2019/v3.txt", "budget", "2,000,000.00", "1,000,000.00"),
         ("2019/v3.txt", "executed", "1,960,000.00", "980,000.00"),
         ("2019/v3.txt", "grade", "优秀", "良好"),
+        ("2019/v3.txt", "project_name", "版本项目", "版本项目(三期)"),
         ("2019/v3.txt", "self_evaluation_date", "2020-05-02", "2020-05-03"),
     ]
 
@@ -234,8 +235,23 @@ def test_names_of_a_unit_are_versions_of_one_code(release: Path) -> None:
 
 
 def test_a_renamed_project_is_matched_by_its_alias(release: Path) -> None:
-    rows = query(release, "select project_name, match_basis from marts.dim_project where match_basis = 'alias'")
-    assert rows == [("平台建设(二期)", "alias")]
+    rows = query(
+        release, "select project_name, match_basis from marts.dim_project where match_basis = 'alias' order by 1"
+    )
+    assert rows == [("平台建设(二期)", "alias"), ("版本项目", "alias")]
+
+
+def test_what_is_only_in_quarantine_names_no_project_that_has_an_admitted_form(release: Path) -> None:
+    waiting = query(
+        release, "select project_name from marts.quarantined_evaluations where relative_path = '2019/v3.txt'"
+    )
+    assert waiting == [("版本项目(三期)",)]
+    assert query(release, "select project_name from marts.dim_project where project_name like '版本项目%'") == [
+        ("版本项目",)
+    ]
+    assert query(release, "select project_name from marts.dim_project where project_name = '更正不符'") == [
+        ("更正不符",)
+    ]
 
 
 def test_who_has_not_filed(release: Path) -> None:
@@ -276,7 +292,7 @@ def test_lifecycle_knows_the_releases_that_held_a_form(release: Path) -> None:
         ("待更正", "00000002", "00000002"),
         ("版本项目", "00000001", "00000001"),
         ("版本项目", "00000002", "00000002"),
-        ("版本项目", None, None),
+        ("版本项目(三期)", None, None),
     ]
 
 

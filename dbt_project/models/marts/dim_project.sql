@@ -1,15 +1,22 @@
 with
 
+-- An admitted form speaks for its project before any other: what is only in quarantine is not to be published.
 evaluations as (
 
     select
-        *,
+        evaluations.*,
         row_number() over (
-            partition by project_key
-            order by fiscal_year desc, self_evaluation_date desc nulls last, document_hash asc, form_ordinal asc
+            partition by evaluations.project_key
+            order by
+                states.state = 'admitted' desc,
+                evaluations.fiscal_year desc,
+                evaluations.self_evaluation_date desc nulls last,
+                evaluations.document_hash asc,
+                evaluations.form_ordinal asc
         ) as recency
-    from {{ ref('int_evaluations') }}
-    where project_key <> -1
+    from {{ ref('int_evaluations') }} as evaluations
+    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    where evaluations.project_key <> -1
 
 ),
 
@@ -20,8 +27,7 @@ latest as (
         project_name,
         budget_unit_code,
         budget_unit_name,
-        is_recurring,
-        fiscal_year as last_fiscal_year
+        is_recurring
     from evaluations
     where recency = 1
 
@@ -32,6 +38,7 @@ counts as (
     select
         project_key,
         count(*) as evaluation_count,
+        max(fiscal_year) as last_fiscal_year,
         case when bool_or(is_project_alias) then 'alias' else 'name' end as match_basis
     from evaluations
     group by project_key
@@ -46,7 +53,7 @@ final as (
         latest.budget_unit_code,
         latest.budget_unit_name,
         latest.is_recurring,
-        latest.last_fiscal_year,
+        counts.last_fiscal_year,
         counts.match_basis,
         counts.evaluation_count
     from latest

@@ -1,8 +1,18 @@
 with
 
+-- In Chinese the counts, limits and kinds of files; what only a maintainer reads (a library's words) stays in English.
 rejections as (
 
-    select * from {{ ref('stg_landing__rejections') }}
+    select
+        *,
+        case
+            when regexp_full_match(detail, '\d+ lines?') then regexp_extract(detail, '\d+') || ' 行'
+            when regexp_full_match(detail, '\d+ pages without text') then regexp_extract(detail, '\d+') || ' 页'
+            when regexp_matches(detail, 'at most \d+') then '上限 ' || regexp_extract(detail, 'at most (\d+)', 1)
+            when reason_code = 'container_not_supported' and not regexp_matches(detail, '^an? ')
+                then replace(detail, ' archive', ' 压缩包')
+        end as detail_zh
+    from {{ ref('stg_landing__rejections') }}
 
 ),
 
@@ -18,7 +28,7 @@ final as (
         rejections.page,
         rejections.reason_code,
         reasons.scope as rejection_scope,
-        reasons.message_zh || '（' || rejections.detail || '）' as message_zh,
+        reasons.message_zh || coalesce('（' || rejections.detail_zh || '）', '') as message_zh,
         reasons.message_en || ' (' || rejections.detail || ')' as message_en,
         reasons.action_zh,
         reasons.action_en,

@@ -43,9 +43,9 @@ findings as (
         line_number,
         first_line as source_line,
         self_score_normalised as observed,
-        'below ' || {{ show_number('weight_number') }} || ' at a rate of ' || {{ show_number('execution_rate') }} as expected,
-        '预算执行率 ' || {{ show_number('execution_rate') }} || '，指标仍为满分 ' || self_score_normalised as message_zh,
-        'the execution rate is ' || {{ show_number('execution_rate') }} || ', its indicator scores full marks ('
+        'below ' || {{ show_number('weight_number') }} || ' at a rate of ' || {{ show_number('execution_rate * 100') }} || '%' as expected,
+        '预算执行率 ' || {{ show_number('execution_rate * 100') }} || '%，指标仍为满分 ' || self_score_normalised as message_zh,
+        'the execution rate is ' || {{ show_number('execution_rate * 100') }} || '%, its indicator scores full marks ('
         || self_score_normalised || ')' as message_en
     from scored
     where execution_rate < 1 and self_score_number = weight_number

@@ -97,7 +97,7 @@ def draw_shares(shares: Sequence[Share], caption: str, table: str) -> Markup:
             rows.append({"row": row, "name": f"§{row}§", "start": start, "end": end, "colour": part.colour})
     base = _lay_rows(rows, len(names))
     scale = alt.Scale(domain=[0, 1])
-    parts_drawn = base.mark_bar(height=_BAR + 6, stroke="white", strokeWidth=1).encode(
+    parts_drawn = base.mark_bar(height=_BAR, stroke="white", strokeWidth=1).encode(
         x=alt.X("start:Q", axis=None, scale=scale), x2="end:Q", color=alt.Color("colour:N", scale=None)
     )
     firsts = [next(row for row in rows if row["row"] == number) for number in range(len(names))]

@@ -92,6 +92,10 @@ _INDICATORS = """
         models.unit,
         models.direction,
         models.rollup,
+        texts.reading_zh,
+        texts.reading_en,
+        texts.caution_zh,
+        texts.caution_en,
         sums.fiscal_year,
         sums.value,
         sums.value_count,
@@ -99,6 +103,7 @@ _INDICATORS = """
         sums.insufficient_data_count
     from marts.rpt_indicator_by_year as sums
     inner join marts.dim_indicator_model as models on sums.indicator_model_key = models.indicator_model_key
+    left join catalog.indicators as texts on models.indicator_model_code = texts.indicator_model_code
     order by models.indicator_model_ordinal, sums.fiscal_year desc
 """
 _WITHHELD = """

@@ -115,11 +115,16 @@ def whole(value: int | None) -> str:
 
 
 def points(value: Decimal | None) -> str:
-    """Points without idle zeros."""
+    """Points of a form, without idle zeros."""
     if value is None:
         return BLANK
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def summed(value: Decimal | None) -> str:
+    """Points summed over forms, two decimals: they stand below one another."""
+    return BLANK if value is None else f"{_round(value):,.2f}"
 
 
 def yuan(value: Decimal | None) -> str:
@@ -147,7 +152,7 @@ def gap(value: Decimal | None) -> Markup:
     """A difference of two ratios, in points of a percent."""
     if value is None:
         return Markup(BLANK)
-    shown = f"{_round(value * 100):+.2f}"
+    shown = f"{_round(value * 100):+.2f}" if _round(value * 100) else "0.00"
     return pair(f"{shown} 个百分点", f"{shown} pp")
 
 
@@ -180,14 +185,16 @@ def in_unit(value: Decimal | None, unit: str) -> str:
     """An indicator's value as its unit is shown."""
     if unit in ("rate", "share"):
         return rate(value)
+    if unit == "points":
+        return summed(value)
     return wan(value) if unit == "yuan" else points(value)
 
 
 def place(page: int | None, row: int | None) -> Markup:
-    """A place in a document, as people look for it."""
+    """A place in a document, as people look for it; what has one page only has no number of it."""
     if row is None:
         return Markup(BLANK)
-    if page is None:
+    if page is None or page == 1:
         return pair(f"第 {row} 行", f"line {row}")
     return pair(f"第 {page} 页第 {row} 行", f"page {page}, line {row}")
 
@@ -207,6 +214,7 @@ FILTERS = {
     "name": name,
     "whole": whole,
     "points": points,
+    "summed": summed,
     "yuan": yuan,
     "wan": wan,
     "rate": rate,

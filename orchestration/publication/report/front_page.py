@@ -11,7 +11,7 @@ import duckdb
 from orchestration.publication.report.charts import AMBER, GRADES, UNGRADED, Bar, Share, draw_bars, draw_shares
 from orchestration.publication.report.evaluation_list import ListRow
 from orchestration.publication.report.figures import QUERIES, RELEASE
-from orchestration.publication.report.formats import divide, points, rate, read_year, whole
+from orchestration.publication.report.formats import divide, rate, read_year, summed, whole
 from orchestration.publication.report.templating import fetch, load_template, read_asset
 
 _BEIJING = timezone(timedelta(hours=8))
@@ -19,8 +19,10 @@ _UNITS_DRAWN = 12
 Rows = list[dict[str, Any]]
 
 
-def write_front_page(connection: duckdb.DuckDBPyConnection, folder: Path, first_rows: list[ListRow]) -> None:
-    """Write `index.html`; `first_rows` is the first page of the list of evaluations."""
+def write_front_page(
+    connection: duckdb.DuckDBPyConnection, folder: Path, first_rows: list[ListRow], has_docs: bool
+) -> None:
+    """Write `index.html`; `first_rows` is the first page of the list of evaluations, `has_docs` whether it leads on."""
     (release,) = fetch(connection, RELEASE)
     rows = {name: fetch(connection, query) for name, query in QUERIES.items()}
     refreshed = datetime.fromtimestamp(release["refreshed_seconds"], UTC).astimezone(_BEIJING)
@@ -35,6 +37,7 @@ def write_front_page(connection: duckdb.DuckDBPyConnection, folder: Path, first_
         indicators=_pivot_indicators(rows["indicators"]),
         style=read_asset("report.css"),
         script=read_asset("report.js"),
+        has_docs=has_docs,
     )
     (folder / "index.html").write_text(page, encoding="utf-8")
 
@@ -68,7 +71,7 @@ def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
         "lost_chart": draw_bars(
             [
                 Bar(row["indicator_name"], row["indicator_name_en"] or row["indicator_name"], row["lost_points"],
-                    points(row["lost_points"]))
+                    summed(row["lost_points"]))
                 for row in rows["lost"][:_UNITS_DRAWN]
             ],
             "lost-caption", "lost-table",

@@ -175,7 +175,7 @@
       const grade = data.grades[row[8]];
       return element("tr", {},
         element("th", { scope: "row" }, link),
-        element("td", {}, unit === null ? "—" : said(unit)),
+        element("td", { className: "unit" }, unit === null ? "—" : said(unit)),
         element("td", {}, pair(data.years[row[3]])),
         cell(row[4]), cell(row[5]), cell(row[6]), cell(row[7]),
         element("td", {}, grade ? pair(grade) : "—"),
