@@ -1,6 +1,7 @@
 """`make demo`: make the invented city's documents night by night; after each the refresh says what to open."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from orchestration.demo.filing import Night, file_city
 from orchestration.settings import PROJECT, Settings, SettingsError, read_settings
 from orchestration.summary import console
 
+_PUBLISHER = "示例市（虚构） An invented city"  # on the report, the workbook and the data package
 _USUAL_SIZE, _LEAST, _MOST = 2_000, 100, 20_000
 
 
@@ -65,7 +67,9 @@ def run_nights(settings: Settings, size: int, nights_done: int) -> int:
             markup=False,
             soft_wrap=True,
         )
-        done = subprocess.run([sys.executable, "-m", "orchestration.refresh"], cwd=PROJECT, check=False)
+        environment = {"JIXIAO_PUBLISHER": _PUBLISHER, **os.environ}
+        command = [sys.executable, "-m", "orchestration.refresh"]
+        done = subprocess.run(command, cwd=PROJECT, env=environment, check=False)
         if done.returncode:
             return 1
         _write_record(settings, size, number)

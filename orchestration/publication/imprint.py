@@ -7,7 +7,7 @@ from orchestration.settings import Publication
 
 TITLE_ZH = "项目绩效自评数据"
 TITLE_EN = "Government project performance self-evaluations"
-_UNSAID = "未注明 not stated"
+UNSAID = "未注明 not stated"
 
 
 @dataclass(frozen=True)
@@ -21,17 +21,17 @@ class Imprint:
     @property
     def publisher(self) -> str:
         """Who publishes it."""
-        return self.publication.publisher or _UNSAID
+        return self.publication.publisher or UNSAID
 
     @property
     def licence(self) -> str:
         """How it may be used."""
-        return self.publication.licence or f"{_UNSAID}; 使用前请向发布方确认 ask the publisher before reuse"
+        return self.publication.licence or f"{UNSAID}; 使用前请向发布方确认 ask the publisher before reuse"
 
     @property
     def contact(self) -> str:
         """Whom to ask."""
-        return self.publication.contact or _UNSAID
+        return self.publication.contact or UNSAID
 
     @property
     def citation(self) -> str:

@@ -142,6 +142,8 @@ def test_nobody_can_take_it_for_a_real_city(release: Path) -> None:
         """,
     )
     assert rows == []
+    header = (release.parent / "report" / "index.html").read_text("utf-8").split("<h1>")[0]
+    assert "示例市（虚构） An invented city" in header
 
 
 def test_a_visitor_is_told_what_to_open(demo: tuple[Path, str]) -> None:

@@ -4,6 +4,7 @@ RELEASE = """
     select
         release_info.* exclude (refreshed_at),
         epoch(release_info.refreshed_at) as refreshed_seconds,
+        (select publisher from catalog.about) as publisher,
         totals.*
     from marts.release_info
     cross join (

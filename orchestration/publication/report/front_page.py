@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.publication.imprint import UNSAID
 from orchestration.publication.report.charts import AMBER, GRADES, UNGRADED, Bar, Share, draw_bars, draw_shares
 from orchestration.publication.report.evaluation_list import ListRow
 from orchestration.publication.report.figures import QUERIES, RELEASE
@@ -30,6 +31,7 @@ def write_front_page(
         **{name: found for name, found in rows.items() if name not in ("grades", "categories", "indicators")},
         **_draw_charts(rows),
         release=release,
+        publisher=release["publisher"] if release["publisher"] != UNSAID else None,
         refreshed=f"{refreshed:%Y-%m-%d %H:%M}",
         first_rows=first_rows,
         grade_tables=[_pivot_grades(list(found)) for _, found in groupby(rows["grades"], _name_scheme)],
