@@ -22,7 +22,8 @@ refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
 
 demo: .venv/.lock ## Make an invented city of evaluations and release it: make demo SIZE=2000
 	@home=$${JIXIAO_DEMO_HOME:-.jixiao-demo}; \
-		JIXIAO_HOME="$$home" JIXIAO_INBOX="$$home/inbox" $(BIN)/python -m orchestration.demo $(SIZE)
+		JIXIAO_HOME="$$home" JIXIAO_INBOX="$$home/inbox" JIXIAO_PUBLISHER="示例市（虚构） An invented city" \
+		$(BIN)/python -m orchestration.demo $(SIZE)
 
 ui: .venv/.lock ## Open Dagster on http://localhost:3000
 	@$(BIN)/python -m orchestration.ui

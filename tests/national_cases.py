@@ -125,7 +125,7 @@ _CASES = {
     "source_only_the_form_names": _case(
         CLEAN.changed(money=[*clean_money()[:1], ["区级配套", "100.00", "120.00", "103.44", "", "", ""]])
     ),
-    "unit_not_stated": _case(CLEAN.changed(money_label="项目资金"), "amount_unit_stated"),
+    "unit_not_stated": _case(CLEAN.changed(money_label="项目资金").with_head(主管部门="不明厅"), "amount_unit_stated"),
     "amount_in_words": _case(CLEAN.with_money(2, 2, "约一百"), "unreadable_number", flags=("budget_sources_add_up",)),
     "total_is_not_the_sum": _case(CLEAN.changed(total=_total("100", "99")), "total_score_equals_sum"),
     "total_in_the_head": _case(CLEAN.changed(total=None).with_head(自评总分="98.62")),

@@ -1,7 +1,6 @@
 """`make demo`: make the invented city's documents night by night; after each the refresh says what to open."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,6 @@ from orchestration.demo.filing import Night, file_city
 from orchestration.settings import PROJECT, Settings, SettingsError, read_settings
 from orchestration.summary import console
 
-_PUBLISHER = "示例市（虚构） An invented city"  # on the report, the workbook and the data package
 _USUAL_SIZE, _LEAST, _MOST = 2_000, 100, 20_000
 
 
@@ -67,9 +65,7 @@ def run_nights(settings: Settings, size: int, nights_done: int) -> int:
             markup=False,
             soft_wrap=True,
         )
-        environment = {"JIXIAO_PUBLISHER": _PUBLISHER, **os.environ}
-        command = [sys.executable, "-m", "orchestration.refresh"]
-        done = subprocess.run(command, cwd=PROJECT, env=environment, check=False)
+        done = subprocess.run([sys.executable, "-m", "orchestration.refresh"], cwd=PROJECT, check=False)
         if done.returncode:
             return 1
         _write_record(settings, size, number)

@@ -110,6 +110,7 @@ def _write_contents(
         "select admitted_evaluation_count, quarantined_evaluation_count, quarantined_budget_yuan "
         "from marts.release_info"
     ).fetchall()[0]
+    known = "金额不明" if left_out is None else f" {left_out:,.2f} 元"
     title = WriteOnlyCell(sheet, f"{TITLE_ZH}  {TITLE_EN}")
     title.font = _TITLE
     sheet.append([title])
@@ -122,7 +123,7 @@ def _write_contents(
         ("联系方式 Contact", imprint.contact),
         (
             "覆盖范围 Coverage",
-            f"采纳 {admitted} 份评价；另有 {quarantined} 份（预算 {left_out or 0:,.2f} 元）处于隔离区，未计入各表。",
+            f"采纳 {admitted} 份评价；另有 {quarantined} 份（预算{known}）处于隔离区，未计入各表。",
         ),
         (
             "说明 Note",

@@ -203,6 +203,7 @@ def test_a_release_says_what_settings_say(settings: Settings, manifest: dict[str
     ]
     ((citation,),) = query(release, "select citation from catalog.about")
     assert str(citation).startswith("某市财政局: 项目绩效自评数据")
+    assert "某市财政局" in (settings.current / "report" / "index.html").read_text("utf-8").split("<h1>")[0]
 
 
 def test_what_is_withheld_is_catalogued_and_holds_no_row(settings: Settings, manifest: dict[str, Any]) -> None:

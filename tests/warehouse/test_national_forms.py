@@ -87,6 +87,8 @@ def test_money_without_a_unit_is_kept_as_printed_and_is_no_sum_of_yuan(release: 
     assert fetch(release, "unit_not_stated", columns, "quarantined_evaluations") == [
         ("amount_unit_stated", "120.00", None, None)
     ]
+    of_its_unit = "select quarantined_evaluation_count, quarantined_budget_yuan from marts.rpt_department_year where budget_unit_name = '不明厅'"
+    assert query(release, of_its_unit) == [(1, None)]
 
 
 def test_money_by_source_and_phase(release: Path) -> None:
@@ -197,7 +199,7 @@ def test_names_without_template_numbers_and_codes(release: Path) -> None:
         ("names_with_codes.txt", "培训人数", "某省教育厅"),
         ("numbered_names.txt", "培训人数", "某省教育厅"),
     ]
-    assert query(release, "select count(distinct budget_unit_code) from marts.dim_department where department_key > 0") == [(2,)]  # fmt: skip
+    assert query(release, "select count(distinct budget_unit_code) from marts.dim_department where department_key > 0") == [(3,)]  # fmt: skip
 
 
 def test_template_rows_left_unused_are_placeholders(release: Path) -> None:

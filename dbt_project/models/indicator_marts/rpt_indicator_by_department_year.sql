@@ -70,7 +70,7 @@ final as (
         evaluated.not_applicable_count,
         evaluated.insufficient_data_count,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan
+        {{ quarantined_budget() }} as quarantined_budget_yuan
     from evaluated
     inner join models on evaluated.indicator_model_key = models.indicator_model_key
     left join quarantined on evaluated.budget_unit_code = quarantined.budget_unit_code and evaluated.fiscal_year = quarantined.fiscal_year

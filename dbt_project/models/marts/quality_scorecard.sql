@@ -62,7 +62,7 @@ final as (
         cast(admitted_evaluation_count as bigint) as admitted_evaluation_count,
         cast(quarantined_evaluation_count as integer) as quarantined_evaluation_count,
         cast(coalesce(admitted_budget_yuan, 0) as decimal(38, 2)) as admitted_budget_yuan,
-        cast(coalesce(quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan,
+        {{ quarantined_budget('') }} as quarantined_budget_yuan,
         cast(coalesce(blocking_finding_count, 0) as bigint) as blocking_finding_count,
         cast(coalesce(warning_finding_count, 0) as bigint) as warning_finding_count,
         cast(coalesce(info_finding_count, 0) as bigint) as info_finding_count,

@@ -42,7 +42,7 @@ final as (
         evaluations.quarantined_evaluation_count,
         rejections.rejection_count,
         cast(coalesce(evaluations.admitted_budget_yuan, 0) as decimal(38, 2)) as admitted_budget_yuan,
-        cast(coalesce(evaluations.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan,
+        {{ quarantined_budget('evaluations.') }} as quarantined_budget_yuan,
         {{ safe_ratio(
             'cast(evaluations.admitted_evaluation_count as decimal(18, 4))',
             'cast(evaluations.admitted_evaluation_count + evaluations.quarantined_evaluation_count as decimal(18, 4))'

@@ -62,7 +62,7 @@ final as (
         cast(coalesce(summed.lost_points, 0) as decimal(38, 4)) as lost_points,
         {{ safe_ratio('summed.self_score_points', 'summed.weight_points') }} as score_rate,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan
+        {{ quarantined_budget() }} as quarantined_budget_yuan
     from summed
     inner join categories on summed.category_key = categories.category_key
     inner join schemes on summed.scheme_key = schemes.scheme_key

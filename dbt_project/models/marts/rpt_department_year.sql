@@ -70,7 +70,7 @@ final as (
         cast(coalesce(admitted.total_weight_points, 0) as decimal(38, 4)) as total_weight_points,
         {{ safe_ratio('admitted.total_score_points', 'admitted.total_weight_points') }} as score_rate,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan,
+        {{ quarantined_budget() }} as quarantined_budget_yuan,
         {{ safe_ratio(
             'coalesce(admitted.budget_yuan, 0)',
             'coalesce(admitted.budget_yuan, 0) + coalesce(quarantined.quarantined_budget_yuan, 0)'

@@ -70,7 +70,7 @@ final as (
         coalesce(admitted.rate_above_100_count, 0) as rate_above_100_count,
         coalesce(admitted.rate_unknown_count, 0) as rate_unknown_count,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan,
+        {{ quarantined_budget() }} as quarantined_budget_yuan,
         {{ safe_ratio(
             'coalesce(admitted.budget_yuan, 0)',
             'coalesce(admitted.budget_yuan, 0) + coalesce(quarantined.quarantined_budget_yuan, 0)'

@@ -96,7 +96,7 @@ final as (
         ) }} as evaluation_share,
         cast(coalesce(counted.budget_yuan, 0) as decimal(38, 2)) as budget_yuan,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan
+        {{ quarantined_budget() }} as quarantined_budget_yuan
     from frame
     inner join schemes on frame.scheme_key = schemes.scheme_key
     inner join grades on frame.grade_key = grades.grade_key

@@ -49,7 +49,7 @@ final as (
         grades.grade_name_zh,
         grades.grade_ordinal,
         cast(coalesce(quarantined.quarantined_evaluation_count, 0) as integer) as quarantined_evaluation_count,
-        cast(coalesce(quarantined.quarantined_budget_yuan, 0) as decimal(38, 2)) as quarantined_budget_yuan
+        {{ quarantined_budget() }} as quarantined_budget_yuan
     from scores
     inner join {{ ref('fct_evaluations') }} as evaluations on scores.evaluation_key = evaluations.evaluation_key
     inner join {{ ref('dim_department') }} as departments on scores.department_key = departments.department_key
