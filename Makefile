@@ -35,7 +35,11 @@ indicator: .venv/.lock ## Start a new indicator: make indicator CODE=<code>
 	@$(BIN)/python -m orchestration.new_indicator $(if $(CODE),'$(CODE)')
 
 unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built: make unit CODE=<code>, or all
-	@export JIXIAO_HOME=$${JIXIAO_HOME:-$(CURDIR)/.jixiao} DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project && \
+	@test -z '$(CODE)' -o -f 'dbt_project/models/indicators/ind_$(CODE).sql' || \
+		{ echo 'there is no indicator $(CODE): make indicator CODE=$(CODE) starts one'; exit 1; }
+	@export JIXIAO_HOME="$$($(BIN)/python -c 'from orchestration.settings import read_settings; print(read_settings().home)')" && \
+		export DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project && \
+		if ! test -f "$$JIXIAO_HOME/build/warehouse.duckdb"; then echo "$$JIXIAO_HOME holds no build: make refresh first"; exit 1; fi && \
 		export DBT_TARGET_PATH=$$JIXIAO_HOME/build/target DBT_LOG_PATH=$$JIXIAO_HOME/build/logs && \
 		$(BIN)/dbt test --select 'ind_$(or $(CODE),*),test_type:unit'
 

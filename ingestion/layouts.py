@@ -22,7 +22,7 @@ _SHORTEST_TITLE = 5  # 绩效目标, which stands in any form, is not 绩效目�
 _NOTE_MARKS = (":", "1", "、", ".")  # what follows 说明 or 注 where it opens a note: 注册用户数 opens none
 _UNIT_SUFFIX = re.compile(r"^(.+?)[(\[【](?:金额)?(?:单位:?)?(?:人民币)?(元|万元|亿元|%|分)[)\]】]$")
 _TITLE_YEAR = re.compile(r"[(\[【]?(20\d\d)(?:年度|年)?[)\]】]?")
-_TITLE_NUMBER = re.compile(r"^(?:附[件表]?\d*|\(?公开\d+表\)?|表\d+)[:\-.、]?|\(?公开\d+表\)?$")
+_TITLE_NUMBER = re.compile(r"^(?:附[件表]?[\d-]*|\(?公开\d+表\)?|表\d+)[:\-.、]?|\(?公开\d+表\)?$|\(公开\)$")
 _SENTENCE = re.compile(r"[,，。;；:：、\d]")
 _CATEGORY = re.compile(r"^(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
 

@@ -19,6 +19,7 @@ from google.protobuf.json_format import MessageToDict
 from orchestration.fingerprint import compute_fingerprint
 from orchestration.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.run_record import StageError, write_atomically
+from orchestration.seed_files import check_seeds
 from orchestration.settings import PROJECT, Settings
 
 logger = logging.getLogger("jixiao.dbt")
@@ -58,6 +59,7 @@ def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
     path = settings.build / f"manifest-{state}.json"
     if not path.exists():
         logger.info("parsing the dbt project")
+        check_seeds(PROJECT / "seeds" / "reference")
         result = _invoke(settings, ["parse"])
         if result.exception is not None:
             raise StageError(f"the dbt project does not parse: {_describe_parse_error(result.exception)}", "dbt parse")

@@ -1,5 +1,6 @@
 """`make form`: print an evaluation back from the warehouse as its form. What a steward looks at."""
 
+import re
 import sys
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ import duckdb
 
 from orchestration.settings import Settings, SettingsError, read_settings
 
+_KEY = re.compile(r"-?[0-9]{1,18}")
 _FORM = """
     select
         forms.title_text, forms.document_hash, forms.form_ordinal, forms.scheme_code,
@@ -99,18 +101,21 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[o
 
 def main(settings: Settings, arguments: list[str]) -> int:
     """Print the form of an evaluation key to standard output, each line with its place in the document."""
-    if len(arguments) != 1 or not arguments[0].isdigit():
+    if len(arguments) != 1 or not _KEY.fullmatch(arguments[0]):
         print("name an evaluation: make form EVALUATION=<evaluation_key>", file=sys.stderr)
         return 1
     if not settings.build_file.exists():
         print(f"{settings.build_file} does not exist; run `make refresh` first", file=sys.stderr)
         return 1
-    with duckdb.connect(str(settings.build_file), read_only=True) as connection:
-        try:
+    try:
+        with duckdb.connect(str(settings.build_file), read_only=True) as connection:
             lines = print_form(connection, int(arguments[0]))
-        except LookupError as error:
-            print(error.args[0], file=sys.stderr)
-            return 1
+    except LookupError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
+    except duckdb.IOException:
+        print(f"{settings.build_file} cannot be read: a refresh is writing it; wait for its end", file=sys.stderr)
+        return 1
     for line in lines:
         print(f"{line.first_line or '':>6}  {line.text}")
     return 0

@@ -121,7 +121,8 @@ def show_summary(settings: Settings, seconds: float) -> None:
         _show_rows(
             connection,
             "Quality by unit 质量记分卡",
-            "select budget_unit_name, fiscal_year, admitted_evaluation_count, quarantined_evaluation_count, "
+            "select budget_unit_name, case when fiscal_year = -1 then '未知' else cast(fiscal_year as varchar) end, "
+            "admitted_evaluation_count, quarantined_evaluation_count, "
             "quarantined_budget_yuan, completeness_rate "
             "from marts.quality_scorecard "
             "where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0 "
@@ -138,9 +139,9 @@ def show_summary(settings: Settings, seconds: float) -> None:
         _show_rows(
             connection,
             "Rejected 拒收",
-            "select relative_path || coalesce(':' || first_line, ''), message_zh, message_en, action_en "
-            "from marts.rejections order by relative_path, first_line",
-            ("place", "原因", "reason", "what to do"),
+            "select relative_path || coalesce(':' || first_line, ''), message_zh || '。' || action_zh, "
+            "message_en || '. ' || action_en from marts.rejections order by relative_path, first_line",
+            ("place", "原因与处理", "reason, what to do"),
         )
     _show_withheld(settings)
     _show_place(settings)

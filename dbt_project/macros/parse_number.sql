@@ -43,12 +43,19 @@
     replace(coalesce({{ text }}, ''), ' ', '') in ('', '-', '--', '/', '—', '——', '–')
 {%- endmacro %}
 
-{# A date of this century printed as 2020-05-14, 2020/5/14, 2020.5.14 or 2020年5月14日; NULL where it is none. #}
+{# A date of this century printed as 2020-05-14, 2020/5/14, 2020.5.14, 20200514 or 2020年5月14日, with a weekday or a time
+   behind it or without; NULL where it is none. #}
 {% macro parse_date(text) -%}
     case
-        when regexp_full_match({{ text }}, '20\d{2}([-/.]|年 ?)\d{1,2}([-/.]|月 ?)\d{1,2}日?')
-            then try_cast(
-                regexp_replace({{ text }}, '^(\d{4})\D+(\d{1,2})\D+(\d{1,2})\D*$', '\1-\2-\3') as date
+        when
+            regexp_full_match(
+                {{ text }},
+                '20\d{2} ?([-/.]|年) ?\d{1,2} ?([-/.]|月) ?\d{1,2} ?日?( ?(星期|周)[一二三四五六日天])?( ?\d{1,2}:\d{2}(:\d{2})?)?'
             )
+            then try_cast(
+                regexp_replace({{ text }}, '^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D.*)?$', '\1-\2-\3') as date
+            )
+        when regexp_full_match({{ text }}, '20\d{6}')
+            then try_cast(regexp_replace({{ text }}, '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3') as date)
     end
 {%- endmacro %}

@@ -171,7 +171,7 @@ coded as (
         -- A unit that no seed row names gets a code made from its name, so that totals never lose it.
         case
             when parsed.unit_part is null then '-1'
-            else coalesce(unit_codes.budget_unit_code, 'N' || left(md5(parsed.unit_part), 8))
+            else coalesce(unit_codes.budget_unit_code, 'N' || left(md5(parsed.unit_part), 15))
         end as budget_unit_code,
         unit_codes.budget_unit_code is null as is_inferred_unit,
         coalesce(parsed.self_evaluation_date, {{ last_day_of_year('parsed.fiscal_year') }}) as as_of_date

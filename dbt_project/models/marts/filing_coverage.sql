@@ -33,7 +33,7 @@ final as (
         expected.fiscal_year,
         expected.budget_yuan as expected_budget_yuan,
         case
-            when bool_or(evaluations.state in ('admitted', 'superseded', 'duplicate')) then 'filed'
+            when bool_or(evaluations.state in ('admitted', 'superseded')) then 'filed'
             when bool_or(evaluations.state = 'quarantined') then 'quarantined'
             else 'missing'
         end as filing_status

@@ -1,0 +1,38 @@
+"""Seeds as spreadsheets save them: what cannot be read is told by file and line, and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.run_record import StageError
+from orchestration.seed_files import check_seeds
+from orchestration.settings import PROJECT
+
+GOOD = 'name,reason\n甲,"因为, 所以"\n'
+
+
+def test_the_seeds_of_the_project_can_be_read() -> None:
+    check_seeds(PROJECT / "seeds" / "reference")
+
+
+def test_a_text_with_commas_and_lines_in_quotes_is_one_value(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(GOOD + '乙,"两\n行"\n\n', "utf-8")
+    check_seeds(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (GOOD.encode("utf-8-sig"), "b.csv begins with a byte-order mark, as Excel saves it: save it as UTF-8 without one"),
+        (GOOD.encode("utf-16"), "b.csv begins with a byte-order mark"),
+        (GOOD.encode("gb18030"), "b.csv line 2 is not UTF-8 (GBK, perhaps): save it as UTF-8"),
+        ((GOOD + "乙,因为,所以\n").encode(), "b.csv line 3 has 3 values where its header has 2: put a text with a comma"),
+        ((GOOD + "乙\n").encode(), "b.csv line 3 has 1 values where its header has 2"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told(tmp_path: Path, content: bytes, sentence: str) -> None:
+    (tmp_path / "a.csv").write_text(GOOD, "utf-8")
+    (tmp_path / "b.csv").write_bytes(content)
+    with pytest.raises(StageError) as raised:
+        check_seeds(tmp_path)
+    assert str(raised.value).startswith(f"seeds/reference/{sentence}")
