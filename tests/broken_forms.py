@@ -60,6 +60,10 @@ _FORMS = {
         CLEAN.changed(head={"支出总额（元）" if label == _EXECUTED else label: value for label, value in CLEAN.head.items()}),
         "amount_label_known", flags=("amount_present",),
     ),
+    "amount_printed_twice": _case(
+        CLEAN.changed(head={**CLEAN.head, "当年预算金额（元）": "9,000,000.00"}), "amount_unambiguous"
+    ),
+    "amount_printed_twice_alike": _case(CLEAN.changed(head={**CLEAN.head, "当年预算金额（万元）": "100"})),
     "rate_off": _case(CLEAN.with_head(**{_RATE: "97.00%"}), flags=("execution_rate_matches",)),
     "executed_above_budget": _case(
         CLEAN.with_head(**{_EXECUTED: "1,200,000.00", _RATE: "120.00%"}), flags=("executed_within_budget",)

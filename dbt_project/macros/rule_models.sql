@@ -42,5 +42,6 @@
         'rule_amount_unit_stated',
         'rule_budget_sources_add_up',
         'rule_execution_row_settled',
+        'rule_amount_unambiguous',
     ]) }}
 {%- endmacro %}
