@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.layouts import Layouts, load_layouts
+from ingestion.normalise import normalise
 
 HEAD = "scheme_code,part,label,field_code\n"
 COLUMNS = "".join(
@@ -32,6 +33,20 @@ def test_mistakes_are_named(tmp_path: Path, rows: str, message: str) -> None:
     ("cells", "kind"),
     [(["绩效目标表"], "target_declaration"), (["", "绩效目标", ""], None), (["绩效目标申报"], "target_declaration")],
 )
-def test_a_word_of_any_form_is_no_title(layouts: Layouts, cells: list[str], kind: str | None) -> None:
+def test_titles_of_other_forms_and_words_of_any_form(layouts: Layouts, cells: list[str], kind: str | None) -> None:
     title = layouts.find_title(cells)
     assert (title and title.set_aside_kind) == kind
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "项目支出绩效自评表", "项目支出绩效目标自评表", "项目支出绩效自评表（公开）", "附件2-1 某市2022年部门预算项目支出绩效自评表",
+        "（2022年度）项目支出绩效自评表", "附表3：某省项目支出绩效自评表",
+    ],
+)  # fmt: skip
+def test_titles_with_what_stands_around_them(layouts: Layouts, printed: str) -> None:
+    title = layouts.find_title([normalise(printed)])
+    assert title is not None
+    assert title.layout is not None
+    assert title.layout.scheme_code == "mof_2020"

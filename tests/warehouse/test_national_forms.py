@@ -87,8 +87,8 @@ def test_money_without_a_unit_is_kept_as_printed_and_is_no_sum_of_yuan(release: 
     assert fetch(release, "unit_not_stated", columns, "quarantined_evaluations") == [
         ("amount_unit_stated", "120.00", None, None)
     ]
-    of_its_unit = "select quarantined_evaluation_count, quarantined_budget_yuan from marts.rpt_department_year where budget_unit_name = '不明厅'"
-    assert query(release, of_its_unit) == [(1, None)]
+    of_its_unit = "select quarantined_evaluation_count, quarantined_budget_yuan, budget_coverage_rate from marts.rpt_department_year where budget_unit_name = '不明厅'"
+    assert query(release, of_its_unit) == [(1, None, None)]
 
 
 def test_money_by_source_and_phase(release: Path) -> None:

@@ -34,33 +34,28 @@ blocked as (
 
 ),
 
--- The same content for the same year was received before. The first that nothing blocks counts: what blocks another
--- may lie beside its content (a second form of its project in its document, lines below it).
-originals as (
-
-    select
-        evaluations.evaluation_key,
-        first_value(evaluations.evaluation_key) over (
-            partition by evaluations.content_hash, evaluations.fiscal_year
-            order by
-                blocked.evaluation_key is not null,
-                {% for column in version_order.split(', ') %}evaluations.{{ column }}{% if not loop.last %}, {% endif %}{% endfor %}
-        ) as original_key
-    from evaluations
-    left join blocked on evaluations.evaluation_key = blocked.evaluation_key
-    where not evaluations.is_withdrawn
-
-),
-
-live as (
+judged as (
 
     select
         evaluations.*,
-        originals.original_key,
         blocked.reason_codes
     from evaluations
-    inner join originals on evaluations.evaluation_key = originals.evaluation_key
     left join blocked on evaluations.evaluation_key = blocked.evaluation_key
+
+),
+
+-- The same content for the same year was received before. The first that nothing blocks counts: what blocks another
+-- may lie beside its content (a second form of its project in its document, lines below it).
+live as (
+
+    select
+        *,
+        first_value(evaluation_key) over (
+            partition by content_hash, fiscal_year
+            order by reason_codes is not null, {{ version_order }}
+        ) as original_key
+    from judged
+    where not is_withdrawn
 
 ),
 

@@ -45,7 +45,8 @@ quarantined as (
         fiscal_year,
         min(budget_unit_name) as budget_unit_name,
         count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
+        sum(budget_yuan) as quarantined_budget_yuan,
+        count(*) - count(budget_yuan) as unknown_budget_count
     from {{ ref('quarantined_evaluations') }}
     group by budget_unit_code, fiscal_year
 
@@ -73,7 +74,8 @@ final as (
         {{ quarantined_budget() }} as quarantined_budget_yuan,
         {{ safe_ratio(
             'coalesce(admitted.budget_yuan, 0)',
-            'coalesce(admitted.budget_yuan, 0) + coalesce(quarantined.quarantined_budget_yuan, 0)'
+            'coalesce(admitted.budget_yuan, 0)
+            + case when quarantined.unknown_budget_count > 0 then null else coalesce(quarantined.quarantined_budget_yuan, 0) end'
         ) }} as budget_coverage_rate
     from admitted
     full join quarantined

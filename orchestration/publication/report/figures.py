@@ -5,6 +5,7 @@ RELEASE = """
         release_info.* exclude (refreshed_at),
         epoch(release_info.refreshed_at) as refreshed_seconds,
         (select publisher from catalog.about) as publisher,
+        (select count(*) from marts.quarantined_evaluations where budget_yuan is null) as unknown_budget_count,
         totals.*
     from marts.release_info
     cross join (
