@@ -18,6 +18,7 @@ from google.protobuf.json_format import MessageToDict
 
 from orchestration.fingerprint import compute_fingerprint
 from orchestration.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
+from orchestration.publication.catalogue_schema import quote
 from orchestration.run_record import StageError, write_atomically
 from orchestration.seed_files import check_seeds
 from orchestration.settings import PROJECT, Settings
@@ -165,14 +166,10 @@ def _empty_withheld(settings: Settings, manifest: Mapping[str, Any], withheld: M
             columns = node["columns"].values()
             types = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in columns)
             connection.execute(f"create or replace table {relation} ({types})")
-            connection.execute(f"comment on table {relation} is {_quote(node['description'])}")
+            connection.execute(f"comment on table {relation} is {quote(node['description'])}")
             for column in columns:
                 place = f'{relation}."{column["name"]}"'
-                connection.execute(f"comment on column {place} is {_quote(column['description'])}")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+                connection.execute(f"comment on column {place} is {quote(column['description'])}")
 
 
 def _keep_results(settings: Settings, result: DbtResult, target: Path) -> None:

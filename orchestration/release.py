@@ -15,7 +15,7 @@ import duckdb
 from orchestration.fingerprint import compute_fingerprint
 from orchestration.indicators import TAG
 from orchestration.publication.catalogue import read_catalogue
-from orchestration.publication.catalogue_schema import write_catalogue
+from orchestration.publication.catalogue_schema import quote, write_catalogue
 from orchestration.publication.chinese_views import create_chinese_views
 from orchestration.publication.dbt_docs import write_docs
 from orchestration.publication.imprint import Imprint
@@ -275,17 +275,13 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection, build: Path, target: Path
             f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all'
         )
         if comment:
-            connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {_quote(comment)}')
+            connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {quote(comment)}')
         row = connection.execute(f'select count(*) from {PUBLIC_SCHEMA}."{name}"').fetchone()
         counts[name] = row[0] if row else 0
     for table, column, comment in columns:
-        connection.execute(f'comment on column {PUBLIC_SCHEMA}."{table}"."{column}" is {_quote(comment)}')
+        connection.execute(f'comment on column {PUBLIC_SCHEMA}."{table}"."{column}" is {quote(comment)}')
     connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
     return counts
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _prune(settings: Settings) -> None:

@@ -44,6 +44,13 @@ forms as (
     inner join marts.dim_scheme as schemes on lifecycle.scheme_key = schemes.scheme_key
     where lifecycle.evaluation_state in ('admitted', 'quarantined')
 )"""
+# What the filters act on, and the project.
+_WHOSE = """\
+    forms.fiscal_year,
+    forms.budget_unit_code,
+    forms.budget_unit_name,
+    forms.scheme_name_zh,
+    forms.project_name"""
 # A grade by its place, which compares across schemes, with its names in all of them.
 LEVELS = """\
     select
@@ -82,11 +89,7 @@ levels as (
 select
     forms.evaluation_key,
     forms.evaluation_state,
-    forms.fiscal_year,
-    forms.budget_unit_code,
-    forms.budget_unit_name,
-    forms.scheme_name_zh,
-    forms.project_name,
+{_WHOSE},
     coalesce(levels.level, grades.grade_name_zh) as grade_ordinal,
     case when forms.evaluation_state = 'admitted' then forms.budget_yuan end as budget_yuan,
     case when forms.evaluation_state = 'admitted' then forms.executed_yuan end as executed_yuan,
@@ -142,11 +145,7 @@ LINES = Dataset(
 
 select
     forms.evaluation_key,
-    forms.fiscal_year,
-    forms.budget_unit_code,
-    forms.budget_unit_name,
-    forms.scheme_name_zh,
-    forms.project_name,
+{_WHOSE},
     coalesce(cast(categories.category_ordinal as varchar) || ' ', '') || categories.category_name as category_name,
     indicators.indicator_name,
     scores.weight_points,
@@ -171,11 +170,7 @@ INDICATORS = Dataset(
 
 select
     forms.evaluation_key,
-    forms.fiscal_year,
-    forms.budget_unit_code,
-    forms.budget_unit_name,
-    forms.scheme_name_zh,
-    forms.project_name,
+{_WHOSE},
     models.indicator_model_name_zh,
     models.unit,
     models.rollup,
@@ -200,11 +195,7 @@ FAILURES = Dataset(
 select
     forms.evaluation_key,
     forms.evaluation_state,
-    forms.fiscal_year,
-    forms.budget_unit_code,
-    forms.budget_unit_name,
-    forms.scheme_name_zh,
-    forms.project_name,
+{_WHOSE},
     rules.rule_name_zh,
     case results.severity when 'blocking' then '1 阻断' when 'warning' then '2 警告' else '3 提示' end as severity,
     results.finding_count,
@@ -238,11 +229,7 @@ QUARANTINED = Dataset(
     f"""{_EVALUATIONS}
 
 select
-    forms.fiscal_year,
-    forms.budget_unit_code,
-    forms.budget_unit_name,
-    forms.scheme_name_zh,
-    forms.project_name,
+{_WHOSE},
     forms.budget_yuan / 10000 as budget_wan_yuan,
     quarantined.reasons_zh,
     quarantined.relative_path,
