@@ -30,4 +30,4 @@ def reject_document(document_hash: str, byte_size: int, reason_code: str, detail
     """A document of which nothing could be read."""
     document = Document(document_hash, byte_size, None, None, [], 0, reason_code, *[0] * 10)
     rejection = Rejection(document_hash, None, None, None, None, None, reason_code, detail[:500], "")
-    return ParsedDocument(document, [], [], [], [], [], [rejection])
+    return ParsedDocument(document, [], [], [], [], [], [], [rejection])

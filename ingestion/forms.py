@@ -16,6 +16,7 @@ from ingestion.records import (
     FormField,
     IndicatorLine,
     ParsedDocument,
+    ReadingIssue,
     Rejection,
     SetAsideForm,
 )
@@ -47,6 +48,7 @@ class FormReader:
         self.indicator_lines: list[IndicatorLine] = []
         self.assessor_scores: list[AssessorScore] = []
         self.set_aside_forms: list[SetAsideForm] = []
+        self.reading_issues: list[ReadingIssue] = []
         self.rejections: list[Rejection] = []
 
     def read(self) -> None:
@@ -270,6 +272,7 @@ class FormReader:
             self.indicator_lines,
             self.assessor_scores,
             self.set_aside_forms,
+            self.reading_issues,
             self.rejections,
         )
 

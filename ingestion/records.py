@@ -173,6 +173,21 @@ class Rejection(NamedTuple):
     excerpt: str
 
 
+class ReadingIssue(NamedTuple):
+    """A place of a form that was read with a doubt. Each code belongs to a rule in dbt that judges it."""
+
+    document_hash: str
+    form_ordinal: int
+    issue_code: str  # cells_beyond_label, identity_implausible, row_unsettled, hidden_content, ...
+    field_code: str | None  # the field of the head that the doubt is about: a correction of it settles the doubt
+    line_number: int | None  # the indicator line that the doubt is about
+    observed: str
+    first_line: int
+    last_line: int
+    first_page: int
+    last_page: int
+
+
 class ParsedDocument(NamedTuple):
     """Everything read of one document."""
 
@@ -182,4 +197,5 @@ class ParsedDocument(NamedTuple):
     indicator_lines: list[IndicatorLine]
     assessor_scores: list[AssessorScore]
     set_aside_forms: list[SetAsideForm]
+    reading_issues: list[ReadingIssue]
     rejections: list[Rejection]

@@ -13,6 +13,18 @@ class Gap(NamedTuple):
     detail: str
 
 
+class Notice(NamedTuple):
+    """Content that a container holds and does not print, or prints in a way that may not be its value.
+
+    Codes: hidden_sheet, hidden_rows, hidden_columns, hidden_text, struck_text, foreign_currency. `line` counts as in
+    Rows; of a sheet that is left out it is the first line that follows. `observed` is what was left out, shortened.
+    """
+
+    code: str
+    line: int
+    observed: str
+
+
 class ContainerText(NamedTuple):
     """The rows of a document and how its bytes were taken.
 
@@ -26,3 +38,4 @@ class ContainerText(NamedTuple):
     encoding: str | None
     gaps: tuple[Gap, ...] = ()
     running_lines: frozenset[int] = frozenset()
+    notices: tuple[Notice, ...] = ()

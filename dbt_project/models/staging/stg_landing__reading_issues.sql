@@ -1,0 +1,30 @@
+with
+
+newest as (
+
+    select
+        document_hash,
+        load_id
+    from {{ ref('stg_landing__documents') }}
+
+),
+
+final as (
+
+    select
+        landed.document_hash,
+        landed.form_ordinal,
+        landed.issue_code,
+        landed.field_code,
+        landed.line_number,
+        landed.observed,
+        landed.first_line,
+        landed.last_line,
+        landed.first_page,
+        landed.last_page
+    from {{ source('landing', 'reading_issues') }} as landed
+    inner join newest on landed.document_hash = newest.document_hash and landed.load_id = newest.load_id
+
+)
+
+select * from final
