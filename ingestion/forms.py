@@ -1,13 +1,14 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
 import hashlib
-import re
 from collections import Counter
-from typing import NamedTuple
 
 from ingestion.containers.result import ContainerText
-from ingestion.heads import Head, Pair, read_foot, read_head
-from ingestion.layouts import Layout, Layouts, Title
+from ingestion.head_blocks import find_money_units
+from ingestion.headers import Header, find_header
+from ingestion.heads import Head, HeadReader, Issue, Pair, read_foot
+from ingestion.identity import find_implausible
+from ingestion.layouts import Layout, Layouts
 from ingestion.normalise import fold_number, normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
@@ -21,17 +22,13 @@ from ingestion.records import (
     SetAsideForm,
 )
 from ingestion.rows import Rows
-from ingestion.tables import Table, find_header, read_points, read_table
+from ingestion.tables import Table, read_points, read_table
+from ingestion.titles import TitleLine, find_layout, find_titles, is_furniture, read_title
+from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
+_MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
-_YEAR_LINE = re.compile(r"\(?(20\d\d)年?度?\)?")
-
-
-class _TitleLine(NamedTuple):
-    line: int
-    title: Title
-    stop: int  # the line after the last that may belong to it: the next title, or the end of its part
 
 
 class FormReader:
@@ -42,6 +39,7 @@ class FormReader:
         self.rows = _clear_running(text, layouts)
         self.layouts = layouts
         self.document_hash = document_hash
+        self._is_grid = text.container != "text"
         self.roles: dict[int, str] = {}
         self.evaluations: list[Evaluation] = []
         self.form_fields: list[FormField] = []
@@ -56,7 +54,8 @@ class FormReader:
         starts = self.rows.part_starts
         end = len(self.rows.cells) + 1
         parts = [range(start, stop) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
-        titles = [self._find_titles(part) for part in parts]
+        titles = [find_titles(self.rows, part, self.layouts) for part in parts]
+        self._report_notices(titles)
         for gap in self.text.gaps:
             self.rejections.append(
                 Rejection(self.document_hash, None, None, None, None, gap.page, gap.reason_code, gap.detail, "")
@@ -68,24 +67,30 @@ class FormReader:
             if not found:
                 self._reject("sheet_without_form", part)
                 continue
-            self._reject("text_outside_form", range(part.start, found[0].line))
+            self._read_above(range(part.start, found[0].start))
             for title in found:
                 if title.title.set_aside_kind is not None:
                     self._set_aside(title, title.title.set_aside_kind)
                 else:
                     self._read_form(title)
 
-    def _find_titles(self, part: range) -> list[_TitleLine]:
-        found = [
-            (line, title)
-            for line in part
-            if (cells := self.rows.cells[line - 1]) and (title := self.layouts.find_title(cells))
-        ]
-        stops = [*(line for line, _ in found[1:]), part.stop]
-        return [_TitleLine(line, title, stop) for (line, title), stop in zip(found, stops, strict=False)]
+    def _read_above(self, lines: range) -> None:
+        """Give lines above the first title their role: notes, unless they are part of a form whose title is missing."""
+        printed = [line for line in lines if self.rows.cells[line - 1]]
+        is_form = any(
+            len([cell for cell in cells if cell.strip()]) > 2
+            or any(layout.starts_head(cells) for layout in self.layouts.layouts)
+            for line in printed
+            if (cells := self.rows.cells[line - 1])
+        )
+        if is_form or len(printed) > _MOST_ABOVE:
+            self._reject("text_outside_form", lines)
+            return
+        self._above = printed
+        self._set_role("note", lines)
 
-    def _set_aside(self, title: _TitleLine, kind: str) -> None:
-        lines = range(title.line, title.stop)
+    def _set_aside(self, title: TitleLine, kind: str) -> None:
+        lines = range(title.start, title.stop)
         self._set_role("set_aside", lines)
         printed = [line for line in lines if self.rows.cells[line - 1]]
         text, year = self._read_title(title)
@@ -105,55 +110,75 @@ class FormReader:
             )
         )
 
-    def _read_title(self, title: _TitleLine) -> tuple[str, int | None]:
+    def _read_title(self, title: TitleLine) -> tuple[str, int | None]:
         """The title as printed and its year, which may stand in a line of its own below it."""
-        text = next(cell for cell in self.rows.cells[title.line - 1] if cell.strip())
+        cells = [cell for cell in self.rows.cells[title.line - 1] if cell.strip()]
+        text = next((cell for cell in cells if read_title([cell], self.layouts)), cells[0])
         year = title.title.year
-        below = self._find_year_line(title)
-        if year is None and below is not None:
-            year = below[1]
+        below = self._find_year_below(title)
+        if below is not None and not title.title.is_year_sure:
+            year = below
         return text, year
 
-    def _find_year_line(self, title: _TitleLine) -> tuple[int, int] | None:
-        """Line and year of a line below the title that holds a year alone, as in （2022年度）."""
-        for line in range(title.line + 1, title.stop):
-            printed = [cell for cell in self.rows.cells[line - 1] if cell.strip()]
-            if not printed:
-                continue
-            match = _YEAR_LINE.fullmatch(squash(printed[0])) if len(printed) == 1 and len(printed[0]) <= 24 else None
-            return (line, int(match[1])) if match else None
+    def _find_year_below(self, title: TitleLine) -> int | None:
+        """The year that lines between title and head hold alone, as in （2022年度）."""
+        for line in self._list_title_lines(title):
+            for cell in self.rows.cells[line - 1]:
+                if cell.strip() and (year := read_year_alone(squash(cell))) is not None:
+                    return year
         return None
 
-    def _find_layout(self, title: _TitleLine) -> tuple[Layout, tuple[int, dict[str, int]] | None]:
-        """The title's layout if the form has its table header, else the first one whose header it has."""
-        own = title.title.layout
-        assert own is not None
-        lines = range(title.line + 1, title.stop)
-        for layout in (own, *(layout for layout in self.layouts.layouts if layout is not own)):
-            if found := find_header(self.rows, lines, layout):
-                return layout, found
-        return own, None
+    def _list_title_lines(self, title: TitleLine) -> list[int]:
+        """Lines of a title: its own, those above it, and those below that hold a year, a number, the unit of money."""
+        lines = [line for line in range(title.start, title.line + 1) if self.rows.cells[line - 1]]
+        for line in range(title.line + 1, title.stop):
+            printed = [squash(cell) for cell in self.rows.cells[line - 1] if cell.strip()]
+            if not all(is_furniture(text) or read_year_alone(text) is not None for text in printed):
+                break
+            if printed:
+                lines.append(line)
+        return lines
 
-    def _read_form(self, title: _TitleLine) -> None:
+    def _find_layout(self, title: TitleLine) -> tuple[Layout, Header | None, bool]:
+        """The layout of the form's body, its table's header, and whether the title is another scheme's."""
+        lines = range(title.line + 1, title.stop)
+        own, is_other = find_layout(self.rows, lines, title.title, self.layouts)
+        unsigned = [layout for layout in self.layouts.layouts if not layout.signature]
+        candidates = [layout for layout in (own, *unsigned) if layout is not None]
+        for layout in dict.fromkeys(candidates):
+            if header := find_header(self.rows, lines, layout):
+                return layout, header, is_other
+        return candidates[0], None, is_other
+
+    def _read_form(self, title: TitleLine) -> None:
         ordinal = len(self.evaluations) + 1
-        layout, found = self._find_layout(title)
+        layout, header, is_other_title = self._find_layout(title)
         stop = title.stop
-        head_stop = found[0] if found else stop
-        year_line = self._find_year_line(title)
-        head_start = (year_line[0] if year_line else title.line) + 1
-        head = read_head(self.rows, range(head_start, head_stop), layout)
-        if found is None and not any(pair.field_code for pair in head.pairs):
-            self._reject("title_without_form", range(title.line, stop))
+        head_stop = header.first_line if header else stop
+        title_lines = self._list_title_lines(title)
+        head_start = title_lines[-1] + 1
+        units = {unit for line in range(title.start, head_stop) for unit in find_money_units(self.rows.cells[line - 1])}
+        form_unit = next(iter(units)) if len(units) == 1 else None
+        head = HeadReader(self.rows, layout, form_unit, is_grid=self._is_grid).read(range(head_start, head_stop))
+        if header is None and not any(pair.field_code for pair in head.pairs):
+            self._reject("title_without_form", range(title.start, stop))
             return
-        self._set_role("title", range(title.line, head_start))
+        if len(units) > 1:
+            observed = ", ".join(sorted(units))
+            head.issues.append(Issue("money_unit_conflict", "budget", observed, title.line, title.line))
+        if is_other_title:
+            text = self._read_title(title)[0]
+            head.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
+        head.issues += find_implausible(head.pairs, self.layouts)
+        self._set_role("title", range(title.start, head_start))
         self._set_role("head", range(head_start, head_stop))
         self.form_fields += head.make_fields(self.rows, "head", self.document_hash, ordinal)
         table: Table | None = None
         foot = Head()
-        if found is None:
+        if header is None:
             self._report("table_not_found", range(title.line, stop), ordinal)
         else:
-            table = read_table(self.rows, *found, stop, layout, head.execution_row, self.document_hash, ordinal)
+            table = read_table(self.rows, header, stop, layout, head.execution_row, self.document_hash, ordinal)
             self.roles |= table.roles
             self.form_fields += table.other_cells
             self.indicator_lines += table.lines
@@ -161,8 +186,9 @@ class FormReader:
             for line, role in table.roles.items():
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
-            foot.pairs += self._read_notes(range(table.end, stop), layout, found[1], ordinal)
+            foot.pairs += self._read_notes(range(table.end, stop), layout, header, ordinal)
             self.form_fields += foot.make_fields(self.rows, "foot", self.document_hash, ordinal)
+        self._add_issues([(issue, None) for issue in head.issues] + (table.issues if table else []), ordinal)
         last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
         total = table.total if table else None
         title_text, year = self._read_title(title)
@@ -189,9 +215,46 @@ class FormReader:
             )
         )
 
-    def _read_notes(self, lines: range, layout: Layout, columns: dict[str, int], ordinal: int) -> list[Pair]:
+    def _add_issues(self, issues: list[tuple[Issue, int | None]], ordinal: int) -> None:
+        self.reading_issues += [
+            ReadingIssue(
+                self.document_hash,
+                ordinal,
+                issue.code,
+                issue.field_code,
+                line_number,
+                issue.observed[:_EXCERPT_LENGTH],
+                issue.first_line,
+                issue.last_line,
+                self.rows.page_of(issue.first_line),
+                self.rows.page_of(issue.last_line),
+            )
+            for issue, line_number in issues
+        ]
+
+    def _report_notices(self, titles: list[list[TitleLine]]) -> None:
+        """Tell of hidden content: of a whole sheet as a rejection, within a form as an issue of the form."""
+        forms = [title for found in titles for title in found if title.title.set_aside_kind is None]
+        for notice in self.text.notices:
+            ordinal = next(
+                (number for number, title in enumerate(forms, start=1) if title.start <= notice.line < title.stop), None
+            )
+            excerpt = notice.observed[:_EXCERPT_LENGTH]
+            if notice.code == "hidden_sheet" or ordinal is None:
+                page = self.rows.page_of(min(notice.line, len(self.rows.cells)))
+                code = "hidden_sheet" if notice.code == "hidden_sheet" else "hidden_outside_form"
+                self.rejections.append(
+                    Rejection(
+                        self.document_hash, None, None, notice.line, notice.line, page, code, notice.code, excerpt
+                    )
+                )
+            else:
+                issue = Issue("hidden_content", None, f"{notice.code}: {excerpt}", notice.line, notice.line)
+                self._add_issues([(issue, None)], ordinal)
+
+    def _read_notes(self, lines: range, layout: Layout, header: Header, ordinal: int) -> list[Pair]:
         """Keep what stands below the table, and give its labelled fields; a row of points there is rejected."""
-        weight, score = columns["weight"], columns["self_score"]
+        weight, score = header.columns["weight"], header.columns["self_score"]
         number = 0
         foot: list[Pair] = []
         for line in lines:
@@ -200,9 +263,12 @@ class FormReader:
                 continue
             if layout.starts_foot(cells):
                 self.roles[line] = "note"
-                foot += read_foot(self.rows, line, layout)
+                foot += read_foot(self.rows, line, layout, is_grid=self._is_grid).pairs
                 continue
-            if self.rows.breaks_before(line) and layout.read_columns(cells) == columns:
+            if foot and self._is_grid and self._continues_foot(foot[-1], cells, line):
+                self.roles[line] = "note"
+                continue
+            if self.rows.breaks_before(line) and layout.read_columns(cells) == header.columns:
                 self.roles[line] = "header"  # printed again on a page that has nothing but notes
                 continue
             if any(known.starts_head(cells) for known in self.layouts.layouts):
@@ -222,6 +288,15 @@ class FormReader:
                           text, to_plain(text), normalise(text), *place)
             )  # fmt: skip
         return foot
+
+    def _continues_foot(self, pair: Pair, cells: list[str], line: int) -> bool:
+        """Join a line below a narrative of the foot, under its blank label, to the narrative."""
+        printed = [place for place, cell in enumerate(cells) if cell.strip()]
+        is_below = pair.field_code is not None and printed == [pair.column] and pair.column > 0
+        if is_below:
+            pair.value += "\n" + cells[pair.column]
+            pair.last_line = line
+        return is_below
 
     def _set_role(self, role: str, lines: range) -> None:
         self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}
@@ -286,9 +361,9 @@ def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
     if not text.running_lines:
         return text.rows
     cells = list(text.rows.cells)
-    titles = [line for line in sorted(text.running_lines) if layouts.find_title(cells[line - 1])]
+    titles = [line for line in sorted(text.running_lines) if read_title(cells[line - 1], layouts)]
     below = next((row for row in cells[titles[0] :] if row), []) if titles else []
-    kept = set() if below and layouts.find_title(below) else set(titles)
+    kept = set() if below and read_title(below, layouts) else set(titles)
     for line in text.running_lines - kept:
         cells[line - 1] = []
     return text.rows._replace(cells=cells)

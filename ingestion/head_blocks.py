@@ -9,20 +9,22 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from ingestion.layouts import Layout, find_labels, read_label
+from ingestion.labels import MONEY_UNITS, find_labels, read_label
+from ingestion.layouts import Layout
 from ingestion.normalise import squash
-from ingestion.rows import Rows
 
 AMOUNTS = ("initial_budget", "budget", "executed")
 TOTAL = "total"
 UNLISTED = "unlisted"  # a source of money that no label names
 _OF_WHICH = re.compile(r"^其中:?")
-_FORM_UNIT = re.compile(r"^\(?(?:金额)?单位:?(?:人民币)?(元|万元|亿元)\)?$")
-_MONEY_UNITS = frozenset({"元", "万元", "亿元"})
+_FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
 
 
 class MoneyCell(NamedTuple):
-    """A printed cell of a block of money: its row's and column's label, unit, value, place, field and source."""
+    """A printed cell of a block of money: its row's and column's label, unit, value, place, field and source.
+
+    `field_code` is None where no label names the column.
+    """
 
     label_text: str
     label: str
@@ -42,76 +44,132 @@ class ExecutionRow(NamedTuple):
     line: int
 
 
-def find_money_unit(rows: Rows, lines: range) -> str | None:
-    """The unit of money that a cell of its own states for the whole form (金额单位：万元), None where none does."""
-    for line in lines:
-        for cell in rows.cells[line - 1]:
-            if 4 <= len(cell) <= 20 and (match := _FORM_UNIT.match(squash(cell))):
-                return match[1]
-    return None
+def read_money_unit(text: str) -> str | None:
+    """The unit of money that a squashed text states for a whole form (金额单位：万元), None where it states none."""
+    match = _FORM_UNIT.fullmatch(text) if 4 <= len(text) <= 20 else None
+    return match[1] if match else None
+
+
+def find_money_units(cells: list[str]) -> set[str]:
+    """Units of money that cells of a line state for the whole form, in one cell or in two (单位：| 万元)."""
+    printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= 40]
+    found = {unit for text in printed if (unit := read_money_unit(text))}
+    found |= {
+        unit for text in printed if "(" in text and (unit := read_money_unit(text[text.rfind("(") :])) is not None
+    }
+    pairs = zip(printed, printed[1:], strict=False)
+    return found | {unit for label, value in pairs if (unit := read_money_unit(label.rstrip(":") + ":" + value))}
 
 
 @dataclass(frozen=True)
 class MoneyBlock:
-    """The header of a block of money: column of each field, its label, and the unit that it is printed in."""
+    """The header of a block of money: column of each field, its labels, the unit and points that it is printed in."""
 
     columns: dict[str, int]
     labels: list[str]
     unit: str | None
+    points: str | None  # of the total's row, where its label has them and no column: 预算执行情况(20分)
 
     @classmethod
     def open(cls, cells: list[str], layout: Layout, form_unit: str | None) -> Self | None:
         """The block that a line opens as its header, None where it is no such header."""
         columns = find_labels(cells, layout.money_columns) if layout.money_columns else {}
-        if len(columns) < 2 or not columns.keys() & {"budget", "executed"}:
+        if len(columns) < 2 or "executed" not in columns or not columns.keys() & {"budget", "initial_budget"}:
             return None
-        units = (read_label(cell)[1] for cell in cells)
-        return cls(columns, list(cells), next((unit for unit in units if unit in _MONEY_UNITS), form_unit))
+        if "budget" not in columns:
+            columns["budget"] = columns.pop("initial_budget")  # the only budget is the rate's denominator
+        labels = [read_label(cell) for cell in cells]
+        stub = labels[: min(columns.values())]
+        unit = next((label.unit for label in labels if label.unit in MONEY_UNITS), form_unit)
+        return cls(columns, list(cells), unit, next((label.points for label in stub if label.points), None))
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
         """Whether a line is a row of the block: named as one, or with amounts and no label of the head before them."""
-        label = self._find_label(cells)
-        name = _read_row_name(label)
-        if name in layout.money_rows:
+        name = self._find_row(cells, layout)[1]
+        label = read_label(self._find_label(cells))
+        if name is not None:
             return True
         has_amounts = any(
             position < len(cells) and cells[position].strip()
             for field, position in self.columns.items()
             if field in AMOUNTS
         )
-        return bool(label) and has_amounts and name not in layout.head and not find_labels(cells, layout.goal_columns)
+        is_other = label.is_in(layout.head) or label.is_in(layout.other) or find_labels(cells, layout.goal_columns)
+        return not label.is_blank and has_amounts and not is_other
 
-    def read_row(self, cells: list[str], layout: Layout) -> list[MoneyCell]:
-        """Every printed cell of a row; the total's amounts and rate stand even where they are blank."""
-        label = self._find_label(cells)
-        source = layout.money_rows.get(_read_row_name(label), UNLISTED)
-        row_unit = read_label(label)[1]
-        found = []
-        for field, position in sorted(self.columns.items(), key=lambda item: item[1]):
-            value = cells[position] if position < len(cells) else ""
-            is_total_field = source == TOTAL and field in (*AMOUNTS, "execution_rate")
-            if source == TOTAL and field in ("weight", "self_score"):
+    def read_row(self, cells: list[str], layout: Layout, unit: str | None) -> tuple[list[MoneyCell], list[str]]:
+        """Every printed cell of a row, and those that belong to no column; `unit` is that of the rows above.
+
+        The total's amounts and rate are given even where they are blank.
+        """
+        label_text, known = self._find_row(cells, layout)
+        source = UNLISTED if known is None else known
+        row_label = read_label(label_text)
+        found: list[MoneyCell] = []
+        beyond: list[str] = []
+        values = self._sort_into_columns(cells, beyond)
+        for position in sorted({*values, *(self.columns.values() if source == TOTAL else ())}):
+            value = values.get(position, "")
+            code = next((field for field, column in self.columns.items() if column == position), None)
+            is_total_field = source == TOTAL and code in (*AMOUNTS, "execution_rate")
+            if source == TOTAL and code in ("weight", "self_score"):
                 continue  # the execution row
             if not value.strip() and not is_total_field:
                 continue
-            code = field if is_total_field or field in AMOUNTS else None
-            column_name, column_unit, _ = read_label(self.labels[position])
-            is_money = field in AMOUNTS
-            unit = (column_unit or row_unit or self.unit) if is_money else column_unit
-            text = f"{label.strip()} {self.labels[position].strip()}"
-            found.append(MoneyCell(text, f"{_read_row_name(label)} {column_name}", unit, value, position, code, source))
-        return found
+            column = read_label(self.labels[position])
+            if code in AMOUNTS or code is None:
+                own_unit = column.unit if column.unit in MONEY_UNITS else None
+                value_unit = (
+                    own_unit or (row_label.unit if row_label.unit in MONEY_UNITS else None) or unit or self.unit
+                )
+            else:
+                value_unit = column.unit
+            text = f"{label_text.strip()} {self.labels[position].strip()}"
+            name = f"{_OF_WHICH.sub('', row_label.name)} {column.name}"
+            found.append(MoneyCell(text, name, value_unit, value, position, code, source))
+        return found, beyond
+
+    def read_unit(self, cells: list[str]) -> str | None:
+        """The unit of money that a row's label prints."""
+        unit = read_label(self._find_label(cells)).unit
+        return unit if unit in MONEY_UNITS else None
 
     def read_execution_row(self, cells: list[str], layout: Layout, line: int) -> ExecutionRow | None:
         """The row's points, where it is the total's and the block has a column of weights or scores."""
-        if layout.money_rows.get(_read_row_name(self._find_label(cells))) != TOTAL:
+        if self._find_row(cells, layout)[1] != TOTAL:
             return None
         weight, score = self.columns.get("weight"), self.columns.get("self_score")
         if weight is None and score is None:
             return None
         rate = self.columns.get("execution_rate")
-        name = read_label(self.labels[rate])[0] if rate is not None else ""
-        return ExecutionRow(name, _get(cells, weight), _get(cells, score), line)
+        name = read_label(self.labels[rate]).folded if rate is not None else ""
+        weight_text = _get(cells, weight) if weight is not None else self.points or ""
+        return ExecutionRow(name, weight_text, _get(cells, score), line)
+
+    def _sort_into_columns(self, cells: list[str], beyond: list[str]) -> dict[int, str]:
+        """Values by the column whose label stands over them or, in a merged cell, before them."""
+        first = min(self.columns.values())
+        starts = [position for position, label in enumerate(self.labels) if label.strip() and position >= first]
+        values: dict[int, str] = {}
+        for position, cell in enumerate(cells):
+            if position < first or not cell.strip():
+                continue
+            own = max(start for start in starts if start <= position)
+            if own in values or position >= max(len(self.labels), 1):
+                beyond.append(cell)
+            else:
+                values[own] = cell
+        return values
+
+    def _find_row(self, cells: list[str], layout: Layout) -> tuple[str, str | None]:
+        """Label of a row and the source of money that it names: of merged labels the last known one."""
+        printed = [cell for cell in cells[: min(self.columns.values())] if cell.strip()]
+        for cell in reversed(printed):
+            label = read_label(cell)
+            for name in (label.name, label.folded):
+                if source := layout.money_rows.get(_OF_WHICH.sub("", name)):
+                    return cell, source
+        return (printed[-1] if printed else ""), None
 
     def _find_label(self, cells: list[str]) -> str:
         """The last cell printed before the first column of the block: a merged label may stand before it."""
@@ -130,24 +188,39 @@ class GoalBlock:
     def open(cls, cells: list[str], layout: Layout) -> Self | None:
         """The block that a line opens as its header, None where it is no such header."""
         columns = find_labels(cells, layout.goal_columns) if layout.goal_columns else {}
-        printed = sum(1 for cell in cells if cell.strip())
-        # 年度总体目标 before them is the block's own label; anything more is values.
-        return cls(columns, list(cells)) if len(columns) >= 2 and printed <= len(columns) + 1 else None
+        # Before them the block's own label may stand (年度总体目标); anything more is values.
+        others = [cell for position, cell in enumerate(cells) if cell.strip() and position not in columns.values()]
+        is_header = len(columns) >= 2 and all(cls._is_heading(cell, layout) for cell in others)
+        return cls(columns, list(cells)) if is_header else None
+
+    @staticmethod
+    def _is_heading(cell: str, layout: Layout) -> bool:
+        label = read_label(cell)
+        is_section = label.name in layout.sections or label.folded in layout.sections
+        return is_section or label.is_in(layout.other) or label.find(layout.head) == "goal"
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
-        """Whether a line holds goals: it opens with no label of the head."""
-        lead = next((cell for cell in cells if cell.strip()), "")
-        return read_label(lead)[0] not in layout.head
+        """Whether a line holds goals: it opens with no label of the head, but perhaps with the block's own.
 
-    def find_column(self, position: int) -> tuple[str, str, int]:
-        """Field, label and column of the goal that a cell belongs to: the last one that begins at or before it."""
+        That one is printed on the line of goals where a page's end cuts the merged cell that it stands in.
+        """
+        position = next((position for position, cell in enumerate(cells) if cell.strip()), 0)
+        label = read_label(cells[position]) if cells else read_label("")
+        if position < min(self.columns.values()) and label.find(layout.head) == "goal":
+            printed = [place for place, cell in enumerate(cells) if place > position and cell.strip()]
+            return bool(printed) and all(place in self.columns.values() for place in printed)
+        return not label.is_in(layout.head) and not label.is_in(layout.other)
+
+    def find_column(self, position: int, layout: Layout, cell: str) -> tuple[str, str, int] | None:
+        """Field, label and column of the goal that a cell belongs to: the last one that begins at or before it.
+
+        None where it is the block's own label.
+        """
         before = [(column, field) for field, column in self.columns.items() if column <= position]
+        if not before and self._is_heading(cell, layout):
+            return None
         column, field = max(before) if before else min((column, field) for field, column in self.columns.items())
         return field, self.labels[column], column
-
-
-def _read_row_name(label: str) -> str:
-    return _OF_WHICH.sub("", read_label(label)[0])
 
 
 def _get(cells: list[str], position: int | None) -> str:

@@ -1,16 +1,21 @@
-"""A form's head: labelled fields, one or two label/value pairs a line, and blocks of money and of goals."""
+"""A form's head: labelled fields, one or more label/value pairs a line, and blocks of money and of goals.
 
-from collections.abc import Iterator
+What stands in a head belongs to the label that the grid gives it. A cell that no label can be given is an issue: it is
+neither joined to its neighbour nor dropped.
+"""
+
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
-from ingestion.head_blocks import ExecutionRow, GoalBlock, MoneyBlock, find_money_unit
-from ingestion.layouts import Layout, read_label
-from ingestion.normalise import normalise, squash, to_plain
+from ingestion.choices import read_yes_or_no
+from ingestion.head_blocks import ExecutionRow, GoalBlock, MoneyBlock
+from ingestion.head_lines import LinePair, LineReader
+from ingestion.labels import read_label
+from ingestion.layouts import AMOUNTS, FIGURES, NARRATIVES, Layout
+from ingestion.normalise import is_nothing, normalise, to_plain
 from ingestion.records import FormField
 from ingestion.rows import Rows
-
-_LONGEST_LABEL = 40
 
 
 @dataclass(slots=True)
@@ -27,13 +32,31 @@ class Pair:
     field_code: str | None = None
     funding_source: str | None = None
 
+    @property
+    def normalised(self) -> str:
+        """The value for keys and numbers; a ticked answer is the answer."""
+        if self.field_code == "is_recurring":
+            return read_yes_or_no(self.value) or normalise(self.value)
+        return normalise(self.value)
+
+
+class Issue(NamedTuple):
+    """A doubt about a place of the form: its code, the field that it is about, what is printed, and the lines."""
+
+    code: str
+    field_code: str | None
+    observed: str
+    first_line: int
+    last_line: int
+
 
 @dataclass
 class Head:
-    """Everything read of a head: its pairs, and the row that scores the execution of the budget, where it has one."""
+    """Everything read of a head: its pairs, the row that scores the execution of the budget, and doubts."""
 
     pairs: list[Pair] = field(default_factory=list)
     execution_row: ExecutionRow | None = None
+    issues: list[Issue] = field(default_factory=list)
 
     def make_fields(self, rows: Rows, part: str, document_hash: str, form_ordinal: int) -> list[FormField]:
         """The pairs as records, numbered in their order."""
@@ -50,7 +73,7 @@ class Head:
                 pair.unit,
                 pair.value,
                 to_plain(pair.value),
-                normalise(pair.value),
+                pair.normalised,
                 pair.first_line,
                 pair.last_line,
                 rows.page_of(pair.first_line),
@@ -60,34 +83,161 @@ class Head:
         ]
 
 
-def read_head(rows: Rows, lines: range, layout: Layout) -> Head:
-    """Every label/value pair of a head, known to the layout or not.
+class HeadReader:
+    """Reads a head line by line.
 
-    A line without any label continues the values above it, cell by cell in their columns; what stands in no value's
-    column continues the last one. A value is continued on a new line, over a new page without one.
+    `is_grid` tells whether cells are those of a ruled table or a sheet: there a line that opens with a text opens with
+    a label. In plain text it may be a further line of a narrative.
     """
-    head = Head()
-    form_unit = find_money_unit(rows, lines)
-    block: MoneyBlock | GoalBlock | None = None
-    for line, last_line, cells in _join_torn_lines(rows, lines, layout):
-        known = len(head.pairs)
-        if opened := MoneyBlock.open(cells, layout, form_unit) or GoalBlock.open(cells, layout):
-            block = opened
-        elif block is not None and block.takes(cells, layout):
-            if isinstance(block, MoneyBlock):
-                head.pairs += [
-                    Pair(cell.label_text, cell.label, cell.unit, cell.value, cell.column, line, line,
-                         cell.field_code, cell.funding_source)
-                    for cell in block.read_row(cells, layout)
-                ]  # fmt: skip
-                head.execution_row = head.execution_row or block.read_execution_row(cells, layout, line)
-            else:
-                _add_goals(rows, block, cells, line, head.pairs)
+
+    def __init__(self, rows: Rows, layout: Layout, form_unit: str | None, *, is_grid: bool):
+        self.head = Head()
+        self._rows = rows
+        self._layout = layout
+        self._form_unit = form_unit
+        self._is_grid = is_grid
+        self._lines = LineReader({**layout.other, **layout.head}, layout.sections, is_grid=is_grid)
+        self._block: MoneyBlock | GoalBlock | None = None
+        self._block_unit: str | None = None
+
+    def read(self, lines: range) -> Head:
+        """Every label/value pair of a head, known to the layout or not."""
+        torn = _join_torn_lines(self._rows, lines, self._layout)
+        self._lines.learn_columns([cells for _, _, cells in torn])
+        for line, last_line, cells in torn:
+            known = len(self.head.pairs)
+            self._read_line(line, cells)
+            for pair in self.head.pairs[known:]:
+                pair.last_line = last_line
+        self._check_values()
+        return self.head
+
+    def _read_line(self, line: int, cells: list[str]) -> None:
+        layout = self._layout
+        if opened := MoneyBlock.open(cells, layout, self._form_unit) or GoalBlock.open(cells, layout):
+            self._block, self._block_unit = opened, None
+        elif isinstance(self._block, MoneyBlock) and self._block.takes(cells, layout):
+            self._read_money(self._block, line, cells)
+        elif isinstance(self._block, GoalBlock) and self._block.takes(cells, layout):
+            self._read_goals(self._block, line, cells)
         else:
-            block = None
-            _read_line(rows, cells, line, layout, head.pairs)
-        for pair in head.pairs[known:]:
-            pair.last_line = last_line
+            self._block = None
+            self._read_pairs(line, cells)
+
+    def _read_money(self, block: MoneyBlock, line: int, cells: list[str]) -> None:
+        self._block_unit = block.read_unit(cells) or self._block_unit
+        found, beyond = block.read_row(cells, self._layout, self._block_unit)
+        self.head.pairs += [
+            Pair(cell.label_text, cell.label, cell.unit, cell.value, cell.column, line, line,
+                 cell.field_code, cell.funding_source)
+            for cell in found
+        ]  # fmt: skip
+        for cell in beyond:
+            self._report("cells_beyond_label", "budget", cell, line)
+        self.head.execution_row = self.head.execution_row or block.read_execution_row(cells, self._layout, line)
+
+    def _read_goals(self, block: GoalBlock, line: int, cells: list[str]) -> None:
+        for position, text in enumerate(cells):
+            if not text.strip() or (place := block.find_column(position, self._layout, text)) is None:
+                continue
+            code, label_text, column = place
+            known = next((p for p in self.head.pairs if p.field_code == code and p.column == column), None)
+            if known:
+                self._continue_value(known, text, line)
+            else:
+                name = read_label(label_text).name
+                self.head.pairs.append(Pair(label_text, name, None, text, column, line, line, code))
+
+    def _read_pairs(self, line: int, cells: list[str]) -> None:
+        pairs = self.head.pairs
+        open_pair = pairs[-1] if pairs else None
+        is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
+        seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
+        read = self._lines.read(cells, is_narrative=is_narrative, seen=seen)
+        last_code = None
+        for found in read.pairs:
+            pair = self._make_pair(found, line)
+            pairs.append(pair)
+            last_code = pair.field_code or last_code
+        for column, text in read.continued:
+            self._continue(column, text, line)
+        for text in read.beyond:
+            self._report("cells_beyond_label", last_code, text, line)
+
+    def _make_pair(self, found: LinePair, line: int) -> Pair:
+        label = read_label(found.label_text) if found.label_text is not None else None
+        code = found.field_code
+        unit = label.unit if label else None
+        if code in AMOUNTS and unit is None:
+            unit = self._form_unit
+        name = label.name if label else None
+        return Pair(found.label_text, name, unit, found.value, found.column, line, line, code)
+
+    def _continue(self, column: int, text: str, line: int) -> None:
+        """Join a cell under a value to it; one that stands under none belongs to an open narrative, or is an issue."""
+        pairs = self.head.pairs
+        if not pairs:
+            # Above the first label: the name of the unit, the date, the number of the form.
+            pairs.append(Pair(None, None, None, text, column, line, line))
+            return
+        above = [pair for pair in pairs if pair.first_line == pairs[-1].first_line and pair.label is not None]
+        pair = next((pair for pair in above if pair.column == column), None)
+        if pair is None and pairs[-1].field_code in NARRATIVES:
+            pair = pairs[-1]
+        if pair is None and pairs[-1].label is None:
+            pairs.append(Pair(None, None, None, text, column, line, line))
+        elif pair is None:
+            pairs.append(Pair(None, None, None, text, column, line, line))
+            self._report("cells_beyond_label", pairs[-2].field_code, text, line)
+        else:
+            self._continue_value(pair, text, line)
+
+    def _continue_value(self, pair: Pair, text: str, line: int) -> None:
+        """Join a later line of a value: on a new line, or without one where a page break tore it."""
+        if pair.field_code in FIGURES and pair.value.strip():
+            self._report("figure_torn", pair.field_code, f"{pair.value.strip()} | {text.strip()}", line)
+        if pair.last_line == line:
+            pair.value += " " + text
+        elif self._rows.page_of(pair.last_line) == self._rows.page_of(line):
+            pair.value += "\n" + text if pair.value else text
+        elif pair.value != text:  # a cell that a page's end cuts may be printed whole on both
+            pair.value += text
+        pair.last_line = line
+
+    def _report(self, code: str, field_code: str | None, observed: str, line: int) -> None:
+        self.head.issues.append(Issue(code, field_code, observed.strip(), line, line))
+
+    def _check_values(self) -> None:
+        for pair in self.head.pairs:
+            if pair.field_code == "is_recurring" and not is_nothing(pair.value) and read_yes_or_no(pair.value) is None:
+                self._report("choice_unreadable", "is_recurring", pair.value, pair.first_line)
+        if self._form_unit is None:
+            return
+        for pair in self.head.pairs:
+            if pair.field_code in AMOUNTS and pair.unit not in (None, self._form_unit):
+                self._report(
+                    "money_unit_conflict",
+                    pair.field_code,
+                    f"{pair.label_text or ''} {self._form_unit}",
+                    pair.first_line,
+                )
+                return
+
+
+def read_foot(rows: Rows, line: int, layout: Layout, *, is_grid: bool) -> Head:
+    """The labelled fields of a line below the table, and cells that belong to none."""
+    reader = LineReader({**layout.other, **layout.foot}, layout.sections, is_grid=is_grid)
+    cells = rows.cells[line - 1]
+    reader.learn_columns([cells])
+    read = reader.read(cells, is_narrative=False, seen=set())
+    head = Head()
+    for found in read.pairs:
+        label = read_label(found.label_text or "")
+        head.pairs.append(
+            Pair(found.label_text, label.name, label.unit, found.value, found.column, line, line, found.field_code)
+        )
+    for text in [*(text for _, text in read.continued), *read.beyond]:
+        head.pairs.append(Pair(None, None, None, text, 0, line, line))
     return head
 
 
@@ -99,8 +249,8 @@ def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int
     labels = layout.head.keys() | layout.goal_columns.keys() | layout.money_columns.keys() | layout.money_rows.keys()
 
     def is_torn(upper: list[str], lower: list[str]) -> bool:
-        return not any(read_label(cell)[0] in labels for cell in lower) and any(
-            above.strip() and below.strip() and read_label(above + below)[0] in labels
+        return not any(read_label(cell).name in labels for cell in lower) and any(
+            above.strip() and below.strip() and read_label(above + below).name in labels
             for above, below in zip(upper, lower, strict=False)
         )
 
@@ -116,87 +266,3 @@ def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int
         else:
             joined.append((line, line, cells))
     return joined
-
-
-def read_foot(rows: Rows, line: int, layout: Layout) -> list[Pair]:
-    """The labelled fields of a line below the table."""
-    pairs: list[Pair] = []
-    for label_text, value, column in _find_pairs(rows.cells[line - 1], layout.foot):
-        name, unit, _ = read_label(label_text) if label_text else (None, None, False)
-        pairs.append(Pair(label_text, name, unit, value, column, line, line, layout.foot.get(name) if name else None))
-    return pairs
-
-
-def _add_goals(rows: Rows, block: GoalBlock, cells: list[str], line: int, pairs: list[Pair]) -> None:
-    """Add a line's texts to the goals that the block's header names, each to the one whose column it stands in."""
-    for position, text in enumerate(cells):
-        if text.strip():
-            code, label_text, column = block.find_column(position)
-            known = next((pair for pair in pairs if pair.field_code == code and pair.column == column), None)
-            if known:
-                _continue_value(rows, known, text, line)
-            else:
-                pairs.append(Pair(label_text, read_label(label_text)[0], None, text, column, line, line, code))
-
-
-def _continue_value(rows: Rows, pair: Pair, text: str, line: int) -> None:
-    """Join a later line of a value: on a new line, or without one where a page break tore it."""
-    if pair.last_line == line:
-        pair.value += " " + text
-    elif rows.page_of(pair.last_line) == rows.page_of(line):
-        pair.value += "\n" + text if pair.value else text
-    elif pair.value != text:  # a cell that a page's end cuts may be printed whole on both
-        pair.value += text
-    pair.last_line = line
-
-
-def _read_line(rows: Rows, cells: list[str], line: int, layout: Layout, pairs: list[Pair]) -> None:
-    """Add a line's pairs, or its text to the values above when it has no label of its own."""
-    found = list(_find_pairs(cells, layout.head))
-    if pairs and all(label_text is None for label_text, _, _ in found):
-        above = [pair for pair in pairs if pair.first_line == pairs[-1].first_line]
-        for _, text, column in found:
-            _continue_value(rows, next((pair for pair in above if pair.column == column), pairs[-1]), text, line)
-        return
-    for label_text, value, column in found:
-        name, unit, _ = read_label(label_text) if label_text else (None, None, False)
-        pairs.append(Pair(label_text, name, unit, value, column, line, line, layout.head.get(name) if name else None))
-
-
-def _find_pairs(cells: list[str], labels: dict[str, str]) -> Iterator[tuple[str | None, str, int]]:
-    """Label, value and the value's cell, of each pair of a line; the label is None for a cell that stands alone."""
-    is_single = sum(map(bool, map(str.strip, cells))) == 1
-    position = 0
-    while position < len(cells):
-        cell, position = cells[position], position + 1
-        if not cell.strip():
-            continue
-        has_value_cell = position < len(cells)
-        if not _is_label(cell, labels, accept_unknown=has_value_cell and not (is_single and not cells[position])):
-            label, value = _split_inline(cell, labels)
-            yield label, value, position - 1
-            continue
-        # The value is the next cell, or the first printed one after blanks that a merged cell left, unless that is
-        # a label in turn.
-        place = next((place for place in range(position, len(cells)) if cells[place].strip()), None)
-        if place is None or _is_label(cells[place], labels, accept_unknown=place > position):
-            yield cell, cells[position] if has_value_cell else "", position
-        else:
-            yield cell, cells[place], place
-            position = place + 1
-
-
-def _is_label(cell: str, labels: dict[str, str], *, accept_unknown: bool) -> bool:
-    if len(cell) > _LONGEST_LABEL:
-        return False
-    name, _, has_colon = read_label(cell)
-    return name in labels or (accept_unknown and has_colon and bool(name))
-
-
-def _split_inline(cell: str, labels: dict[str, str]) -> tuple[str | None, str]:
-    """Label and value of a cell that holds both, as in 项目名称：数据运营服务."""
-    for colon in "：:":
-        label, found, value = cell.partition(colon)
-        if found and len(label) <= _LONGEST_LABEL and read_label(squash(label) + ":")[0] in labels:
-            return label + colon, value
-    return None, cell

@@ -4,43 +4,39 @@ import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
+from ingestion.labels import LONGEST_LABEL, find_labels, read_label
 from ingestion.normalise import squash
 
 PARTS = (
-    "title", "head", "money_column", "money_row", "goal_column", "column", "assessor", "category", "subtotal", "total",
-    "foot", "note", "set_aside",
+    "title", "signature", "section", "head", "money_column", "money_row", "goal_column", "column", "assessor",
+    "category", "subtotal", "total", "grade", "foot", "note", "set_aside", "other", "title_ending",
 )  # fmt: skip
-ANY_SCHEME = "*"  # scheme_code of titles of other kinds of forms
-REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "weight", "self_score"})
+ANY_SCHEME = "*"  # scheme_code of what forms of every scheme may print
+_COMMON_PARTS = frozenset({"set_aside", "other", "title_ending"})
+REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "self_score"})
+NARRATIVES = frozenset({"goal", "achievements", "problems", "improvements", "conclusion", "implementation"})
+IDENTITY = frozenset({"project_name", "supervising_department_name", "budget_unit_name", "office_name"})
+AMOUNTS = frozenset({"initial_budget", "budget", "prior_year_budget", "executed"})
+FIGURES = AMOUNTS | {"execution_rate", "total_score", "self_evaluation_date"}
 
-_LONGEST_HEADING = 60  # longer cells are text, and no pattern is tried on them
-_SHORTEST_TITLE = 5  # 绩效目标, which stands in any form, is not 绩效目标表
 _NOTE_MARKS = (":", "1", "、", ".")  # what follows 说明 or 注 where it opens a note: 注册用户数 opens none
-_UNIT_SUFFIX = re.compile(r"^(.+?)[(\[【](?:金额)?(?:单位:?)?(?:人民币)?(元|万元|亿元|%|分)[)\]】]$")
-_TITLE_YEAR = re.compile(r"[(\[【]?(20\d\d)(?:年度|年)?[)\]】]?")
-_TITLE_NUMBER = re.compile(r"^(?:附[件表]?[\d-]*|\(?公开\d+表\)?|表\d+)[:\-.、]?|\(?公开\d+表\)?$|\(公开\)$")
-_SENTENCE = re.compile(r"[,，。;；:：、\d]")
-_CATEGORY = re.compile(r"^(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
+_CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.])?(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
 
 
-class Title(NamedTuple):
-    """A line that is a form's title: the layout it belongs to, or the kind of form that is set aside; its year."""
-
-    layout: "Layout | None"
-    set_aside_kind: str | None
-    year: int | None
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one of each: compared and hashed by identity
 class Layout:
-    """One scheme's spellings, squashed (NFKC, no white space), each mapped to the field it means."""
+    """One scheme's spellings, squashed (NFKC, no white space), each mapped to the field it means.
+
+    `signature` holds labels that only this scheme's forms print; `sections` headings of a part of the form that have
+    no value; `other` labels of fields that the warehouse does not use (a contact, a telephone number).
+    """
 
     scheme_code: str
     titles: frozenset[str]
+    signature: frozenset[str]
+    sections: frozenset[str]
     head: dict[str, str]
     money_columns: dict[str, str]
     money_rows: dict[str, str]
@@ -50,22 +46,29 @@ class Layout:
     categories: dict[str, str]
     subtotals: frozenset[str]
     totals: frozenset[str]
+    grades: frozenset[str]
     foot: dict[str, str]
     notes: tuple[str, ...]
+    other: dict[str, str]
+
+    @property
+    def required_columns(self) -> frozenset[str]:
+        """Columns without which a table cannot be read. Some schemes print no weights."""
+        return REQUIRED_COLUMNS | ({"weight"} & set(self.columns.values()))
 
     def read_columns(self, cells: list[str]) -> dict[str, int] | None:
         """Column position of each field if the cells are the table's header, else None."""
-        if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > _LONGEST_HEADING:
+        if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > LONGEST_LABEL:
             return None
         columns = find_labels(cells, self.columns)
-        return columns if columns.keys() >= REQUIRED_COLUMNS else None
+        return columns if columns.keys() >= self.required_columns else None
 
     def read_category(self, label: str) -> tuple[str | None, str, str | None]:
         """Category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
         text = squash(label)
-        match = _CATEGORY.match(text) if len(text) <= _LONGEST_HEADING else None
+        match = _CATEGORY.match(text) if len(text) <= LONGEST_LABEL else None
         name, cap = match.groups() if match else (text, None)
-        return self.categories.get(name), name, cap
+        return self.categories.get(name) or self.categories.get(read_label(label).folded), name, cap
 
     def is_category(self, label: str) -> bool:
         """Whether a cell holds a category's whole label: a known name, or any with a printed cap."""
@@ -73,78 +76,80 @@ class Layout:
         text = squash(label)
         return code is not None or (cap is not None and text.endswith("分)") and not text.startswith("("))
 
-    def find_end(self, cells: list[str]) -> str | None:
-        """`subtotal` or `total` if a table row is one, `note` if a line is the first below a table; else None."""
-        lead = next((read_label(cell)[0] for cell in cells if cell.strip()), "")
-        if lead in self.totals:
+    def find_end(self, cells: list[str], weight: int) -> str | None:
+        """`subtotal` or `total` if a table row is one, `note` if a line is the first below a table; else None.
+
+        The total's label may stand behind another field of the row (其他需要说明事项, its text, 总分), but before the
+        column of weights.
+        """
+        printed = [(position, cell) for position, cell in enumerate(cells) if cell.strip()]
+        lead = read_label(printed[0][1]) if printed else read_label("")
+        if lead.name in self.totals or lead.folded in self.totals:
             return "total"
-        if lead in self.subtotals:
+        if lead.name in self.subtotals:
             return "subtotal"
-        first = squash(cells[0]) if len(cells[0]) <= _LONGEST_HEADING else squash(cells[0][:_LONGEST_HEADING])
-        if first.startswith(self.notes) and sum(map(bool, map(str.strip, cells))) == 1:
+        if lead.is_in(self.other) and any(
+            read_label(cell).folded in self.totals for position, cell in printed[1:] if position < weight
+        ):
+            return "total"
+        first = squash(cells[0]) if len(cells[0]) <= LONGEST_LABEL else squash(cells[0][:LONGEST_LABEL])
+        if first.startswith(self.notes) and len(printed) == 1:
             return "note"
-        return "note" if self.foot and self.starts_foot(cells) else None
+        return "note" if self.starts_foot(cells) else None
 
     def starts_foot(self, cells: list[str]) -> bool:
         """Whether a line below the table opens with a labelled field, such as the grade."""
         lead = next((cell for cell in cells if cell.strip()), "")
-        label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= _LONGEST_HEADING else ""
-        return read_label(label)[0] in self.foot
+        label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
+        return read_label(label).is_in(self.foot) or (
+            read_label(lead).has_colon and read_label(label).is_in(self.other)
+        )
 
     def starts_head(self, cells: list[str]) -> bool:
         """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""
-        name, _, has_colon = next((read_label(cell) for cell in cells if cell.strip()), ("", None, False))
-        return (has_colon and name in self.head) or self.read_columns(cells) is not None
+        label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
+        return (label.has_colon and label.is_in(self.head)) or self.read_columns(cells) is not None
+
+    def is_grade(self, text: str) -> bool:
+        """Whether a text is a grade's name, alone or with what forms print around it: 等级：优, 优秀（99分）."""
+        match = _GRADE.fullmatch(squash(text)) if len(text) <= LONGEST_LABEL else None
+        return match is not None and match[1] in self.grades
+
+    def is_form_text(self, text: str) -> bool:
+        """Whether a text is one that the form itself prints (a label, category, grade or total), and no answer."""
+        label = read_label(text)
+        parts = (
+            self.head,
+            self.money_columns,
+            self.money_rows,
+            self.goal_columns,
+            self.columns,
+            self.categories,
+            self.other,
+        )
+        names = {label.name, label.folded}
+        return any(label.is_in(part) for part in parts) or bool(
+            names & (self.totals | self.subtotals | self.grades | self.sections)
+        )
 
 
+_GRADE = re.compile(
+    r"(?:(?:自评|评价|绩效|评定)*(?:等级|等次|结果|结论|级别)?:?)?(.{1,4}?)(?:等次|等级|等|级)?(?:\(\d{1,3}(?:\.\d{1,2})?分?\))?[。.]?"
+)
+
+
+@dataclass(frozen=True)
 class Layouts:
-    """Every layout known, which of them a title belongs to, and the titles of forms that are set aside."""
+    """Every layout known, titles of forms that are set aside, and endings of titles of self-evaluations."""
 
-    def __init__(self, layouts: list[Layout], set_aside: dict[str, str]):
-        self.layouts = tuple(layouts)
-        self._titles: dict[str, Layout | str] = {title.removesuffix("表"): kind for title, kind in set_aside.items()}
-        for layout in reversed(layouts):
-            self._titles |= dict.fromkeys(layout.titles, layout)
-        self._known_ends = frozenset(title[-2:] for title in self._titles)
+    layouts: tuple[Layout, ...]
+    set_aside: dict[str, str]  # title without 表: kind
+    title_endings: frozenset[str]
 
-    def find_title(self, cells: list[str]) -> Title | None:
-        """The title that a line is: a known one, perhaps with a year, and nothing else.
-
-        Where it ends in 表, the name of a place or unit may stand before it (某省项目支出绩效自评表).
-        """
-        if sum(map(bool, cells)) > 2 and sum(map(bool, map(str.strip, cells))) > 2:
-            return None
-        printed = [cell for cell in cells if cell.strip()]
-        if not 1 <= len(printed) <= 2 or sum(map(len, printed)) > 2 * _LONGEST_HEADING:
-            return None
-        text = squash("".join(printed))
-        if len(text) > _LONGEST_HEADING:
-            return None
-        years = _TITLE_YEAR.findall(text)
-        if len(set(years)) > 1:
-            return None
-        name = _TITLE_NUMBER.sub("", _TITLE_YEAR.sub("", text))
-        known = self._titles.get(name.removesuffix("表")) or self._find_ending(name)
-        if known is None or len(name) < _SHORTEST_TITLE:
-            return None
-        year = int(years[0]) if years else None
-        return Title(None, known, year) if isinstance(known, str) else Title(known, None, year)
-
-    def _find_ending(self, name: str) -> "Layout | str | None":
-        """What the longest known title at the end of a longer one belongs to."""
-        if not name.endswith("表") or name[-3:-1] not in self._known_ends or _SENTENCE.search(name):
-            return None
-        body = name.removesuffix("表")
-        return next((self._titles[body[start:]] for start in range(len(body)) if body[start:] in self._titles), None)
-
-
-def find_labels(cells: list[str], labels: dict[str, str]) -> dict[str, int]:
-    """Position of the first cell of each field whose label is printed among the cells."""
-    found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        if cell and (field := labels.get(read_label(cell)[0])):
-            found.setdefault(field, position)
-    return found
+    def is_head_label(self, cell: str) -> bool:
+        """Whether a cell is a label of some form's head that opens no narrative."""
+        label = read_label(cell)
+        return any((code := label.find(layout.head)) and code not in NARRATIVES for layout in self.layouts)
 
 
 def load_layouts(path: Path) -> Layouts:
@@ -159,25 +164,32 @@ def load_layouts(path: Path) -> Layouts:
             scheme, part, label = row["scheme_code"], row["part"], squash(row["label"])
             if part not in PARTS:
                 raise ValueError(f"{path.name} line {line}: part {part!r} is unknown; use one of {', '.join(PARTS)}")
-            if (scheme == ANY_SCHEME) != (part == "set_aside"):
-                raise ValueError(f"{path.name} line {line}: set_aside titles, and only they, stand under scheme *")
+            if (scheme == ANY_SCHEME) != (part in _COMMON_PARTS):
+                common = ", ".join(sorted(_COMMON_PARTS))
+                raise ValueError(f"{path.name} line {line}: the parts {common}, and only they, belong to scheme *")
             if label in parts[scheme][part]:
                 raise ValueError(
                     f"{path.name} line {line}: {part} label {label!r} of {scheme} stands twice; remove one"
                 )
             parts[scheme][part][label] = row["field_code"]
-    set_aside = parts.pop(ANY_SCHEME, {"set_aside": {}})["set_aside"]
+    common_parts = parts.pop(ANY_SCHEME, {part: {} for part in PARTS})
     for scheme, known in parts.items():
         missing = REQUIRED_COLUMNS - set(known["column"].values())
         if missing:
             raise ValueError(f"{path.name}: {scheme} names no column for {', '.join(sorted(missing))}; add a row")
-    return Layouts([_make_layout(scheme, known) for scheme, known in parts.items()], set_aside)
+    return Layouts(
+        tuple(_make_layout(scheme, known, common_parts["other"]) for scheme, known in parts.items()),
+        {title.removesuffix("表"): kind for title, kind in common_parts["set_aside"].items()},
+        frozenset(common_parts["title_ending"]),
+    )
 
 
-def _make_layout(scheme: str, known: dict[str, dict[str, str]]) -> Layout:
+def _make_layout(scheme: str, known: dict[str, dict[str, str]], other: dict[str, str]) -> Layout:
     return Layout(
         scheme_code=scheme,
         titles=frozenset(title.removesuffix("表") for title in known["title"]),
+        signature=frozenset(known["signature"]),
+        sections=frozenset(known["section"]),
         head=known["head"],
         money_columns=known["money_column"],
         money_rows=known["money_row"],
@@ -187,22 +199,9 @@ def _make_layout(scheme: str, known: dict[str, dict[str, str]]) -> Layout:
         categories=known["category"],
         subtotals=frozenset(known["subtotal"]),
         totals=frozenset(known["total"]),
+        grades=frozenset(known["grade"]),
         foot=known["foot"],
         notes=tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
+        # A label that a scheme uses itself is none of the others.
+        other={label: code for label, code in other.items() if label not in known["head"]},
     )
-
-
-@lru_cache(maxsize=16_384)
-def _read_short_label(cell: str) -> tuple[str, str | None, bool]:
-    text = squash(cell)
-    name = text.rstrip(":")
-    match = _UNIT_SUFFIX.match(name)
-    return (match[1], match[2], name != text) if match else (name, None, name != text)
-
-
-def read_label(cell: str) -> tuple[str, str | None, bool]:
-    """Name, unit and whether a colon follows, of a label cell: 当年预算数(元)： is 当年预算数, 元, True.
-
-    A cell too long for a label gives no name.
-    """
-    return _read_short_label(cell) if len(cell) <= _LONGEST_HEADING else ("", None, False)

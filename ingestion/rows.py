@@ -38,7 +38,8 @@ class TableRow:
     """One row of a form's table, whole again: its cells by header column, first and last physical line.
 
     `main_line` is the line that holds the row's figures; the row's other lines are fragments. `next_label` is a
-    category label printed on a fragment beside the row's own.
+    category label printed on a fragment beside the row's own. `doubt` is what a fragment prints that may be a row of
+    its own.
     """
 
     cells: list[str]
@@ -46,9 +47,12 @@ class TableRow:
     last_line: int
     main_line: int
     next_label: str = ""
+    doubt: str = ""
 
     def append(self, other: "TableRow", columns: "TableColumns") -> None:
         """Join a later part of the same row: cell by cell, without a space."""
+        if not self.doubt and _are_two_names(self.cells[columns.indicator_name], other.cells[columns.indicator_name]):
+            self.doubt = f"{self.cells[columns.indicator_name].strip()} | {other.cells[columns.indicator_name].strip()}"
         for column, text in enumerate(other.cells):
             if not text:
                 continue
@@ -62,6 +66,23 @@ class TableRow:
                 continue
             self.cells[column] += text
         self.last_line = other.last_line
+
+
+def _are_two_names(above: str, below: str) -> bool:
+    """Whether the names on two lines may be those of two rows, and need not be the parts of one.
+
+    An open bracket, or a word that joins what follows, shows that a name goes on.
+    """
+    above, below = above.strip(), below.strip()
+    if not above or not below:
+        return False
+    is_open = any(
+        above.count(left) > above.count(right) for left, right in (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
+    )
+    return not is_open and not above.endswith(_JOINING) and not below.startswith(_JOINING)
+
+
+_JOINING = ("的", "、", "和", "与", "及", "或", "-", "，", ",", "）", ")")
 
 
 class TableColumns(NamedTuple):
@@ -93,7 +114,8 @@ def join_split_rows(lines: Iterable[TableLine], columns: TableColumns) -> list[T
 
     A line without weight and without score is a fragment when a break touches it: after one, it is the tail of
     the row above; before one, the head of the row below; both, a tail; neither, a row of its own. A tail with
-    nothing above it, or a head with nothing below, is a row of its own. (DESIGN §1, Fragments.)
+    nothing above it, or a head with nothing below, is a row of its own. Where both lines name an indicator, they may be
+    two rows: the joined row keeps the doubt.
     """
     joined: list[TableRow] = []
     head: TableRow | None = None

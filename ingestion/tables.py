@@ -8,7 +8,10 @@ from typing import NamedTuple
 
 from ingestion.categories import Label, fill_down_groups, settle_categories
 from ingestion.head_blocks import ExecutionRow
-from ingestion.layouts import Layout, find_labels, read_label
+from ingestion.headers import Header
+from ingestion.heads import Issue
+from ingestion.labels import find_labels, read_label
+from ingestion.layouts import Layout
 from ingestion.normalise import is_nothing, normalise, squash, to_plain
 from ingestion.records import AssessorScore, FormField, IndicatorLine
 from ingestion.rows import Rows, TableColumns, TableLine, TableRow, join_split_rows
@@ -17,6 +20,7 @@ EXECUTION_CATEGORY = "budget_execution"  # code of the level-1 category of the s
 
 PlaceOf = Callable[[int, int], "Place"]
 _POINTS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)分?")
+_SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
 _TEMPLATE_NAME = re.compile(r"(?:指标\d*:?)?(?:…+|\.{3,}|。{3,})?")
 
 
@@ -42,6 +46,7 @@ class Table(NamedTuple):
     total: Total | None
     roles: dict[int, str]
     end: int
+    issues: list[tuple[Issue, int | None]]  # with the indicator line that each is about
 
 
 class Place(NamedTuple):
@@ -67,26 +72,16 @@ def is_template_name(text: str) -> bool:
     return 0 < len(text) <= 24 and bool(name := squash(text)) and _TEMPLATE_NAME.fullmatch(name) is not None
 
 
-def find_header(rows: Rows, lines: range, layout: Layout) -> tuple[int, dict[str, int]] | None:
-    """Line and column positions of the table's header among a form's lines."""
-    for line in lines:
-        cells = rows.cells[line - 1]
-        if columns := layout.read_columns(cells):
-            return line, columns
-    return None
-
-
 def read_table(
     rows: Rows,
-    header: int,
-    columns: dict[str, int],
+    header: Header,
     stop: int,
     layout: Layout,
     execution_row: ExecutionRow | None,
     document_hash: str,
     form_ordinal: int,
 ) -> Table:
-    """The table below a header line, up to its total row, a note, or the form's end (`stop`, exclusive).
+    """The table below a header, up to its total row, a note, or the form's end (`stop`, exclusive).
 
     The head's execution row, where there is one, becomes the first line.
     """
@@ -94,7 +89,11 @@ def read_table(
     def place(first: int, last: int) -> Place:
         return Place(document_hash, form_ordinal, first, last, rows.page_of(first), rows.page_of(last))
 
-    table_lines, roles, totals, end = _scan_lines(rows, header, columns, stop, layout)
+    columns = header.columns
+    table_lines, roles, totals, end = _scan_lines(rows, header, stop, layout)
+    issues: list[tuple[Issue, int | None]] = [
+        (issue, None) for issue in _find_stray_lines(table_lines, columns, layout)
+    ]
     _mend_labels(rows, table_lines, columns, layout)
     joined = join_split_rows(table_lines, _describe_columns(columns, layout))
     main_lines = {row.main_line for row in joined}
@@ -102,13 +101,23 @@ def read_table(
         roles[line.row.first_line] = "row" if line.row.first_line in main_lines else "fragment"
     indicators, labels = _take_labels(joined, columns["category"], layout, roles)
     placeholders = [
-        _is_placeholder(row.cells[columns["weight"]], row.cells[columns["self_score"]]) for row in indicators
+        _is_placeholder(row.cells[columns["weight"]], row.cells[columns["self_score"]])
+        if header.has_weight
+        else is_nothing(row.cells[columns["self_score"]])
+        for row in indicators
     ]
     weights = [read_points(row.cells[columns["weight"]]) for row in indicators]
+    if not header.has_weight:  # sums of weights cannot settle what is printed without them
+        labels = [(text, label._replace(cap=None)) for text, label in labels]
     settlement = settle_categories([label for _, label in labels], weights, placeholders)
     categories = [layout.read_category(text) for text, _ in labels]
     subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups)
-    header_cells = rows.cells[header - 1]
+    header_cells = header.labels
+    if header.repeated:
+        observed = ", ".join(label.strip() for label in header.repeated)
+        issues.append((Issue("cells_beyond_label", None, observed, header.first_line, header.last_line), None))
+    if not header.has_weight:
+        _take_weights(indicators, columns)
     assessors = find_labels(header_cells, layout.assessors)
     known = {*columns.values(), *assessors.values()}
     others = [position for position, cell in enumerate(header_cells) if position not in known and cell.strip()]
@@ -125,6 +134,8 @@ def read_table(
     ):
         number = len(lines) + 1
         where = place(row.first_line, row.last_line)
+        if row.doubt:
+            issues.append((Issue("row_unsettled", None, row.doubt, row.first_line, row.last_line), number))
         category = (None, None, None) if group is None else categories[group]
         lines.append(_make_line(where, number, row.cells, columns, category, subcategory, is_placeholder))
         for role, position in assessors.items():
@@ -135,10 +146,10 @@ def read_table(
                 other_cells.append(
                     _make_cell(where, "column", len(other_cells) + 1, None, header_cells[position], row.cells[position])
                 )
-    total_cells = _read_total_cells(totals, columns, assessors, header_cells, place)
+    total_cells = _read_total_cells(totals, columns, assessors, header_cells, layout, place)
     total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)
                   for kind, row in totals if kind == "total"), None)  # fmt: skip
-    return Table(lines, scores, other_cells + total_cells, settlement.basis, total, roles, end)
+    return Table(lines, scores, other_cells + total_cells, settlement.basis, total, roles, end, issues)
 
 
 def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:
@@ -151,22 +162,28 @@ def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:
 
 
 def _scan_lines(
-    rows: Rows, header: int, columns: dict[str, int], stop: int, layout: Layout
+    rows: Rows, header: Header, stop: int, layout: Layout
 ) -> tuple[list[TableLine], dict[int, str], list[tuple[str, TableRow]], int]:
     """The lines below a header before joining, roles of the others, total and subtotals, the line after the table."""
-    width = len(rows.cells[header - 1])
-    weight = columns["weight"]
-    roles = {header: "header"}
+    width, columns = header.width, header.columns
+    own_width = width if header.has_weight else width - 1
+    lead = rows.cells[header.first_line - 1]
+    roles = {line: "header" for line in range(header.first_line, header.last_line + 1) if rows.cells[line - 1]}
     table_lines: list[TableLine] = []
     totals: list[tuple[str, TableRow]] = []
     after_header = False
-    for line in range(header + 1, stop):
+    for line in range(header.last_line + 1, stop):
         cells = rows.cells[line - 1]
         if not cells:
             continue
-        end = layout.find_end(cells)
-        if end == "note":
+        end = layout.find_end(cells, columns["self_score"])
+        if end == "note" or (end is None and _opens_head(cells, layout)):
             return table_lines, roles, totals, line
+        is_wider = len(cells) > own_width and any(cell.strip() for cell in cells[own_width:])
+        if is_wider and not header.has_weight:
+            roles[line] = "rejected"
+            continue
+        cells = cells if header.has_weight else cells[:own_width]
         if len(cells) < width:
             cells = cells + [""] * (width - len(cells))
         if end is not None:
@@ -174,19 +191,78 @@ def _scan_lines(
             totals.append((end, TableRow(cells, line, line, line)))
             if end == "total":
                 return table_lines, roles, totals, line + 1
-        elif read_label(cells[weight])[0] in layout.columns and layout.read_columns(cells) == columns:
+        elif _is_header_again(rows.cells[line - 1], lead, header, layout):
             # A header printed again opens a page, as a blank line does.
             roles[line] = "header"
             after_header = True
             if table_lines:
                 table_lines[-1] = table_lines[-1]._replace(breaks_after=True)
-        elif len(cells) > width and any(cell.strip() for cell in cells[width:]):
+        elif is_wider:
             roles[line] = "rejected"
         else:
             row = TableRow(cells[:width], line, line, line)
             table_lines.append(TableLine(row, after_header or rows.breaks_before(line), rows.breaks_after(line)))
             after_header = False
     return table_lines, roles, totals, stop
+
+
+def _opens_head(cells: list[str], layout: Layout) -> bool:
+    """Whether a line within a table is the first of another form's head: a label of the head with a colon."""
+    label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
+    return label.has_colon and label.find(layout.head) in ("project_name", "budget_unit_name")
+
+
+def _is_header_again(cells: list[str], lead: list[str], header: Header, layout: Layout) -> bool:
+    """Whether a line repeats the table's header, or one of the lines that it has."""
+    if not header.has_weight:
+        return layout.read_columns(cells) is not None
+    if read_label(cells[0]).is_blank and not any(read_label(cell).is_in(layout.columns) for cell in cells[:4] if cell):
+        return False
+    columns = layout.read_columns(cells)
+    return columns == header.columns or (header.first_line < header.last_line and cells == lead)
+
+
+def _find_stray_lines(lines: list[TableLine], columns: dict[str, int], layout: Layout) -> list[Issue]:
+    """Lines that hold neither an indicator nor a category, and rows that may be the end of a number torn by a page."""
+    found = []
+    for above, (row, breaks_before, _) in zip([None, *lines], lines, strict=False):
+        printed = [(place, cell) for place, cell in enumerate(row.cells) if cell.strip()]
+        if len(printed) == 1 and printed[0][0] == columns["category"] and not breaks_before:
+            text = printed[0][1]
+            label = read_label(text)
+            if (
+                not layout.is_category(text)
+                and label.folded not in layout.sections
+                and label.name not in layout.sections
+            ):
+                found.append(Issue("cells_beyond_label", None, text, row.first_line, row.last_line))
+        weight, score = row.cells[columns["weight"]], row.cells[columns["self_score"]]
+        if not breaks_before or above is None or read_points(score) != 0:
+            continue
+        name = row.cells[columns["indicator_name"]].strip()
+        is_end_of_number = read_points(weight) == 0 or (is_nothing(weight) and len(name) <= _SHORTEST_NAME)
+        if is_end_of_number and read_points(above.row.cells[columns["self_score"]]) is not None:
+            found.append(
+                Issue("row_unsettled", None, f"{name} {weight} {score}".strip(), row.first_line, row.last_line)
+            )
+    return found
+
+
+def _take_weights(indicators: list[TableRow], columns: dict[str, int]) -> None:
+    """Weights of a table without a column for them: the points in a label that stands for a single line.
+
+    数量指标(15分) over one line, or 演出场次(15分), weigh 15; a label over several lines says nothing of each.
+    """
+    weight, name = columns["weight"], columns["indicator_name"]
+    level_2 = columns.get("subcategory")
+    starts = [place for place, row in enumerate(indicators) if level_2 is not None and row.cells[level_2].strip()]
+    single = {start for start, stop in zip(starts, [*starts[1:], len(indicators)], strict=True) if stop - start == 1}
+    for place, row in enumerate(indicators):
+        points = read_label(row.cells[name]).points
+        if points is None and level_2 is not None and place in single:
+            points = read_label(row.cells[level_2]).points
+        if points is not None:
+            row.cells[weight] = points
 
 
 def _mend_labels(rows: Rows, lines: list[TableLine], columns: dict[str, int], layout: Layout) -> None:
@@ -310,6 +386,7 @@ def _read_total_cells(
     columns: dict[str, int],
     assessors: dict[str, int],
     header_cells: list[str],
+    layout: Layout,
     place: PlaceOf,
 ) -> list[FormField]:
     """What total and subtotal rows print beside the total's own weight and score, and all that subtotals print."""
@@ -317,13 +394,24 @@ def _read_total_cells(
     taken = {columns["weight"], columns["self_score"]}
     found: list[FormField] = []
     for kind, row in totals:
-        lead = next(position for position, cell in enumerate(row.cells) if cell.strip())
-        for position, cell in enumerate(row.cells):
-            if not cell.strip() or position == lead or (kind == "total" and position in taken):
+        printed = [position for position, cell in enumerate(row.cells) if cell.strip()]
+        lead, label = printed[0], ""
+        for position in printed[1:]:
+            cell = row.cells[position]
+            if kind == "total" and position in taken:
                 continue
-            label = header_cells[position] if position < len(header_cells) else ""
-            text = f"{row.cells[lead].strip()} {label.strip()}".strip()
+            if read_label(cell).name in layout.totals:
+                lead = position
+                continue
+            if read_label(cell).find(layout.foot) == "grade" and not layout.is_grade(cell):
+                label = cell  # the grade is in the next cell
+                continue
+            heading = label or (header_cells[position] if position < len(header_cells) else "")
+            text = f"{row.cells[lead].strip()} {heading.strip()}".strip()
             code = roles.get(position) if kind == "total" else None
+            if kind == "total" and (label or (position > columns["self_score"] and layout.is_grade(cell))):
+                code = "grade"
+            label = ""
             found.append(_make_cell(place(row.main_line, row.main_line), "total", len(found) + 1, code, text, cell))
     return found
 

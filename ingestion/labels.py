@@ -1,0 +1,100 @@
+"""Labels as forms print them: the name, and what is printed around it (unit, points, seal, numbering)."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from ingestion.normalise import squash
+
+LONGEST_LABEL = 60  # longer cells are text, and no pattern is tried on them
+MONEY_UNITS = frozenset({"元", "万元", "亿元"})
+
+_GROUP = re.compile(r"[(\[【]([^()\[\]【】]{1,24})[)\]】]$")
+_GROUP_PART = re.compile(r"[,、;/ ]")
+_UNIT = re.compile(r"(?:金额)?(?:单位:?)?(?:人民币)?(元|万元|亿元|%|分)")
+_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)分")
+_SIGN = re.compile(
+    r"(?:单位)?(?:盖章|公章|签章|签字|签名)|[A-Z](?:[/÷][A-Z])?(?:[*×x]100%?)?|\d+分[*×x]执行率|(?:单位)?全称|必填|选填"
+)
+_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十\d]{1,2}[)]|\d{1,2}[、.](?!\d))")
+_MARKS = "*★☆※▲●①②③④⑤⑥⑦⑧⑨"
+_NOTE_BEHIND = re.compile(r"注\d{1,2}$")
+
+
+class Label(NamedTuple):
+    """A cell as a label.
+
+    `name` is the cell without its unit and colon; `folded` also lacks seal marks (盖章), column letters (A, B/A),
+    points (20分), numbering and note marks. Both are blank where the cell is too long for a label.
+    """
+
+    name: str
+    folded: str
+    unit: str | None  # 元, 万元, 亿元, % or 分
+    points: str | None  # of (20分)
+    has_colon: bool
+
+    def find(self, labels: Mapping[str, str]) -> str | None:
+        """The field that the label means among known ones, None where it is none of them."""
+        return labels.get(self.name) or labels.get(self.folded)
+
+    def is_in(self, labels: Mapping[str, str]) -> bool:
+        """Whether the label is a known one."""
+        return self.name in labels or self.folded in labels
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the cell holds no label."""
+        return not self.name
+
+
+_NONE = Label("", "", None, None, False)
+
+
+@lru_cache(maxsize=16_384)
+def _read_short_label(cell: str) -> Label:
+    text = squash(cell)
+    name = text.rstrip(":")
+    has_colon = name != text
+    folded, unit, points = _NOTE_BEHIND.sub("", name).strip(_MARKS), None, None
+    if len(folded) > 1 and (numbering := _NUMBERING.match(folded)) and len(folded) > numbering.end():
+        folded = folded[numbering.end() :]
+    while match := _GROUP.search(folded):
+        if match.start() == 0:
+            break
+        found_unit, found_points, is_known = _read_group(match[1])
+        if not is_known:
+            break
+        unit, points = unit or found_unit, points or found_points
+        folded = folded[: match.start()].rstrip(":").rstrip(_MARKS)
+    if (match := _GROUP.search(name)) and match.start() and _UNIT.fullmatch(match[1]):
+        name = name[: match.start()]
+    return Label(name, folded, unit, points, has_colon)
+
+
+def _read_group(text: str) -> tuple[str | None, str | None, bool]:
+    """Unit and points of what stands in brackets behind a label; whether all of it is known."""
+    unit = points = None
+    for part in [text] if _SIGN.fullmatch(text) else _GROUP_PART.split(text):
+        if match := _UNIT.fullmatch(part):
+            unit = match[1]
+        elif match := _POINTS.fullmatch(part):
+            points = match[1]
+        elif not _SIGN.fullmatch(part):
+            return None, None, False
+    return unit, points, True
+
+
+def read_label(cell: str) -> Label:
+    """A cell as a label: 当年预算数(元)： has the name 当年预算数, the unit 元 and a colon."""
+    return _read_short_label(cell) if len(cell) <= LONGEST_LABEL else _NONE
+
+
+def find_labels(cells: list[str], labels: Mapping[str, str]) -> dict[str, int]:
+    """Position of the first cell of each field whose label is printed among the cells."""
+    found: dict[str, int] = {}
+    for position, cell in enumerate(cells):
+        if cell and (field := read_label(cell).find(labels)):
+            found.setdefault(field, position)
+    return found
