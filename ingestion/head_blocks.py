@@ -7,6 +7,7 @@ goal_column of form_labels.csv).
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 from ingestion.labels import MONEY_UNITS, find_labels, read_label
@@ -57,7 +58,7 @@ def find_money_units(cells: list[str]) -> set[str]:
     found |= {
         unit for text in printed if "(" in text and (unit := read_money_unit(text[text.rfind("(") :])) is not None
     }
-    pairs = zip(printed, printed[1:], strict=False)
+    pairs = pairwise(printed)
     return found | {unit for label, value in pairs if (unit := read_money_unit(label.rstrip(":") + ":" + value))}
 
 

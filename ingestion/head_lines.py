@@ -25,7 +25,7 @@ class LinePair(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What a line holds: pairs; cells that go on with a value above, with their place; cells that belong to no label."""
+    """What a line holds: pairs; cells that go on with a value above; cells that belong to no label."""
 
     pairs: list[LinePair]
     continued: list[tuple[int, str]]
@@ -98,8 +98,11 @@ class LineReader:
             cell = cells[place]
             following = places[index + 1] if index + 1 < len(places) else None
             index += 1
+            pairs = [] if self._is_known(cell) else self._split_inline(cell, place)
             if self._is_section(cell):
                 line.pairs.append(LinePair(cell, None, "", place))
+            elif pairs:
+                line.pairs.extend(pairs)
             elif self._is_label(cells, place, following, is_first=not line.pairs):
                 has_value = following is not None and not self._is_next_label(cells, following, places[index + 1 :])
                 code = read_label(cell).find(self._labels)
@@ -110,8 +113,6 @@ class LineReader:
                     line.beyond.append(cell)  # it may be the value of the label before it, shifted
                 else:
                     line.pairs.append(LinePair(cell, code, "", place + 1))
-            elif pairs := self._split_inline(cell, place):
-                line.pairs.extend(pairs)
             elif not line.pairs and place > 0:
                 line.continued.append((place, cell))
             elif line.pairs and line.pairs[-1].field_code in NARRATIVES:

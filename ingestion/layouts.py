@@ -101,9 +101,10 @@ class Layout:
         """Whether a line below the table opens with a labelled field, such as the grade."""
         lead = next((cell for cell in cells if cell.strip()), "")
         label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
-        return read_label(label).is_in(self.foot) or (
-            read_label(lead).has_colon and read_label(label).is_in(self.other)
-        )
+        name = read_label(label)
+        if name.folded[:1] != name.name[:1]:
+            return False  # a numbered line is one of the notes
+        return name.is_in(self.foot) or (read_label(lead).has_colon and name.is_in(self.other))
 
     def starts_head(self, cells: list[str]) -> bool:
         """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""

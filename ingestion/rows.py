@@ -71,10 +71,10 @@ class TableRow:
 def _are_two_names(above: str, below: str) -> bool:
     """Whether the names on two lines may be those of two rows, and need not be the parts of one.
 
-    An open bracket, or a word that joins what follows, shows that a name goes on.
+    One of less than four characters, an open bracket, or a word that joins what follows, is part of a name.
     """
     above, below = above.strip(), below.strip()
-    if not above or not below:
+    if min(len(above), len(below)) < _SHORTEST_NAME:
         return False
     is_open = any(
         above.count(left) > above.count(right) for left, right in (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
@@ -82,6 +82,7 @@ def _are_two_names(above: str, below: str) -> bool:
     return not is_open and not above.endswith(_JOINING) and not below.startswith(_JOINING)
 
 
+_SHORTEST_NAME = 4
 _JOINING = ("的", "、", "和", "与", "及", "或", "-", "，", ",", "）", ")")
 
 

@@ -21,7 +21,7 @@ EXECUTION_CATEGORY = "budget_execution"  # code of the level-1 category of the s
 PlaceOf = Callable[[int, int], "Place"]
 _POINTS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)分?")
 _SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
-_TEMPLATE_NAME = re.compile(r"(?:指标\d*:?)?(?:…+|\.{3,}|。{3,})?")
+_TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\.{3,}|。{3,})?|备用\d*|预留\d*|待定")
 
 
 class Total(NamedTuple):
@@ -240,7 +240,9 @@ def _find_stray_lines(lines: list[TableLine], columns: dict[str, int], layout: L
         if not breaks_before or above is None or read_points(score) != 0:
             continue
         name = row.cells[columns["indicator_name"]].strip()
-        is_end_of_number = read_points(weight) == 0 or (is_nothing(weight) and len(name) <= _SHORTEST_NAME)
+        others = [cell for place, cell in printed if place not in (columns["indicator_name"], columns["self_score"])]
+        is_bare = is_nothing(weight) and len(name) <= _SHORTEST_NAME and not others
+        is_end_of_number = read_points(weight) == 0 or is_bare
         if is_end_of_number and read_points(above.row.cells[columns["self_score"]]) is not None:
             found.append(
                 Issue("row_unsettled", None, f"{name} {weight} {score}".strip(), row.first_line, row.last_line)

@@ -177,7 +177,7 @@ def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
             accepted.append((line, title))
     starts = [_find_start(rows, line, part.start if not place else accepted[place - 1][0] + 1)
               for place, (line, _) in enumerate(accepted)]  # fmt: skip
-    stops = [*starts[1:], part.stop]
+    stops = [*starts[1:], part.stop][: len(accepted)]
     return [
         TitleLine(start, line, title, stop) for start, (line, title), stop in zip(starts, accepted, stops, strict=True)
     ]

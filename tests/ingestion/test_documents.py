@@ -143,13 +143,13 @@ def test_a_label_and_its_value_in_one_cell(layouts: Layouts) -> None:
 
 
 def test_labels_no_layout_knows_are_kept(layouts: Layouts) -> None:
-    text = Form().text().replace("自评时间：", "填报人：\t张三\t联系电话：\t021\n自评时间：")
+    text = Form().text().replace("自评时间：", "协办方：\t张三\t备案号：\t021\n自评时间：")
     unknown = [
         (f.label_normalised, f.value_normalised)
         for f in parse(text.encode(), layouts).form_fields
         if f.part == "head" and not f.field_code
     ]
-    assert unknown == [("填报人", "张三"), ("联系电话", "021")]
+    assert unknown == [("协办方", "张三"), ("备案号", "021")]
 
 
 def test_table_columns_no_layout_knows_are_kept(layouts: Layouts) -> None:
@@ -172,7 +172,7 @@ def test_the_word_in_a_sentence_is_no_title(layouts: Layouts) -> None:
     ("text", "reasons"),
     [
         ("春江潮水连海平，海上明月共潮生。\n" * 50, ["no_form_found"]),
-        ("第一行\n第二行\n" + Form().text(), ["text_outside_form"]),
+        ("项目名称：\t甲\n第二行\n" + Form().text(), ["text_outside_form"]),
         ("项目绩效自我评价\n\n目录\n", ["title_without_form"]),
         (Form().text().split("\n一级指标")[0], ["table_not_found"]),
         (Form().text().replace("\t项目设立的规范性的解释\t5\t5\t", "\t项目设立的规范性的解释\t5\t5\t\t多"), ["cells_beyond_header"]),

@@ -6,6 +6,7 @@ import pytest
 
 from ingestion.layouts import Layouts, load_layouts
 from ingestion.normalise import normalise
+from ingestion.titles import read_title
 
 HEAD = "scheme_code,part,label,field_code\n"
 COLUMNS = "".join(
@@ -34,7 +35,7 @@ def test_mistakes_are_named(tmp_path: Path, rows: str, message: str) -> None:
     [(["绩效目标表"], "target_declaration"), (["", "绩效目标", ""], None), (["绩效目标申报"], "target_declaration")],
 )
 def test_titles_of_other_forms_and_words_of_any_form(layouts: Layouts, cells: list[str], kind: str | None) -> None:
-    title = layouts.find_title(cells)
+    title = read_title(cells, layouts)
     assert (title and title.set_aside_kind) == kind
 
 
@@ -46,7 +47,7 @@ def test_titles_of_other_forms_and_words_of_any_form(layouts: Layouts, cells: li
     ],
 )  # fmt: skip
 def test_titles_with_what_stands_around_them(layouts: Layouts, printed: str) -> None:
-    title = layouts.find_title([normalise(printed)])
+    title = read_title([normalise(printed)], layouts)
     assert title is not None
     assert title.layout is not None
     assert title.layout.scheme_code == "mof_2020"
