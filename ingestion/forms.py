@@ -23,7 +23,7 @@ from ingestion.records import (
 )
 from ingestion.rows import Rows
 from ingestion.tables import Table, read_points, read_table
-from ingestion.titles import TitleLine, find_layout, find_titles, is_furniture, read_title
+from ingestion.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
 from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
@@ -142,13 +142,12 @@ class FormReader:
     def _find_layout(self, title: TitleLine) -> tuple[Layout, Header | None, bool]:
         """The layout of the form's body, its table's header, and whether the title is another scheme's."""
         lines = range(title.line + 1, title.stop)
-        own, is_other = find_layout(self.rows, lines, title.title, self.layouts)
-        unsigned = [layout for layout in self.layouts.layouts if not layout.signature]
-        candidates = [layout for layout in (own, *unsigned) if layout is not None]
-        for layout in dict.fromkeys(candidates):
-            if header := find_header(self.rows, lines, layout):
-                return layout, header, is_other
-        return candidates[0], None, is_other
+        candidates = rank_layouts(self.rows, lines, title.title, self.layouts)
+        found = ((layout, find_header(self.rows, lines, layout)) for layout in candidates)
+        layout, header = next((pair for pair in found if pair[1]), (candidates[0], None))
+        own = title.title.layout
+        is_other = title.title.is_whole and own is not None and own is not layout and not own.titles & layout.titles
+        return layout, header, is_other
 
     def _read_form(self, title: TitleLine) -> None:
         ordinal = len(self.evaluations) + 1
@@ -169,7 +168,7 @@ class FormReader:
         if is_other_title:
             text = self._read_title(title)[0]
             head.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
-        head.issues += find_implausible(head.pairs, self.layouts)
+        head.issues += find_implausible(head.pairs, title.line, self.layouts)
         self._set_role("title", range(title.start, head_start))
         self._set_role("head", range(head_start, head_stop))
         self.form_fields += head.make_fields(self.rows, "head", self.document_hash, ordinal)

@@ -1,7 +1,7 @@
 """Whether names in a form's head are plausible as names of a project, a unit or an office."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from ingestion.heads import Issue, Pair
 from ingestion.layouts import IDENTITY, Layouts
@@ -10,12 +10,20 @@ from ingestion.normalise import is_nothing, squash
 _LONGEST_PROJECT, _LONGEST_UNIT = 100, 60
 _FIGURE = re.compile(r"[\d.,:%¥+\-/()年月日元万亿\s]+")
 _BOX = re.compile("[☐☑☒□■√✓]")
+_SENTENCE = re.compile("[。；;！!？?\n\t]")
 _INLINE_LABEL = re.compile(r"([\u4e00-\u9fff()]{2,14}):")
 
 
-def find_implausible(pairs: Iterable[Pair], layouts: Layouts) -> list[Issue]:
-    """An issue for each name that is a label, a grade, a figure, a ticked box, over-long, or holds another label."""
-    return [
+def find_implausible(pairs: Sequence[Pair], title_line: int, layouts: Layouts) -> list[Issue]:
+    """An issue for each name that is a label, a grade, a figure, a ticked box, over-long, or holds another label.
+
+    A form that prints no label for its project, or none for a unit, has one as well: the name may be anywhere.
+    """
+    codes = {pair.field_code for pair in pairs}
+    missing = [("project_name", "项目名称")] if "project_name" not in codes else []
+    if not codes & {"budget_unit_name", "supervising_department_name"}:
+        missing.append(("budget_unit_name", "预算单位"))
+    return [Issue("identity_implausible", code, label, title_line, title_line) for code, label in missing] + [
         Issue("identity_implausible", pair.field_code, pair.value.strip(), pair.first_line, pair.last_line)
         for pair in pairs
         if pair.field_code in IDENTITY and not is_nothing(pair.value) and not _is_name(pair, layouts)
@@ -26,6 +34,8 @@ def _is_name(pair: Pair, layouts: Layouts) -> bool:
     text = squash(pair.value)
     longest = _LONGEST_PROJECT if pair.field_code == "project_name" else _LONGEST_UNIT
     if len(text) < 2 or len(text) > longest or _FIGURE.fullmatch(text) or _BOX.search(text):
+        return False
+    if _SENTENCE.search(pair.value.strip()):
         return False
     if any(layout.is_form_text(text) for layout in layouts.layouts):
         return False

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ingestion.labels import LONGEST_LABEL, find_labels, read_label
@@ -50,6 +51,12 @@ class Layout:
     foot: dict[str, str]
     notes: tuple[str, ...]
     other: dict[str, str]
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every label of a form's head and table."""
+        parts = (self.head, self.money_columns, self.money_rows, self.goal_columns, self.columns, self.categories)
+        return frozenset(label for part in parts for label in part)
 
     @property
     def required_columns(self) -> frozenset[str]:

@@ -11,6 +11,8 @@ from ingestion.normalise import squash
 from ingestion.rows import Rows
 from ingestion.years import read_year_alone, spell_years
 
+_SIGNED = 2  # labels of a scheme's own that show its form
+_CLEARLY_MORE = 3
 _LONGEST_TITLE = 80
 _LONGEST_BEFORE = 45  # characters before a known title: a unit, a project
 _SHORTEST_ENDING = 7  # characters of a known title without 表 at the end of a longer one
@@ -230,19 +232,21 @@ def _find_start(rows: Rows, title: int, first: int) -> int:
     return start
 
 
-def find_layout(rows: Rows, lines: range, title: Title, layouts: Layouts) -> tuple[Layout | None, bool]:
-    """The layout of a form's body, and whether its title is that of another scheme.
+def rank_layouts(rows: Rows, lines: range, title: Title, layouts: Layouts) -> list[Layout]:
+    """The layouts that a form's body may have, the likeliest first.
 
-    Labels that only one scheme prints decide; else the title does. None where neither is known.
+    Labels that only one scheme prints decide. Else it is the title's layout, unless the body has clearly more labels of
+    another; without a title's layout it is the one with most labels.
     """
     seen: set[str] = set()
     for line in lines:
         for cell in rows.cells[line - 1]:
             if cell and not (label := read_label(cell)).is_blank:
                 seen |= {label.name, f"{label.folded}({label.points}分)" if label.points else label.folded}
-    signed = [layout for layout in layouts.layouts if len(layout.signature & seen) >= 2]
+    signed = [layout for layout in layouts.layouts if len(layout.signature & seen) >= _SIGNED]
     if len(signed) == 1:
-        own = title.layout
-        is_other = title.is_whole and own is not None and own is not signed[0] and not own.titles & signed[0].titles
-        return signed[0], is_other
-    return title.layout, False
+        return signed
+    counts = {layout: len(layout.labels & seen) for layout in layouts.layouts if not layout.signature}
+    if title.layout in counts:
+        counts[title.layout] += _CLEARLY_MORE
+    return sorted(counts, key=lambda layout: -counts[layout])
