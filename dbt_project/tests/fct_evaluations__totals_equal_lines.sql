@@ -30,6 +30,6 @@ where
     or evaluations.total_score_computed_points is distinct from sums.self_score_points
     or evaluations.total_score_stated_points <> sums.self_score_points
     or (evaluations.total_score_stated_points is null and schemes.is_total_required)
-    or evaluations.total_weight_points is distinct from schemes.total_points
+    or (schemes.has_line_weights and evaluations.total_weight_points is distinct from schemes.total_points)
     or evaluations.line_count is distinct from sums.line_count
     or evaluations.placeholder_count is distinct from sums.placeholder_count

@@ -1,15 +1,18 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_indicator_scores'}}}) }}
--- A self-score lies between 0 and its weight. Placeholders, and only they, have no weight; they score 0 if anything.
+-- A self-score lies between 0 and its weight. Placeholders have no weight and score 0 if anything; other lines have one,
+-- unless the scheme prints none.
 select
-    evaluation_key,
-    line_number,
-    weight_points,
-    self_score_points,
-    is_placeholder
-from {{ ref('fct_indicator_scores') }}
+    scores.evaluation_key,
+    scores.line_number,
+    scores.weight_points,
+    scores.self_score_points,
+    scores.is_placeholder
+from {{ ref('fct_indicator_scores') }} as scores
+inner join {{ ref('dim_scheme') }} as schemes on scores.scheme_key = schemes.scheme_key
 where
-    weight_points < 0
-    or self_score_points < 0
-    or self_score_points > weight_points
-    or is_placeholder <> (weight_points is null)
-    or (is_placeholder and self_score_points <> 0)
+    scores.weight_points < 0
+    or scores.self_score_points < 0
+    or scores.self_score_points > scores.weight_points
+    or (scores.is_placeholder and scores.weight_points is not null)
+    or (not scores.is_placeholder and scores.weight_points is null and schemes.has_line_weights)
+    or (scores.is_placeholder and scores.self_score_points <> 0)

@@ -6,9 +6,9 @@ import pytest
 
 from tests.conftest import build_release, query
 
-SCHEME = "sichuan_0013zp"
+SCHEME = "example_2023"
 SEEDS = {
-    "schemes": f"{SCHEME},四川省项目支出绩效自评（0013zp）,Sichuan project self-evaluation,100,元,true,false,printed on the form\n",
+    "schemes": f"{SCHEME},示例省项目绩效自评,Example self-evaluation,100,元,true,false,true,printed on the form\n",
     "categories": f"{SCHEME},budget_execution,预算执行,Budget execution,1,10,binding\n{SCHEME},targets,绩效指标,Performance targets,2,,guideline\n",
     "form_labels": "".join(
         f"{SCHEME},{row}\n"

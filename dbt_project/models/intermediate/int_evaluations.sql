@@ -65,6 +65,7 @@ schemes as (
     select
         schemes.scheme_code,
         schemes.amount_unit,
+        schemes.has_line_weights,
         severities.scheme_code is not null as is_unit_required
     from {{ ref('schemes') }} as schemes
     left join {{ ref('rule_severities') }} as severities
@@ -96,6 +97,7 @@ parsed as (
         {{ surrogate_key(['evaluations.document_hash', 'evaluations.form_ordinal']) }} as evaluation_key,
         evaluations.scheme_code,
         schemes.is_unit_required,
+        schemes.has_line_weights,
         evaluations.content_hash,
         evaluations.category_basis,
         evaluations.first_line,

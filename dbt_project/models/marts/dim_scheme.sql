@@ -9,7 +9,8 @@ members as (
         scheme_name_en,
         cast(total_points as decimal(10, 4)) as total_points,
         amount_unit as default_amount_unit,
-        is_total_required
+        is_total_required,
+        has_line_weights
     from {{ ref('schemes') }}
 
 ),
@@ -18,9 +19,9 @@ final as (
 
     select * from members
     union all
-    select -1, '-1', '未知', 'Unknown', null, null, null
+    select -1, '-1', '未知', 'Unknown', null, null, null, null
     union all
-    select -2, '-2', '不适用', 'Not applicable', null, null, null
+    select -2, '-2', '不适用', 'Not applicable', null, null, null, null
 
 )
 

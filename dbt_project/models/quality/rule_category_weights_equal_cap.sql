@@ -3,6 +3,7 @@ with
 evaluations as (
 
     select * from {{ ref('int_evaluations') }}
+    where has_line_weights
 
 ),
 

@@ -7,6 +7,7 @@ evaluations as (
         schemes.total_points
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('schemes') }} as schemes on evaluations.scheme_code = schemes.scheme_code
+    where evaluations.has_line_weights
 
 ),
 

@@ -3,6 +3,7 @@ with
 evaluations as (
 
     select * from {{ ref('int_evaluations') }}
+    where has_line_weights
 
 ),
 
@@ -31,7 +32,10 @@ findings as (
         coalesce(indicator_name, '') || ' 有自评分但无权重' as message_zh,
         'the line has a self-score and no weight' as message_en
     from lines
-    where not is_placeholder and {{ is_blank('weight_normalised') }}
+    where
+        evaluation_key in (select evaluation_key from evaluations)
+        and not is_placeholder
+        and {{ is_blank('weight_normalised') }}
 
 )
 
