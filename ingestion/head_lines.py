@@ -25,11 +25,14 @@ class LinePair(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What a line holds: pairs; cells that go on with a value above; cells that belong to no label."""
+    """What a line holds: pairs; cells that go on with a value above; cells that belong to no label.
+
+    Each of the last comes with the field of the label before it.
+    """
 
     pairs: list[LinePair]
     continued: list[tuple[int, str]]
-    beyond: list[str]
+    beyond: list[tuple[str | None, str]]
 
 
 class LineReader:
@@ -110,7 +113,7 @@ class LineReader:
                     line.pairs.append(LinePair(cell, code, cells[following], following))
                     index += 1
                 elif code is None and line.pairs and line.pairs[-1].field_code and not line.pairs[-1].value.strip():
-                    line.beyond.append(cell)  # it may be the value of the label before it, shifted
+                    line.beyond.append((line.pairs[-1].field_code, cell))  # perhaps its value, shifted
                 else:
                     line.pairs.append(LinePair(cell, code, "", place + 1))
             elif not line.pairs and place > 0:
@@ -121,7 +124,7 @@ class LineReader:
             elif line.pairs and self._keeps_rest(line.pairs[-1]):
                 line.pairs.append(LinePair(None, line.pairs[-1].field_code, cell, place))
             else:
-                line.beyond.append(cell)
+                line.beyond.append((line.pairs[-1].field_code if line.pairs else None, cell))
         return line
 
     def _is_label(self, cells: list[str], place: int, following: int | None, *, is_first: bool) -> bool:

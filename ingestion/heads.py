@@ -154,15 +154,11 @@ class HeadReader:
         is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         read = self._lines.read(cells, is_narrative=is_narrative, seen=seen)
-        last_code = None
-        for found in read.pairs:
-            pair = self._make_pair(found, line)
-            pairs.append(pair)
-            last_code = pair.field_code or last_code
+        pairs += [self._make_pair(found, line) for found in read.pairs]
         for column, text in read.continued:
             self._continue(column, text, line)
-        for text in read.beyond:
-            self._report("cells_beyond_label", last_code, text, line)
+        for code, text in read.beyond:
+            self._report("cells_beyond_label", code, text, line)
 
     def _make_pair(self, found: LinePair, line: int) -> Pair:
         label = read_label(found.label_text) if found.label_text is not None else None
@@ -236,7 +232,7 @@ def read_foot(rows: Rows, line: int, layout: Layout, *, is_grid: bool) -> Head:
         head.pairs.append(
             Pair(found.label_text, label.name, label.unit, found.value, found.column, line, line, found.field_code)
         )
-    for text in [*(text for _, text in read.continued), *read.beyond]:
+    for text in [*(text for _, text in (*read.continued, *read.beyond))]:
         head.pairs.append(Pair(None, None, None, text, 0, line, line))
     return head
 
