@@ -11,6 +11,7 @@ _LONGEST_LABEL = 40
 _LONGEST_UNKNOWN = 20
 _LONGEST_LINE = 400  # of several labels and values in one cell
 _SENTENCE = re.compile(r"[,，。;；!！?？\d％%]")
+_FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, and not words of a narrative
 _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _WIDE_SPACE = re.compile(r"[ \u3000\u00a0]{2,}")
 
@@ -67,7 +68,8 @@ class LineReader:
         """A line of one printed cell: a label with a blank value, both in one cell, or a text."""
         cell = cells[place]
         if pairs := self._split_inline(cell, place):
-            if is_narrative and self._is_text(cells) and all(pair.field_code in seen for pair in pairs):
+            is_told = all(pair.field_code in seen and not _FIGURE.search(pair.value) for pair in pairs)
+            if is_narrative and self._is_text(cells) and is_told:
                 return Line([], [(place, cell)], [])  # a narrative's line that begins with a label's words
             return Line(pairs, [], [])
         label = read_label(cell)
@@ -86,7 +88,8 @@ class LineReader:
         known = [place for place in places if self._is_known(cells[place]) or self._split_inline(cells[place], place)]
         if known:
             code = read_label(cells[known[0]]).find(self._labels)
-            return not (is_narrative and not self._is_grid and len(known) == 1 and len(places) == 2 and code in seen)
+            is_told = len(known) == 1 and len(places) == 2 and code in seen and not _FIGURE.search(cells[places[1]])
+            return not (is_narrative and not self._is_grid and is_told)
         if any(read_label(cells[place]).has_colon and self._may_be_label(cells[place]) for place in places):
             return True
         if is_narrative and not self._is_grid:

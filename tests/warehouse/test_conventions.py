@@ -57,8 +57,10 @@ def test_what_is_missing_is_told() -> None:
         "rule invented has no description: write models/quality/rule_invented.yml",
         "rule invented takes no part: add 'rule_invented' to macros/rule_models.sql",
         "rule invented is not in the catalogue: add a row to quality_rules.csv",
-        "rule invented has no severity for mof_2020: add a row to rule_severities.csv",
-        "rule invented has no severity for shanghai_2019: add a row to rule_severities.csv",
+        *(
+            f"rule invented has no severity for {scheme}: add a row to rule_severities.csv"
+            for scheme in ("hubei_20_80", "mof_2020", "shanghai_2019", "sichuan_0013zp")
+        ),
     ]
 
 
