@@ -7,6 +7,7 @@ from ingestion.layouts import Layout
 from ingestion.rows import Rows
 
 _MOST_LINES = 3
+_FEWEST_KNOWN = 2  # labels of columns in a line that has other cells, too
 
 
 class Header(NamedTuple):
@@ -44,6 +45,8 @@ def find_header(rows: Rows, lines: range, layout: Layout) -> Header | None:
             stack.append(below)
             if len(stack) > _MOST_LINES or (len(stack) == 2 and not _opens(rows.cells[line - 1], layout)):
                 break
+            if len(stack) == 1 and layout.read_columns(cells) is None:
+                continue
             if header := _read_stack(rows, stack, layout):
                 return _extend(rows, header, stack, lines, layout)
     return None
@@ -71,9 +74,13 @@ def _extend(rows: Rows, header: Header, stack: list[int], lines: range, layout: 
 
 
 def _continues(cells: list[str], layout: Layout) -> bool:
-    """Whether a line below the first names columns: all it prints are labels of columns, and it prints one at least."""
+    """Whether a line below the first names columns: most of what it prints are their labels, and nothing is a figure."""
     printed = [read_label(cell) for cell in cells if cell.strip()]
-    return bool(printed) and all(label.is_in(layout.columns) or label.is_in(layout.assessors) for label in printed)
+    known = sum(_is_known(label, layout) for label in printed)
+    if known == len(printed):
+        return known > 0
+    has_figures = any(not label.folded or label.folded[0].isdigit() for label in printed)
+    return known >= _FEWEST_KNOWN and 2 * known > len(printed) and not has_figures
 
 
 def _opens(cells: list[str], layout: Layout) -> bool:

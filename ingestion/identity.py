@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingestion.heads import Issue, Pair
+from ingestion.labels import read_label
 from ingestion.layouts import IDENTITY, Layouts
 from ingestion.normalise import is_nothing, squash
 
@@ -39,5 +40,5 @@ def _is_name(pair: Pair, layouts: Layouts) -> bool:
         return False
     if any(layout.is_form_text(text) for layout in layouts.layouts):
         return False
-    labels = _INLINE_LABEL.findall(text)
-    return not any(layouts.is_head_label(label) for label in labels)
+    labels = [read_label(label) for label in _INLINE_LABEL.findall(text)]
+    return not any(label.is_in(layout.head) for label in labels for layout in layouts.layouts)

@@ -146,7 +146,7 @@ _GRADE = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Layouts:
     """Every layout known, titles of forms that are set aside, and endings of titles of self-evaluations."""
 
@@ -154,10 +154,52 @@ class Layouts:
     set_aside: dict[str, str]  # title without 表: kind
     title_endings: frozenset[str]
 
-    def is_head_label(self, cell: str) -> bool:
-        """Whether a cell is a label of some form's head that opens no narrative."""
+    @cached_property
+    def title_signs(self) -> str:
+        """Characters of which every title has one at least."""
+        titles = [title for layout in self.layouts for title in layout.titles] + list(self.set_aside)
+        return "".join({title[-1] for title in titles} | {"表"})
+
+    @cached_property
+    def _score_labels(self) -> frozenset[str]:
+        return frozenset(
+            label for layout in self.layouts for label, field in layout.columns.items() if field == "self_score"
+        )
+
+    @cached_property
+    def _end_labels(self) -> frozenset[str]:
+        return frozenset(label for layout in self.layouts for label in (*layout.totals, *layout.foot, *layout.other))
+
+    @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        return tuple({note for layout in self.layouts for note in layout.notes})
+
+    def is_header(self, cells: list[str]) -> bool:
+        """Whether a line is the header of some scheme's table."""
+        if len(cells) < len(REQUIRED_COLUMNS):
+            return False
+        labels = map(read_label, cells)
+        if not any(label.name in self._score_labels or label.folded in self._score_labels for label in labels):
+            return False
+        return any(layout.read_columns(cells) for layout in self.layouts)
+
+    def is_end(self, cells: list[str]) -> bool:
+        """Whether a line is the total's row of some scheme's table, or the first line below one."""
+        lead = next((cell for cell in cells if cell.strip()), "")
+        label = read_label(re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else "")
+        is_known = label.name in self._end_labels or label.folded in self._end_labels
+        if not is_known and not squash(lead[:8]).startswith(self._notes):
+            return False
+        return any(layout.find_end(cells, len(cells)) in ("total", "note") for layout in self.layouts)
+
+    @cached_property
+    def _identity_labels(self) -> frozenset[str]:
+        return frozenset(label for layout in self.layouts for label, code in layout.head.items() if code in IDENTITY)
+
+    def is_identity_label(self, cell: str) -> bool:
+        """Whether a cell is some form's label of a project, a unit or an office."""
         label = read_label(cell)
-        return any((code := label.find(layout.head)) and code not in NARRATIVES for layout in self.layouts)
+        return label.name in self._identity_labels or label.folded in self._identity_labels
 
 
 def load_layouts(path: Path) -> Layouts:

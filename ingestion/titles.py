@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingestion.head_blocks import MoneyBlock, read_money_unit
+from ingestion.head_blocks import read_money_unit
 from ingestion.labels import read_label
 from ingestion.layouts import Layout, Layouts
 from ingestion.normalise import squash
@@ -60,6 +60,8 @@ def read_title(cells: list[str], layouts: Layouts) -> Title | None:
 
     What may stand beside it in other cells is a number (附件2, 公开14表), a year or the unit of money.
     """
+    if not any(sign in cell for cell in cells for sign in layouts.title_signs):
+        return None
     printed = [cell for cell in cells if cell.strip()]
     if not 1 <= len(printed) <= 4 or sum(map(len, printed)) > 2 * _LONGEST_TITLE:
         return None
@@ -192,30 +194,27 @@ def _find_zone(rows: Rows, title: int, line: int, layouts: Layouts) -> str:
         cells = rows.cells[other - 1]
         if not cells:
             continue
-        if zone == "head" and any(layout.read_columns(cells) for layout in layouts.layouts):
+        if zone == "head" and layouts.is_header(cells):
             zone = "table"
-        elif zone != "head" and any(
-            layout.find_end(cells, len(cells)) in ("total", "note") for layout in layouts.layouts
-        ):
-            zone = "notes"
+        elif zone != "head" and layouts.is_end(cells):
+            return "notes"
     return zone
 
 
 def _look_below(rows: Rows, lines: range, layouts: Layouts) -> tuple[bool, int | None]:
-    """Whether a head that is no narrative stands among lines before a table's header; the header's line."""
+    """Whether a form's own names stand among lines before a table's header; the header's line."""
     has_head = False
     for line in lines:
         cells = rows.cells[line - 1]
         if not cells:
             continue
-        if any(layout.read_columns(cells) for layout in layouts.layouts):
+        if layouts.is_header(cells):
             return has_head, line
         has_head = has_head or any(
-            layouts.is_head_label(cell) or layouts.is_head_label(re.split("[:：]", cell, maxsplit=1)[0])
+            layouts.is_identity_label(cell) or layouts.is_identity_label(re.split("[:：]", cell, maxsplit=1)[0])
             for cell in cells
             if cell.strip() and len(cell) <= _LONGEST_TITLE
         )
-        has_head = has_head or any(MoneyBlock.open(cells, layout, None) for layout in layouts.layouts)
     return has_head, None
 
 

@@ -1,0 +1,118 @@
+"""Headers in one to three rows: merged across and down, in any order, with columns that no layout knows."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingestion.documents import parse_document
+from ingestion.headers import find_header
+from ingestion.layouts import Layout, Layouts
+from ingestion.rows import Rows
+from tests.national_form import NationalForm
+
+# Label of each column, and the labels that may stand over it.
+COLUMNS = {
+    "category": ("一级指标", "绩效指标"),
+    "subcategory": ("二级指标", "绩效指标"),
+    "indicator_name": ("三级指标", "绩效指标"),
+    "target_operator": ("指标性质", "年度指标值"),
+    "target": ("指标值", "年度指标值"),
+    "target_unit": ("度量单位", "年度指标值"),
+    "actual": ("实际完成值", "完成情况"),
+    "weight": ("分值", "评分"),
+    "self_score": ("得分", "评分"),
+    "deviation": ("偏差原因分析及改进措施", ""),
+}
+LEVELS = ["category", "subcategory", "indicator_name"]
+GOALS = ["target_operator", "target", "target_unit"]
+
+
+def find_national(layouts: Layouts) -> Layout:
+    """The national layout."""
+    return next(layout for layout in layouts.layouts if layout.scheme_code == "mof_2020")
+
+
+@st.composite
+def draw_headers(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, int]]:
+    """The rows of a header as a grid, a merged cell's text in its first cell, and the column of each field."""
+    order: list[str | None] = [*LEVELS]
+    rest: list[list[Any]] = draw(st.permutations([GOALS, ["actual"], ["weight"], ["self_score"], ["deviation"]]))
+    for group in rest:
+        order += group
+    for _ in range(draw(st.integers(0, 2))):  # columns that no layout knows
+        order.insert(draw(st.integers(0, len(order))), None)
+    height = draw(st.integers(1, 3))
+    grid = [[""] * len(order) for _ in range(height)]
+    columns: dict[str, int] = {}
+    above = ""
+    for position, field in enumerate(order):
+        if field is None:
+            grid[draw(st.sampled_from([0, height - 1]))][position] = f"自设列{position}"
+            above = ""
+            continue
+        columns[field] = position
+        label, group_label = COLUMNS[field]
+        is_split = height > 1 and group_label and (field in (*LEVELS, *GOALS))
+        row = height - 1 if is_split else draw(st.sampled_from([0, height - 1]))  # merged down, or in the last row
+        grid[row][position] = label
+        if is_split:
+            if group_label != above:
+                grid[0][position] = group_label
+            above = group_label
+        else:
+            above = ""
+    if not any(cell in ("一级指标", "分值", "得分", "年度指标值", "绩效指标") for cell in grid[0]):
+        grid[0][columns["category"]] = "绩效指标"
+        if height > 1 and not grid[-1][columns["category"]]:
+            grid[-1][columns["category"]] = "一级指标"
+    return grid, columns
+
+
+@given(draw_headers())
+def test_any_header_gives_its_columns(layouts: Layouts, drawn: tuple[list[list[str]], dict[str, int]]) -> None:
+    grid, columns = drawn
+    lines = [line if any(line) else [] for line in grid]  # a line that prints nothing
+    rows = Rows([["项目名称", "甲"], *lines, ["产出指标"]])
+    header = find_header(rows, range(1, len(rows.cells) + 1), find_national(layouts))
+    assert header is not None
+    assert header.columns == columns
+    printed = [number for number, line in enumerate(lines, start=2) if line]
+    assert (header.first_line, header.last_line) == (printed[0], printed[-1])
+
+
+def test_a_form_with_a_header_in_two_rows_gives_the_facts_of_one_row(layouts: Layouts) -> None:
+    one_row = ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")  # fmt: skip
+    rows = [
+        ["产出指标", "数量指标", "培训人数", "≥", "50", "人次", "63", "50", "50", ""],
+        ["", "时效指标", "完工时间", "≤", "9", "月", "10", "10", "10", ""],
+        ["效益指标", "社会效益指标", "服务效率", "定性", "明显", "", "明显", "20", "20", ""],
+        ["满意度指标", "服务对象满意度指标", "学员满意度", "≥", "90", "%", "95", "10", "10", ""],
+    ]
+    form = NationalForm().changed(header=one_row, rows=rows)
+    first = "绩效指标\t\t\t年度指标值\t\t\t实际完成值\t分值\t得分\t偏差原因分析及改进措施"
+    two_rows = form.text().replace(
+        "\t".join(one_row), first + "\n一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位"
+    )
+    assert two_rows != form.text()
+    expected, found = (parse_document(text.encode(), "0" * 64, layouts) for text in (form.text(), two_rows))
+
+    def facts(parsed: Any) -> list[tuple[Any, ...]]:
+        return [
+            (line.category_code, line.subcategory_normalised, line.indicator_name_normalised,
+             line.target_operator_normalised, line.target_normalised, line.target_unit_normalised,
+             line.actual_normalised, line.weight_normalised, line.self_score_normalised)
+            for line in parsed.indicator_lines
+        ]  # fmt: skip
+
+    assert facts(found) == facts(expected)
+    assert len(facts(found)) == 5
+    assert not found.rejections
+    assert not found.reading_issues
+
+
+def test_two_columns_of_one_field_are_an_issue(layouts: Layouts) -> None:
+    form = NationalForm()
+    header = tuple("自评得分" if label == "偏差原因分析及改进措施" else label for label in form.header)
+    parsed = parse_document(form.changed(header=header).text().encode(), "0" * 64, layouts)
+    assert [issue.issue_code for issue in parsed.reading_issues] == ["cells_beyond_label"]
