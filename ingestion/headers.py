@@ -74,7 +74,7 @@ def _extend(rows: Rows, header: Header, stack: list[int], lines: range, layout: 
 
 
 def _continues(cells: list[str], layout: Layout) -> bool:
-    """Whether a line below the first names columns: most of what it prints are their labels, and nothing is a figure."""
+    """Whether a line below the first names columns: most of its cells are their labels, and none is a figure."""
     printed = [read_label(cell) for cell in cells if cell.strip()]
     known = sum(_is_known(label, layout) for label in printed)
     if known == len(printed):
