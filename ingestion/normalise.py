@@ -8,19 +8,45 @@ from functools import lru_cache
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|table|tbody|thead|h[1-6]|hr)\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:span|strong|b|i|u|em|font|a|td|th|sub|sup|img|o:p)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+# Characters that say nothing to a reader: control, format, private use, surrogates, no characters at all, variation
+# selectors, fillers, tags. They stay in the verbatim text only.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ue000-\uf8ff"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff]"
+)
+_RARE = re.compile("[\U00010000-\U0010ffff]")
+_RARE_INVISIBLE = re.compile(
+    "[\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
+    + "]"
+)
+_LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Circled, raised and bracketed figures are marks of their own: NFKC would make 30750000① ten times the amount.
 _MARKED_FIGURE = re.compile("([²³¹¼-¾⁰-₉⅐-↋①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]+)")
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
-_NOTHING_MARKS = frozenset({"", "-", "--", "/", "—", "——", "–"})
+# What fills in a cell and says nothing: strokes of any number, or one of the words. macros/parse_number.sql holds the
+# same; tests/warehouse/test_values.py compares the two.
+_STROKES = re.compile(r"[-‐‑‒–—―−─_/\\]*")
+NOTHING_WORDS = frozenset({"无", "暂无", "没有", "不适用", "空", "n/a", "na"})
+
+
+def strip_invisible(text: str) -> str:
+    """The text without characters that nobody sees; line breaks of other kinds become line feeds."""
+    text = _INVISIBLE.sub("", text)
+    if _RARE.search(text):
+        text = _RARE_INVISIBLE.sub("", text)
+    return _LINE_BREAK.sub("\n", text)
 
 
 def to_plain(text: str) -> str:
-    """Text for people: HTML tags and entities resolved, blocks as lines, punctuation as printed."""
+    """Text for people: HTML tags and entities resolved, blocks as lines, punctuation as printed, nothing invisible."""
     if "<" in text and ">" in text:
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
+    if not text.isascii() or not text.isprintable():
+        text = strip_invisible(text)
     if "\n" in text:
         return "\n".join(line for part in text.split("\n") if (line := part.strip()))
     return text.strip()
@@ -30,8 +56,6 @@ def _normalise(text: str) -> str:
     text = to_plain(text)
     parts = _MARKED_FIGURE.split(text)
     text = "".join(part if place % 2 else unicodedata.normalize("NFKC", part) for place, part in enumerate(parts))
-    if not text.isprintable():
-        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
@@ -63,5 +87,8 @@ def fold_number(text: str) -> str:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a cell says nothing: blank, or a dash or slash that fills it in."""
-    return not text or (len(text) <= 64 and squash(text) in _NOTHING_MARKS)
+    """Whether a cell says nothing: blank, or strokes or a word (无) that fill it in."""
+    if len(text) > 64:
+        return False
+    mark = squash(text)
+    return _STROKES.fullmatch(mark) is not None or mark.rstrip(".。").lower() in NOTHING_WORDS

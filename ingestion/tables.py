@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from ingestion.categories import Label, fill_down_groups, settle_categories
@@ -15,11 +14,11 @@ from ingestion.layouts import Layout
 from ingestion.normalise import is_nothing, normalise, squash, to_plain
 from ingestion.records import AssessorScore, FormField, IndicatorLine
 from ingestion.rows import Rows, TableColumns, TableLine, TableRow, join_split_rows
+from ingestion.values import read_number
 
 EXECUTION_CATEGORY = "budget_execution"  # code of the level-1 category of the scored execution row
 
 PlaceOf = Callable[[int, int], "Place"]
-_POINTS = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)分?")
 _SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
 _TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\.{3,}|。{3,})?|备用\d*|预留\d*|待定")
 
@@ -60,11 +59,9 @@ class Place(NamedTuple):
     last_page: int
 
 
-@lru_cache(maxsize=4096)
 def read_points(text: str) -> Decimal | None:
-    """Points printed in a cell (8, 22.5, 8分, full or half width); None where it is no plain number."""
-    match = _POINTS.fullmatch(squash(text)) if len(text) <= 24 else None
-    return Decimal(match[1]) if match else None
+    """Points printed in a cell; None where it is no plain number."""
+    return read_number(text)
 
 
 def is_template_name(text: str) -> bool:

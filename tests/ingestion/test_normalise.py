@@ -1,5 +1,8 @@
 """Text as compared and as shown."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +21,10 @@ from ingestion.normalise import is_nothing, normalise, squash, to_plain
         ("\ufeff甲\u200b乙", "甲乙"),
         ("30750000①", "30750000①"),
         ("100²", "100²"),
+        ("甲\ufffe项\u202e目\ufe0f", "甲项目"),
+        ("甲&#8238;项&#xfffe;目", "甲项目"),
+        ("甲\u3164项\u034f目\U000e0041\uf0fe", "甲项目"),
+        ("甲\u2028乙\x0b丙", "甲 乙 丙"),
         ("满意度<90%且>80%", "满意度<90%且>80%"),
     ],
 )
@@ -31,6 +38,30 @@ def test_plain_keeps_punctuation_and_paragraphs() -> None:
 
 def test_plain_keeps_what_is_no_html() -> None:
     assert to_plain("<重要> a<b, 5<6 & 7") == "<重要> a<b, 5<6 & 7"
+
+
+def test_plain_text_has_no_invisible_characters() -> None:
+    assert to_plain("甲\ufffe，\u202e乙\u2028丙\x00") == "甲，乙\n丙"
+
+
+def _is_invisible(character: str) -> bool:
+    code = ord(character)
+    return (
+        (unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} and not character.isspace())
+        or code & 0xFFFE == 0xFFFE
+        or 0xFE00 <= code <= 0xFE0F
+        or 0x180B <= code <= 0x180F
+        or 0xE0000 <= code <= 0xE0FFF
+        or character in "\u034f\u115f\u1160\u3164\uffa0"
+    )
+
+
+def test_what_nobody_sees_is_in_no_normalised_text_and_all_else_stays() -> None:
+    characters = list(map(chr, range(sys.maxunicode + 1)))
+    assert [hex(ord(sign)) for sign in characters if _is_invisible(sign) and to_plain(f"甲{sign}乙") != "甲乙"] == []
+    lost = {ord(sign) for sign in characters if len(to_plain(f"甲{sign}乙")) == 2 and not _is_invisible(sign)}
+    assigned = {hex(code) for code in lost if unicodedata.category(chr(code)) != "Cn"}
+    assert assigned == {"0x17b4", "0x17b5", "0x1c", "0x1d", "0x1e", "0x1f", "0x2800"}
 
 
 def test_squash_takes_spaces_out_of_labels() -> None:
@@ -49,7 +80,8 @@ def test_squash_takes_spaces_out_of_labels() -> None:
         ("&nbsp;", True),
         ("- -", True),
         ("0", False),
-        ("无", False),
+        ("无", True),
+        ("无锡", False),
     ],
 )
 def test_nothing_marks(text: str, expected: bool) -> None:
