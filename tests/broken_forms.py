@@ -40,7 +40,11 @@ _FORMS = {
     ),
     "cap": _case(CLEAN.with_cell(8, 3, "8").with_cell(10, 3, "7"), "category_weights_equal_cap"),
     "grade": _case(CLEAN.with_head(绩效等级="良好"), "grade_matches_bands"),
-    "grade_of_another_scheme": _case(CLEAN.with_head(绩效等级="优"), "grade_matches_bands"),
+    "grade_of_another_scheme": _case(CLEAN.with_head(绩效等级="优")),
+    "grade_with_what_stands_around": _case(CLEAN.with_head(绩效等级="等级：优秀（93分）。")),
+    "grade_by_alias_off": _case(CLEAN.with_head(绩效等级="良"), "grade_matches_bands"),
+    "grade_unknown": _case(CLEAN.with_head(绩效等级="甲等"), flags=("grade_readable",)),
+    "grade_printed_twice": _case(CLEAN.changed(head={**CLEAN.head, "绩效等级 ": "良好"}), "grade_unambiguous"),
     "grade_blank": _case(CLEAN.with_head(绩效等级="")),
     "third_decimal": _case(CLEAN.with_head(**{_AMOUNT: "123.456", _EXECUTED: "123.45", _RATE: "100%"}), "amount_beyond_fen"),
     "third_decimal_after_unit": _case(CLEAN.with_head(**{_AMOUNT: "3075.1234567万元", _EXECUTED: "3075万元", _RATE: "100%"}), "amount_beyond_fen"),
@@ -55,7 +59,13 @@ _FORMS = {
         flags=("execution_rate_finite", "execution_rate_matches", "executed_within_budget"),
     ),
     "rate_of_many_decimals": _case(CLEAN.with_head(**{_RATE: "98.0000001%"})),
-    "amount_with_a_footnote": _case(CLEAN.with_head(**{_AMOUNT: "1,000,000①"}), "unreadable_number"),
+    "amount_with_a_footnote": _case(CLEAN.with_head(**{_AMOUNT: "1,000,000①"})),
+    "amount_in_dollars": _case(CLEAN.with_head(**{_AMOUNT: "US$1,000,000"}), "unreadable_number"),
+    "amount_in_words_of_contracts": _case(CLEAN.with_head(**{_AMOUNT: "人民币1,000,000元整", _EXECUTED: "RMB 980,000.00"})),
+    "amount_nothing": _case(CLEAN.with_head(**{_EXECUTED: "无", _RATE: "N/A"}), flags=("amount_present",)),
+    "amount_of_twenty_billion": _case(
+        CLEAN.with_head(**{_AMOUNT: "20,000,000,000.00", _EXECUTED: "19,600,000,000.00"}), flags=("amount_plausible",)
+    ),
     "amount_under_an_unknown_label": _case(
         CLEAN.changed(head={"支出总额（元）" if label == _EXECUTED else label: value for label, value in CLEAN.head.items()}),
         "amount_label_known", flags=("amount_present",),
@@ -64,6 +74,8 @@ _FORMS = {
         CLEAN.changed(head={**CLEAN.head, "当年预算金额（元）": "9,000,000.00"}), "amount_unambiguous"
     ),
     "amount_printed_twice_alike": _case(CLEAN.changed(head={**CLEAN.head, "当年预算金额（万元）": "100"})),
+    "rate_without_percent": _case(CLEAN.with_head(**{_RATE: "98"})),
+    "rate_as_a_share": _case(CLEAN.with_head(**{_RATE: "0.98"})),
     "rate_off": _case(CLEAN.with_head(**{_RATE: "97.00%"}), flags=("execution_rate_matches",)),
     "executed_above_budget": _case(
         CLEAN.with_head(**{_EXECUTED: "1,200,000.00", _RATE: "120.00%"}), flags=("executed_within_budget",)
@@ -101,12 +113,16 @@ _FORMS = {
         CLEAN.changed(rows=[*clean_rows()[:11], ["", "多", "", "", "", "", "出"], clean_rows()[11]]), "unread_lines"
     ),
     "date_blank": _case(CLEAN.with_head(自评时间=""), flags=("self_evaluation_date_present",)),
-    "date_in_words": _case(CLEAN.with_head(自评时间="五月"), flags=("self_evaluation_date_present",)),
-    "date_of_year_1": _case(CLEAN.with_head(自评时间="0001-05-14"), flags=("self_evaluation_date_present",)),
-    "date_of_year_0": _case(CLEAN.with_head(自评时间="0000-01-01"), flags=("self_evaluation_date_present",)),
-    "date_of_year_9999": _case(CLEAN.with_head(自评时间="9999-05-14"), flags=("self_evaluation_date_present",)),
+    "date_in_words": _case(CLEAN.with_head(自评时间="五月"), flags=("date_readable",)),
+    "date_of_year_1": _case(CLEAN.with_head(自评时间="0001-05-14"), flags=("date_readable",)),
+    "date_of_year_0": _case(CLEAN.with_head(自评时间="0000-01-01"), flags=("date_readable",)),
+    "date_of_year_9999": _case(CLEAN.with_head(自评时间="9999-05-14"), flags=("date_readable",)),
     "indicator_without_name": _case(CLEAN.with_cell(8, 1, ""), flags=("indicator_name_present",)),
+    "date_in_chinese_numerals": _case(CLEAN.with_head(自评时间="二〇二〇年五月十四日")),
+    "date_nothing": _case(CLEAN.with_head(自评时间="/"), flags=("self_evaluation_date_present",)),
+    "office_nothing": _case(CLEAN.with_head(**{"具体实施处（科室）": "——"}), flags=("office_present",)),
     "office_blank": _case(CLEAN.with_head(**{"具体实施处（科室）": ""}), flags=("office_present",)),
+    "unit_nothing": _case(CLEAN.with_head(预算单位="暂无"), flags=("identity_present",)),
     "unit_blank": _case(CLEAN.with_head(预算单位=""), flags=("identity_present",)),
     "placeholders": _case(
         CLEAN.changed(rows=[*clean_rows(), ["", "生态效益", "", "-", "0", ""], ["", "人员到位率", "", "/", "", ""], ["", "用户满意度", "", "", "0", ""]])

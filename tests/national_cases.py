@@ -125,7 +125,31 @@ _CASES = {
     "source_only_the_form_names": _case(
         CLEAN.changed(money=[*clean_money()[:1], ["区级配套", "100.00", "120.00", "103.44", "", "", ""]])
     ),
-    "unit_not_stated": _case(CLEAN.changed(money_label="项目资金").with_head(主管部门="不明厅"), "amount_unit_stated"),
+    "total_is_the_sum_of_its_sources": _case(
+        CLEAN.with_money(1, 2, "").with_money(1, 3, "—"), flags=("amount_present",)
+    ),
+    "total_blank_and_a_source_in_words": _case(
+        CLEAN.with_money(1, 2, "").with_money(3, 2, "约二十"), "unreadable_number", "amount_total_settled",
+        flags=("amount_present",),
+    ),
+    "total_blank_and_a_source_of_a_source": _case(
+        CLEAN.changed(
+            money=[["年度资金总额", "100", "", "103.44", "10", "86.20%", "8.62"], *clean_money()[1:2], ["其中：省级", "", "60", "", "", "", ""]]
+        ),
+        "amount_total_settled", flags=("amount_present", "budget_sources_add_up"),
+    ),
+    "yuan_under_wan": _case(
+        CLEAN.changed(money=[["年度资金总额", "500000.00", "500000.00", "431000.00", "10", "86.20%", "8.62"]]),
+        "amount_unit_plausible", flags=("amount_plausible",),
+    ),
+    "unit_in_its_own_cell": _case(CLEAN.with_head(实施单位="—")),
+    "unit_of_one_department": _case(CLEAN.with_head(主管部门="甲厅", 实施单位="同名中学"), flags=("unit_under_two_departments",)),
+    "unit_of_another_department": _case(
+        CLEAN.with_head(主管部门="乙厅", 实施单位="同名中学"), flags=("unit_under_two_departments",)
+    ),
+    "three_levels": _case(CLEAN.with_head(责任科室="培训科")),
+    "names_with_codes_of_units": _case(CLEAN.with_head(主管部门="219-某省教育厅", 实施单位="（219001）某省培训中心")),
+    "unit_not_stated": _case(CLEAN.changed(money_label="项目资金").with_head(主管部门="不明厅", 实施单位="不明中心"), "amount_unit_stated"),
     "amount_in_words": _case(CLEAN.with_money(2, 2, "约一百"), "unreadable_number", flags=("budget_sources_add_up",)),
     "total_is_not_the_sum": _case(CLEAN.changed(total=_total("100", "99")), "total_score_equals_sum"),
     "total_in_the_head": _case(CLEAN.changed(total=None).with_head(自评总分="98.62")),
@@ -139,7 +163,11 @@ _CASES = {
         flags=("category_weights_equal_cap",),
     ),
     "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021")), flags=("self_evaluation_date_present",)),
-    "grade_of_shanghai": _case(CLEAN.with_head(自评等级="优秀"), "grade_matches_bands"),
+    "grade_of_shanghai": _case(CLEAN.with_head(自评等级="优秀")),
+    "grade_unknown": _case(CLEAN.with_head(自评等级="合格"), flags=("grade_readable",)),
+    "grade_printed_twice": _case(
+        CLEAN.with_head(自评等级="优").changed(foot=("评价等级：良",)), "grade_unambiguous", flags=("self_evaluation_date_present",)
+    ),
     "seventy_five_is_fair": _case(
         CLEAN.with_cell(5, 7, "5").with_cell(6, 7, "5").with_cell(7, 7, "6.38").changed(total=_total("100", "75")).with_head(自评等级="中")
     ),

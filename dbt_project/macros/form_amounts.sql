@@ -18,6 +18,7 @@
         {{ field }}_text as printed_text,
         {{ field }}_normalised as observed,
         {{ field }}_number as number,
+        {% if field == 'prior_year_budget' %}'printed'{% else %}{{ field }}_basis{% endif %} as basis,
         {{ field }}_unit as stated_unit,
         {{ field }}_assumed_unit as assumed_unit,
         '{{ name_zh }}' as name_zh,

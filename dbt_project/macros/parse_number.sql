@@ -1,14 +1,40 @@
 {#
-    Exact decimal of a normalised text, NULL where it is not wholly one plain number: an optional sign, up to 18
-    digits (in well-formed groups of three or none) and 10 decimals, then perhaps one of `suffixes`. A bare cast
-    would round in silence and take 1e3 and 1_000 for numbers.
+    The one grammar of printed numbers, over normalised texts. ingestion/values.py reads the same; both are held to
+    tests/number_spellings.py.
+#}
+{%- macro _numeral_pattern() -%}
+    (?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?: ?\. ?[0-9]{1,10})?
+{%- endmacro %}
+
+{% macro _number_pattern(suffixes) -%}
+    {%- set currency = '(?:¥|人民币|(?i:RMB|CNY)) ?:? ?' -%}
+    {%- set sign = '[+\\-−] ?' -%}
+    {%- set mark = '(?: ?(?:[²³¹⁰-₉①-⒛⓪-⓿❶-➓*※†‡]{1,3}|\\[[0-9]{1,2}\\]|〔[0-9]{1,2}〕|【[0-9]{1,2}】|\\(?注[0-9]{0,2}\\)?))?' -%}
+    (?:{{ sign }}(?:{{ currency }})?|(?:{{ currency }})?(?:{{ sign }})?){{ _numeral_pattern() }} ?(?:{{ suffixes }})?{{ mark }}
+{%- endmacro %}
+
+{#
+    Exact decimal of a text, NULL where it is not wholly one plain number: perhaps a sign and a currency of yuan, up to
+    18 digits (in well-formed groups of three or none) and 10 decimals, one of `suffixes`, the mark of a note. A space
+    is folded beside the decimal point, nowhere else. A bare cast would round in silence and take 1e3 and 1_000.
 #}
 {% macro parse_number(text, suffixes='') -%}
-    {%- set number = '[+-]?(?:\\d{1,3}(?:,\\d{3}){1,5}|\\d{1,18})(?:\\.\\d{1,10})?' -%}
     case
-        when regexp_full_match({{ text }}, '[¥]?{{ number }} ?(?:{{ suffixes }})?')
-            then cast(replace(regexp_extract({{ text }}, '{{ number }}'), ',', '') as decimal(28, 10))
+        when regexp_full_match({{ text }}, '{{ _number_pattern(suffixes) }}')
+            then cast(
+                case when regexp_matches({{ text }}, '^[^0-9]*[-−]') then '-' else '' end
+                || regexp_replace(regexp_extract({{ text }}, '{{ _numeral_pattern() }}'), '[, ]', '', 'g') as decimal(28, 10)
+            )
     end
+{%- endmacro %}
+
+{% macro _amount_suffixes() -%}
+    (?:[万亿]?[元圆][整正]?|[万亿])(?:人民币)?
+{%- endmacro %}
+
+{# The number of an amount, in the unit that it is printed in. #}
+{% macro parse_amount_number(text) -%}
+    {{ parse_number(text, _amount_suffixes()) }}
 {%- endmacro %}
 
 {# The unit of an amount: the one printed in the cell, else the label's, else 元. #}
@@ -16,7 +42,7 @@
     case
         when {{ text }} like '%亿%' then '亿元'
         when {{ text }} like '%万%' then '万元'
-        when {{ text }} like '%元' then '元'
+        when regexp_matches({{ text }}, '[元圆]') then '元'
         else coalesce({{ label_unit }}, '元')
     end
 {%- endmacro %}
@@ -28,34 +54,84 @@
 
 {# An amount in yuan: the unit's factor is applied before any rounding. #}
 {% macro parse_amount(text, label_unit) -%}
-    cast({{ parse_number(text, '元|万元|亿元|万|亿') }} as decimal(28, 10))
+    cast({{ parse_amount_number(text) }} as decimal(28, 10))
     * cast({{ amount_factor(text, label_unit) }} as decimal(9, 0))
 {%- endmacro %}
 
-{# A rate as a share of 1: percent where the cell or its label says so. #}
-{% macro parse_rate(text, label_unit) -%}
-    cast({{ parse_number(text, '%') }} as decimal(28, 10))
-    * cast(case when {{ text }} like '%\%' escape '\' or {{ label_unit }} = '%' then 0.01 else 1 end as decimal(3, 2))
-{%- endmacro %}
-
-{# A printed cell that says nothing: NULL, blank, or a dash or slash that fills it in. #}
-{% macro is_blank(text) -%}
-    replace(coalesce({{ text }}, ''), ' ', '') in ('', '-', '--', '/', '—', '——', '–')
-{%- endmacro %}
-
-{# A date of this century printed as 2020-05-14, 2020/5/14, 2020.5.14, 20200514 or 2020年5月14日, with a weekday or a time
-   behind it or without; NULL where it is none. #}
-{% macro parse_date(text) -%}
+{#
+    A rate as a share of 1. Literally, a figure is percent where the cell or its label says so, and above 2. A figure of
+    at most 2 can be either: it is read the other way where only that way is executed / budget, to half a point.
+#}
+{% macro parse_rate(text, label_unit, executed, budget) -%}
+    {%- set number = 'cast(' ~ parse_number(text, '%') ~ ' as decimal(28, 10))' -%}
+    {%- set percent = number ~ ' * cast(0.01 as decimal(3, 2))' -%}
+    {%- set says_percent = '(' ~ text ~ " like '%\\%%' escape '\\' or coalesce(" ~ label_unit ~ ", '') = '%')" -%}
     case
+        when abs({{ number }}) > 2 then {{ percent }}
         when
-            regexp_full_match(
-                {{ text }},
-                '20\d{2} ?([-/.]|年) ?\d{1,2} ?([-/.]|月) ?\d{1,2} ?日?( ?(星期|周)[一二三四五六日天])?( ?\d{1,2}:\d{2}(:\d{2})?)?'
+            {{ says_percent }}
+            and (
+                not {{ _agrees(number, executed, budget) }}
+                or {{ _agrees(percent, executed, budget) }}
             )
+            then {{ percent }}
+        when
+            not {{ says_percent }}
+            and {{ _agrees(percent, executed, budget) }}
+            and not {{ _agrees(number, executed, budget) }}
+            then {{ percent }}
+        else {{ number }}
+    end
+{%- endmacro %}
+
+{% macro _agrees(rate, executed, budget) -%}
+    coalesce({{ budget }} > 0 and not ({{ is_rate_off('try_cast(' ~ rate ~ ' as decimal(19, 6))', executed, budget) }}), false)
+{%- endmacro %}
+
+{# A printed cell that says nothing: NULL, blank, strokes, or a word that fills it in (ingestion/normalise.py, is_nothing). #}
+{% macro is_blank(text) -%}
+    regexp_full_match(
+        replace(coalesce({{ text }}, ''), ' ', ''), '[-‐‑‒–—―−─_/\\]*|(?:无|暂无|没有|不适用|空|(?i:n/a|na))[.。]*'
+    )
+{%- endmacro %}
+
+{# A text with the numerals of a date in Chinese (二〇二〇年十二月三十一日) as digits. #}
+{% macro _date_digits(text) -%}
+    translate(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace({{ text }}, '([二三])十([一二三四五六七八九])', '\1\2', 'g'), '([二三])十', '\1〇', 'g'
+                ),
+                '十([一二三四五六七八九])', '一\1', 'g'
+            ),
+            '十', '一〇', 'g'
+        ),
+        '〇○零一二三四五六七八九', '000123456789'
+    )
+{%- endmacro %}
+
+{#
+    A date of this century printed as 2020-05-14, 2020/5/14, 2020.5.14, 20200514, 2020年5月14日, 20.5.14 (years from 15 to
+    39), in Chinese numerals or as the serial number of a spreadsheet, with a weekday or a time behind it or without;
+    NULL where it is none.
+#}
+{% macro parse_date(text) -%}
+    {%- set digits = _date_digits(text) -%}
+    {%- set tail = '( ?\\(?(星期|周)[1-6日天]\\)?)?( ?T?\\d{1,2}:\\d{2}(:\\d{2}(\\.0+)?)?)?' -%}
+    {%- set day = ' ?([-/.]|年) ?\\d{1,2} ?([-/.]|月) ?\\d{1,2} ?日?' -%}
+    case
+        when regexp_full_match({{ digits }}, '20\d{2}{{ day }}{{ tail }}')
             then try_cast(
-                regexp_replace({{ text }}, '^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D.*)?$', '\1-\2-\3') as date
+                regexp_replace({{ digits }}, '^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:\D.*)?$', '\1-\2-\3') as date
+            )
+        when regexp_full_match({{ digits }}, '(1[5-9]|[23]\d){{ day }}{{ tail }}')
+            then try_cast(
+                regexp_replace({{ digits }}, '^(\d{2})\D+(\d{1,2})\D+(\d{1,2})(?:\D.*)?$', '20\1-\2-\3') as date
             )
         when regexp_full_match({{ text }}, '20\d{6}')
             then try_cast(regexp_replace({{ text }}, '^(\d{4})(\d{2})(\d{2})$', '\1-\2-\3') as date)
+        when regexp_full_match({{ text }}, '[45]\d{4}(\.0+)?')
+            then date '1899-12-30' + cast(left({{ text }}, 5) as integer)
     end
 {%- endmacro %}

@@ -1,6 +1,9 @@
-{# The year 20xx of a text that names exactly one, standing by itself (20200514 is a date, no year); else NULL. #}
+{# The year 20xx of a text that names exactly one, standing by itself (20200514 is a date, no year) or in Chinese numerals
+   (二〇二二年度); else NULL. #}
 {% macro single_year(text) -%}
-    {%- set years = "list_distinct(list_filter(string_split(regexp_replace(coalesce(" ~ text ~ ", ''), '[^0-9]+', ' ', 'g'), ' '), lambda part: regexp_full_match(part, '20[0-9][0-9]')))" -%}
+    {%- set digits = "string_split(regexp_replace(coalesce(" ~ text ~ ", ''), '[^0-9]+', ' ', 'g'), ' ')" -%}
+    {%- set numerals = "list_transform(regexp_extract_all(coalesce(" ~ text ~ ", ''), '二[〇○零][〇○零一二三四五六七八九]{2}'), lambda part: translate(part, '〇○零一二三四五六七八九', '000123456789'))" -%}
+    {%- set years = "list_distinct(list_filter(list_concat(" ~ digits ~ ", " ~ numerals ~ "), lambda part: regexp_full_match(part, '20[0-9][0-9]')))" -%}
     case when len({{ years }}) = 1 then cast({{ years }}[1] as integer) end
 {%- endmacro %}
 

@@ -87,7 +87,7 @@ def test_money_without_a_unit_is_kept_as_printed_and_is_no_sum_of_yuan(release: 
     assert fetch(release, "unit_not_stated", columns, "quarantined_evaluations") == [
         ("amount_unit_stated", "120.00", None, None)
     ]
-    of_its_unit = "select quarantined_evaluation_count, quarantined_budget_yuan, budget_coverage_rate from marts.rpt_department_year where budget_unit_name = '不明厅'"
+    of_its_unit = "select quarantined_evaluation_count, quarantined_budget_yuan, budget_coverage_rate from marts.rpt_department_year where budget_unit_name = '不明中心'"
     assert query(release, of_its_unit) == [(1, None, None)]
 
 
@@ -190,16 +190,51 @@ def test_names_without_template_numbers_and_codes(release: Path) -> None:
     rows = query(
         release,
         """
-        select string_split(relative_path, '__')[-1], indicator_name, budget_unit_name
+        select string_split(relative_path, '__')[-1], indicator_name, supervising_department_name, budget_unit_name
         from marts.rpt_indicator_scores_flat join marts.fct_evaluations using (evaluation_key)
         where line_number = 2 and (relative_path like '%numbered%' or relative_path like '%codes%') order by 1
         """,
     )
     assert rows == [
-        ("names_with_codes.txt", "培训人数", "某省教育厅"),
-        ("numbered_names.txt", "培训人数", "某省教育厅"),
+        ("names_with_codes.txt", "培训人数", "某省教育厅", "某省培训中心"),
+        ("names_with_codes_of_units.txt", "培训人数", "某省教育厅", "某省培训中心"),
+        ("numbered_names.txt", "培训人数", "某省教育厅", "某省培训中心"),
     ]
-    assert query(release, "select count(distinct budget_unit_code) from marts.dim_department where department_key > 0") == [(3,)]  # fmt: skip
+    codes = "select count(distinct supervising_department_code) from marts.dim_department where supervising_department_name = '某省教育厅'"
+    assert query(release, codes) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "department", "unit", "office"),
+    [
+        ("in_wan", "某省教育厅", "某省培训中心", "未知"),
+        ("three_levels", "某省教育厅", "某省培训中心", "培训科"),
+        # A unit that is blank is its department.
+        ("unit_in_its_own_cell", "某省教育厅", "某省教育厅", "未知"),
+        ("names_with_codes_of_units", "某省教育厅", "某省培训中心", "未知"),
+    ],
+)
+def test_department_unit_and_office(release: Path, name: str, department: str, unit: str, office: str) -> None:
+    rows = query(
+        release,
+        f"""
+        select d.supervising_department_name, d.budget_unit_name, d.office_name
+        from marts.fct_evaluations join marts.dim_department as d using (department_key)
+        where relative_path = '2022/mof_2020__{name}.txt'
+        """,
+    )
+    assert rows == [(department, unit, office)]
+
+
+def test_a_blank_total_is_the_sum_of_its_sources_and_says_so(release: Path) -> None:
+    columns = "budget_yuan, budget_basis, executed_yuan, executed_basis, execution_rate_stated"
+    assert fetch(release, "total_is_the_sum_of_its_sources", columns, "fct_budget_execution") == [
+        (1_200_000, "sum_of_sources", 1_034_400, "sum_of_sources", Decimal("0.862"))
+    ]
+    assert fetch(release, "in_wan", columns, "fct_budget_execution") == [
+        (1_200_000, "printed", 1_034_400, "printed", Decimal("0.862"))
+    ]
+    assert fetch(release, "no_money_block", columns, "fct_budget_execution") == [(None, None, None, None, None)]
 
 
 def test_template_rows_left_unused_are_placeholders(release: Path) -> None:

@@ -20,6 +20,8 @@ fields as (
 final as (
 
     select
+        fields.document_hash,
+        fields.form_ordinal,
         fields.evaluation_key,
         dense_rank() over (partition by fields.evaluation_key order by fields.first_line) as funding_line_number,
         fields.funding_source_code,

@@ -27,11 +27,11 @@ fields as (
         first_line as source_line,
         row_number() over (
             partition by document_hash, form_ordinal, field_code
-            order by case when value_normalised = '' then 1 else 0 end, first_line
+            order by case when {{ is_blank('value_normalised') }} then 1 else 0 end, first_line
         ) as place
     from {{ ref('stg_landing__form_fields') }}
     where
-        part in ('head', 'foot')
+        (part in ('head', 'foot') or (part = 'total' and field_code = 'grade'))
         and coalesce(funding_source_code, 'total') = 'total'
         and document_hash in (select document_hash from corrections)
 

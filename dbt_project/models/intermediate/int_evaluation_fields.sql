@@ -1,7 +1,6 @@
 {%- set fields = [
-    'project_name', 'budget_unit_name', 'office_name', 'is_recurring', 'initial_budget', 'budget', 'prior_year_budget',
-    'executed',
-    'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score', 'head_total_score',
+    'project_name', 'project_code', 'supervising_department_name', 'budget_unit_name', 'office_name', 'is_recurring',
+    'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score', 'head_total_score',
 ] -%}
 {%- set amounts = ['initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate'] -%}
 with
@@ -20,11 +19,11 @@ printed as (
         first_line,
         row_number() over (
             partition by document_hash, form_ordinal, field_code
-            order by case when value_normalised = '' then 1 else 0 end, first_line
+            order by case when {{ is_blank('value_normalised') }} then 1 else 0 end, first_line
         ) as place
     from {{ ref('stg_landing__form_fields') }}
     where
-        part in ('head', 'foot')
+        (part in ('head', 'foot') or (part = 'total' and field_code = 'grade'))
         and field_code is not null
         and coalesce(funding_source_code, 'total') = 'total'
 
@@ -88,7 +87,8 @@ final as (
         document_hash,
         form_ordinal,
         {%- for field in fields %}
-        max(case when field_code = '{{ field }}' then nullif(value_normalised, '') end) as {{ field }}_normalised,
+        max(case when field_code = '{{ field }}' and not {{ is_blank('value_normalised') }} then value_normalised end)
+            as {{ field }}_normalised,
         max(case when field_code = '{{ field }}' then first_line end) as {{ field }}_line,
         {%- if field in amounts %}
         max(case when field_code = '{{ field }}' then value_text end) as {{ field }}_text,

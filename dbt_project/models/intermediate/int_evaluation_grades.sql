@@ -5,7 +5,6 @@ evaluations as (
     select
         evaluation_key,
         scheme_code,
-        {{ key_part('grade_normalised') }} as stated_grade_name,
         total_score_number
     from {{ ref('int_evaluations') }}
 
@@ -21,6 +20,13 @@ bands as (
 ),
 
 -- A scheme without bands has no grades: that is not applicable, not unknown.
+printed as (
+
+    select * from {{ ref('int_printed_grades') }}
+    where place = 1
+
+),
+
 banded as (
 
     select distinct scheme_code from bands
@@ -38,7 +44,10 @@ final as (
             when banded.scheme_code is null then -2
             else {{ member_key(['bands.scheme_code', 'bands.grade_code'], 'bands.grade_code is null') }}
         end as grade_key,
-        {{ member_key(['stated.scheme_code', 'stated.grade_code'], 'stated.grade_code is null') }} as stated_grade_key
+        {{ member_key(['printed.scheme_code', 'printed.grade_code'], 'printed.grade_code is null') }} as stated_grade_key,
+        printed.grade_code as stated_grade_code,
+        printed.grade_text as stated_grade_text,
+        printed.source_line as stated_grade_line
     from evaluations
     left join banded on evaluations.scheme_code = banded.scheme_code
     left join bands
@@ -52,8 +61,7 @@ final as (
                     and bands.upper_bound_points = bands.full_points
                 )
             )
-    left join bands as stated
-        on evaluations.scheme_code = stated.scheme_code and evaluations.stated_grade_name = stated.grade_name_zh
+    left join printed on evaluations.evaluation_key = printed.evaluation_key
 
 )
 

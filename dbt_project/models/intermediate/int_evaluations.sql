@@ -26,10 +26,21 @@ documents as (
 
 unit_codes as (
 
-    select distinct
+    select
         {{ key_part('budget_unit_name') }} as unit_part,
         budget_unit_code
     from {{ ref('departments') }}
+    group by unit_part, budget_unit_code
+
+),
+
+parent_units as (
+
+    select
+        budget_unit_code,
+        max(parent_unit_code) as parent_unit_code
+    from {{ ref('departments') }}
+    group by budget_unit_code
 
 ),
 
@@ -51,6 +62,12 @@ project_aliases as (
         {{ key_part('alias_name') }} as alias_part,
         {{ key_part('project_name') }} as project_part
     from {{ ref('project_aliases') }}
+
+),
+
+source_sums as (
+
+    select * from {{ ref('int_budget_source_sums') }}
 
 ),
 
@@ -76,15 +93,19 @@ schemes as (
 
 ),
 
--- Names as printed, without the codes that systems print before them.
+-- Names as printed, without the codes that systems print before them. Where no unit is printed beside its supervising
+-- department, the department is the unit.
 names as (
 
     select
         document_hash,
         form_ordinal,
         {{ strip_code('project_name_normalised') }} as project_name,
-        {{ strip_code('budget_unit_name_normalised') }} as budget_unit_name,
-        {{ strip_code('office_name_normalised') }} as office_name
+        coalesce(project_code_normalised, {{ leading_code('project_name_normalised') }}) as project_code,
+        {{ strip_unit_code('supervising_department_name_normalised') }} as supervising_department_name,
+        {{ strip_unit_code('coalesce(budget_unit_name_normalised, supervising_department_name_normalised)') }}
+            as budget_unit_name,
+        {{ strip_unit_code('office_name_normalised') }} as office_name
     from fields
 
 ),
@@ -113,26 +134,54 @@ parsed as (
         years.self_evaluation_date,
         fields.self_evaluation_date_normalised,
         names.project_name,
+        names.project_code,
+        names.supervising_department_name,
         names.budget_unit_name,
         names.office_name,
+        fields.office_name_line is not null as is_office_printed,
         {{ key_part('names.project_name') }} as project_part,
+        {{ key_part('names.supervising_department_name') }} as supervising_part,
         {{ key_part('names.budget_unit_name') }} as unit_part,
         {{ key_part('names.office_name') }} as office_part,
-        case fields.is_recurring_normalised when '是' then true when '否' then false end as is_recurring,
-        {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
+        case rtrim(fields.is_recurring_normalised, '。.') when '是' then true when '否' then false end as is_recurring,
+        fields.prior_year_budget_text,
+        fields.prior_year_budget_normalised,
+        fields.prior_year_budget_unit,
+        coalesce(fields.prior_year_budget_unit, schemes.amount_unit) as prior_year_budget_assumed_unit,
+        {{ parse_amount(
+            'fields.prior_year_budget_normalised', 'coalesce(fields.prior_year_budget_unit, schemes.amount_unit)'
+        ) }} as prior_year_budget_number,
+        -- A total that is blank is the sum of its sources, where they make one up.
+        {%- for field in ['initial_budget', 'budget', 'executed'] %}
         fields.{{ field }}_text,
-        fields.{{ field }}_normalised,
-        fields.{{ field }}_unit,
-        coalesce(fields.{{ field }}_unit, schemes.amount_unit) as {{ field }}_assumed_unit,
-        {{ parse_amount('fields.' ~ field ~ '_normalised', 'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)') }}
-            as {{ field }}_number,
+        coalesce(fields.{{ field }}_normalised, {{ show_number('source_sums.' ~ field ~ '_sum') }}) as {{ field }}_normalised,
+        case
+            when fields.{{ field }}_normalised is not null then 'printed'
+            when source_sums.{{ field }}_sum is not null then 'sum_of_sources'
+        end as {{ field }}_basis,
+        case
+            when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null
+                then source_sums.{{ field }}_sum_unit
+            else fields.{{ field }}_unit
+        end as {{ field }}_unit,
+        case
+            when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null then '元'
+            else coalesce(fields.{{ field }}_unit, schemes.amount_unit)
+        end as {{ field }}_assumed_unit,
+        case
+            when fields.{{ field }}_normalised is null then source_sums.{{ field }}_sum
+            else {{ parse_amount(
+                'fields.' ~ field ~ '_normalised', 'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)'
+            ) }}
+        end as {{ field }}_number,
+        coalesce(source_sums.{{ field }}_part_count, 0) as {{ field }}_part_count,
         {%- endfor %}
         fields.execution_rate_text,
         fields.execution_rate_normalised,
-        {{ parse_rate('fields.execution_rate_normalised', 'fields.execution_rate_unit') }} as execution_rate_number,
+        fields.execution_rate_unit,
         fields.grade_normalised,
         {%- for field in [
-            'project_name', 'office_name', 'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
+            'project_name', 'budget_unit_name', 'office_name', 'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
             'self_evaluation_date', 'grade', 'head_total_score',
         ] %}
         coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
@@ -161,6 +210,10 @@ parsed as (
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
     left join names
         on evaluations.document_hash = names.document_hash and evaluations.form_ordinal = names.form_ordinal
+    left join source_sums
+        on
+            evaluations.document_hash = source_sums.document_hash
+            and evaluations.form_ordinal = source_sums.form_ordinal
     left join totals
         on evaluations.document_hash = totals.document_hash and evaluations.form_ordinal = totals.form_ordinal
 
@@ -176,9 +229,17 @@ coded as (
             else coalesce(unit_codes.budget_unit_code, 'N' || left(md5(parsed.unit_part), 15))
         end as budget_unit_code,
         unit_codes.budget_unit_code is null as is_inferred_unit,
+        -- The department that departments.csv gives the unit, else the one that the form prints.
+        case
+            when parent_units.parent_unit_code is not null then parent_units.parent_unit_code
+            when parsed.supervising_part is null then '-1'
+            else coalesce(supervising_codes.budget_unit_code, 'N' || left(md5(parsed.supervising_part), 15))
+        end as supervising_department_code,
         coalesce(parsed.self_evaluation_date, {{ last_day_of_year('parsed.fiscal_year') }}) as as_of_date
     from parsed
     left join unit_codes on parsed.unit_part = unit_codes.unit_part
+    left join unit_codes as supervising_codes on parsed.supervising_part = supervising_codes.unit_part
+    left join parent_units on unit_codes.budget_unit_code = parent_units.budget_unit_code
 
 ),
 
@@ -219,7 +280,7 @@ identified as (
 
 ),
 
-final as (
+valued as (
 
     select
         *,
@@ -234,12 +295,30 @@ final as (
             else {{ to_money(field ~ '_number') }}
         end as {{ field }}_yuan,
         {%- endfor %}
-        try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated,
         try_cast(total_weight_number as decimal(10, 4)) as total_weight_points,
         try_cast(total_score_number as decimal(10, 4)) as total_score_computed_points,
         try_cast(total_weight_stated_number as decimal(10, 4)) as total_weight_stated_points,
         try_cast(total_score_stated_number as decimal(10, 4)) as total_score_stated_points
     from identified
+
+),
+
+rated as (
+
+    select
+        *,
+        {{ parse_rate('execution_rate_normalised', 'execution_rate_unit', 'executed_yuan', 'budget_yuan') }}
+            as execution_rate_number
+    from valued
+
+),
+
+final as (
+
+    select
+        *,
+        try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated
+    from rated
 
 )
 

@@ -14,33 +14,118 @@ versions as (
 
 ),
 
+unit_names as (
+
+    {{ most_frequent_name('evaluations', 'budget_unit_code', 'budget_unit_name', 'unit_name') }}
+
+),
+
+office_names as (
+
+    {{ most_frequent_name('evaluations', 'department_key', 'office_name', 'office_name') }}
+
+),
+
+-- The supervising department that most forms of a unit name, where departments.csv gives it none.
+supervisors as (
+
+    select
+        budget_unit_code,
+        supervising_department_code
+    from (
+        select
+            budget_unit_code,
+            supervising_department_code,
+            row_number() over (
+                partition by budget_unit_code order by count(*) desc, supervising_department_code
+            ) as place
+        from evaluations
+        where supervising_department_code <> '-1'
+        group by budget_unit_code, supervising_department_code
+    ) as counted
+    where place = 1
+
+),
+
+supervisor_names as (
+
+    {{ most_frequent_name(
+        'evaluations', 'supervising_department_code', 'supervising_department_name', 'supervising_department_name'
+    ) }}
+
+),
+
+-- The latest official name of each unit, and its region.
+official_units as (
+
+    select
+        budget_unit_code,
+        max_by(budget_unit_name, coalesce(valid_from, date '0001-01-01')) as official_name
+    from versions
+    group by budget_unit_code
+
+),
+
+regions as (
+
+    select
+        budget_unit_code,
+        max(region) as region
+    from {{ ref('departments') }}
+    group by budget_unit_code
+
+),
+
 members as (
 
     select
-        evaluations.department_key,
-        evaluations.budget_unit_code,
-        coalesce(max(versions.budget_unit_name), min(evaluations.budget_unit_name)) as budget_unit_name,
-        coalesce(min(evaluations.office_name), '未知') as office_name,
-        max(versions.valid_from) as valid_from,
-        max(versions.valid_to) as valid_to,
-        max(evaluations.office_part) is not null as is_office_known,
-        bool_or(evaluations.is_inferred_unit) as is_inferred
+        department_key,
+        budget_unit_code,
+        unit_valid_from,
+        max(office_part) is not null as is_office_known,
+        bool_or(is_inferred_unit) as is_inferred
     from evaluations
+    group by department_key, budget_unit_code, unit_valid_from
+
+),
+
+named as (
+
+    select
+        members.department_key,
+        members.budget_unit_code,
+        coalesce(versions.budget_unit_name, unit_names.unit_name) as budget_unit_name,
+        coalesce(office_names.office_name, '未知') as office_name,
+        versions.valid_from,
+        versions.valid_to,
+        members.is_office_known,
+        members.is_inferred,
+        coalesce(supervisors.supervising_department_code, '-1') as supervising_department_code,
+        coalesce(official_units.official_name, supervisor_names.supervising_department_name, '未知')
+            as supervising_department_name,
+        regions.region
+    from members
     left join versions
         on
-            evaluations.budget_unit_code = versions.budget_unit_code
-            and evaluations.unit_valid_from is not distinct from versions.valid_from
-    group by evaluations.department_key, evaluations.budget_unit_code
+            members.budget_unit_code = versions.budget_unit_code
+            and members.unit_valid_from is not distinct from versions.valid_from
+    left join unit_names on members.budget_unit_code = unit_names.budget_unit_code
+    left join office_names on members.department_key = office_names.department_key
+    left join supervisors on members.budget_unit_code = supervisors.budget_unit_code
+    left join official_units on supervisors.supervising_department_code = official_units.budget_unit_code
+    left join supervisor_names
+        on supervisors.supervising_department_code = supervisor_names.supervising_department_code
+    left join regions on members.budget_unit_code = regions.budget_unit_code
 
 ),
 
 final as (
 
-    select * from members
+    select * from named
     union all
-    select -1, '-1', '未知', '未知', null, null, false, false
+    select -1, '-1', '未知', '未知', null, null, false, false, '-1', '未知', null
     union all
-    select -2, '-2', '不适用', '不适用', null, null, false, false
+    select -2, '-2', '不适用', '不适用', null, null, false, false, '-2', '不适用', null
 
 )
 

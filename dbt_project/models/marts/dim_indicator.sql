@@ -1,14 +1,25 @@
 with
 
+lines as (
+
+    select * from {{ ref('int_indicator_lines') }}
+    where indicator_key <> -1
+
+),
+
+indicator_names as (
+
+    {{ most_frequent_name('lines', 'indicator_key', 'indicator_name', 'indicator_name') }}
+
+),
+
 found as (
 
     select
         indicator_key,
         min(indicator_code) as indicator_code,
-        min(indicator_name) as indicator_name,
         count(distinct indicator_name) as spelling_count
-    from {{ ref('int_indicator_lines') }}
-    where indicator_key <> -1
+    from lines
     group by indicator_key
 
 ),
@@ -18,10 +29,11 @@ members as (
     select
         found.indicator_key,
         found.indicator_code,
-        coalesce(catalogue.indicator_name_zh, found.indicator_name) as indicator_name,
+        coalesce(catalogue.indicator_name_zh, indicator_names.indicator_name) as indicator_name,
         catalogue.indicator_name_en,
         found.spelling_count
     from found
+    inner join indicator_names on found.indicator_key = indicator_names.indicator_key
     left join {{ ref('indicator_catalogue') }} as catalogue on found.indicator_code = catalogue.indicator_code
 
 ),

@@ -33,6 +33,18 @@ latest as (
 
 ),
 
+-- The code on the latest form that prints one.
+codes as (
+
+    select
+        project_key,
+        min_by(project_code, recency) as project_code
+    from evaluations
+    where project_code is not null
+    group by project_key
+
+),
+
 counts as (
 
     select
@@ -55,13 +67,15 @@ final as (
         latest.is_recurring,
         counts.last_fiscal_year,
         counts.match_basis,
-        counts.evaluation_count
+        counts.evaluation_count,
+        codes.project_code
     from latest
     inner join counts on latest.project_key = counts.project_key
+    left join codes on latest.project_key = codes.project_key
     union all
-    select -1, '未知', '-1', '未知', null, -1, 'unknown', 0
+    select -1, '未知', '-1', '未知', null, -1, 'unknown', 0, null
     union all
-    select -2, '不适用', '-2', '不适用', null, -2, 'not_applicable', 0
+    select -2, '不适用', '-2', '不适用', null, -2, 'not_applicable', 0, null
 
 )
 

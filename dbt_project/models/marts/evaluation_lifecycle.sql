@@ -40,6 +40,7 @@ final as (
         evaluations.project_name,
         evaluations.budget_unit_code,
         evaluations.budget_unit_name,
+        evaluations.supervising_department_name,
         evaluations.office_name,
         evaluations.self_evaluation_date,
         evaluations.budget_yuan,

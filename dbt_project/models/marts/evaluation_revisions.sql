@@ -1,6 +1,7 @@
 {#- Field, what is printed of it, and what that means: two spellings of one meaning are no change. -#}
 {%- set fields = [
     ('project_name', 'project_name', 'project_part'), ('budget_unit_name', 'budget_unit_name', 'unit_part'),
+    ('supervising_department_name', 'supervising_department_name', 'supervising_part'),
     ('office_name', 'office_name', 'office_part'), ('budget', 'budget_normalised', 'budget_number'),
     ('prior_year_budget', 'prior_year_budget_normalised', 'prior_year_budget_number'),
     ('executed', 'executed_normalised', 'executed_number'),

@@ -33,7 +33,9 @@ final as (
         cast(budget_yuan - executed_yuan as decimal(18, 2)) as unspent_yuan,
         execution_rate_stated,
         execution_rate_computed,
-        try_cast(execution_rate_stated - execution_rate_computed as decimal(18, 6)) as execution_rate_gap
+        try_cast(execution_rate_stated - execution_rate_computed as decimal(18, 6)) as execution_rate_gap,
+        budget_basis,
+        executed_basis
     from computed
 
 )

@@ -26,6 +26,7 @@ final as (
         scores.fiscal_year,
         departments.budget_unit_code,
         departments.budget_unit_name,
+        departments.supervising_department_name,
         departments.office_name,
         projects.project_name,
         evaluations.is_recurring,

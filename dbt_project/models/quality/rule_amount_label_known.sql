@@ -2,7 +2,19 @@ with
 
 evaluations as (
 
-    select * from {{ ref('int_evaluations') }}
+    select
+        *,
+        {{ is_blank('budget_normalised') }} or {{ is_blank('executed_normalised') }} as is_amount_blank
+    from {{ ref('int_evaluations') }}
+
+),
+
+-- Columns of a block of money that hold no amounts.
+other_columns as (
+
+    select distinct replace(label, ' ', '') as label
+    from {{ ref('form_labels') }}
+    where part = 'money_column' and field_code in ('weight', 'self_score', 'execution_rate')
 
 ),
 
@@ -10,24 +22,40 @@ evaluations as (
 unlabelled as (
 
     select
-        document_hash,
-        form_ordinal,
-        first_line,
-        label_normalised,
-        value_normalised
-    from {{ ref('stg_landing__form_fields') }}
+        fields.document_hash,
+        fields.form_ordinal,
+        fields.first_line,
+        fields.label_normalised,
+        fields.value_normalised,
+        fields.funding_source_code is not null as is_in_block
+    from {{ ref('stg_landing__form_fields') }} as fields
+    left join other_columns on split_part(fields.label_normalised, ' ', -1) = other_columns.label
     where
-        part = 'head'
-        and field_code is null
-        and {{ parse_number('value_normalised', '元|万元|亿元|万|亿') }} is not null
+        fields.part = 'head'
+        and fields.field_code is null
+        and coalesce(fields.label_unit, '') <> '%'
+        and other_columns.label is null
+        and {{ parse_amount_number('fields.value_normalised') }} is not null
+
+),
+
+blocks as (
+
+    select distinct
+        document_hash,
+        form_ordinal
+    from {{ ref('stg_landing__form_fields') }}
+    where part = 'head' and funding_source_code is not null
 
 ),
 
 applicable as (
 
-    select evaluation_key
+    select evaluations.evaluation_key
     from evaluations
-    where {{ is_blank('budget_normalised') }} or {{ is_blank('executed_normalised') }}
+    left join blocks
+        on evaluations.document_hash = blocks.document_hash and evaluations.form_ordinal = blocks.form_ordinal
+    where evaluations.is_amount_blank or blocks.document_hash is not null
 
 ),
 
@@ -39,16 +67,21 @@ findings as (
         unlabelled.first_line as source_line,
         unlabelled.value_normalised as observed,
         'an amount under a known label' as expected,
-        '预算数或执行数缺失，而 ' || coalesce(unlabelled.label_normalised, '（无标签）') || ' 下有金额 '
+        case when unlabelled.is_in_block then '资金栏内' else '预算数或执行数缺失，而 ' end
+        || coalesce(unlabelled.label_normalised, '（无标签）') || ' 下有金额 '
         || unlabelled.value_normalised || '；请在 form_labels.csv 增加该标签' as message_zh,
-        'budget or executed amount is missing, and ' || unlabelled.value_normalised || ' stands under '
+        case
+            when unlabelled.is_in_block then 'in the block of money '
+            else 'budget or executed amount is missing, and '
+        end
+        || unlabelled.value_normalised || ' stands under '
         || coalesce(unlabelled.label_normalised, 'no label') || ': add the label to form_labels.csv' as message_en
     from evaluations
     inner join unlabelled
         on
             evaluations.document_hash = unlabelled.document_hash
             and evaluations.form_ordinal = unlabelled.form_ordinal
-    where {{ is_blank('evaluations.budget_normalised') }} or {{ is_blank('evaluations.executed_normalised') }}
+    where evaluations.is_amount_blank or unlabelled.is_in_block
 
 )
 

@@ -5,7 +5,10 @@ evaluations as (
     select
         evaluations.*,
         grades.grade_code,
-        grades.grade_name_zh
+        grades.grade_name_zh,
+        grades.stated_grade_code,
+        grades.stated_grade_text,
+        grades.stated_grade_line
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('int_evaluation_grades') }} as grades on evaluations.evaluation_key = grades.evaluation_key
 
@@ -15,7 +18,7 @@ applicable as (
 
     select evaluation_key
     from evaluations
-    where grade_normalised is not null and grade_code is not null
+    where stated_grade_code is not null and grade_code is not null
 
 ),
 
@@ -24,15 +27,15 @@ findings as (
     select
         evaluation_key,
         null as line_number,
-        grade_line as source_line,
-        grade_normalised as observed,
+        stated_grade_line as source_line,
+        stated_grade_text as observed,
         grade_name_zh as expected,
-        '绩效等级填写为 ' || grade_normalised
+        '绩效等级填写为 ' || stated_grade_text
         || '，按 ' || {{ show_number('total_score_number') }} || ' 分应为 ' || grade_name_zh as message_zh,
-        'the printed grade is ' || grade_normalised
+        'the printed grade is ' || stated_grade_text
         || ', ' || {{ show_number('total_score_number') }} || ' points are ' || grade_name_zh as message_en
     from evaluations
-    where grade_code is not null and {{ key_part('grade_normalised') }} <> grade_name_zh
+    where stated_grade_code <> grade_code
 
 )
 

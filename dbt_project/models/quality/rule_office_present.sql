@@ -10,6 +10,7 @@ applicable as (
 
     select evaluation_key
     from evaluations
+    where is_office_printed
 
 ),
 
@@ -24,7 +25,7 @@ findings as (
         '具体实施处（科室）未填写' as message_zh,
         'the implementing office is blank' as message_en
     from evaluations
-    where office_part is null
+    where is_office_printed and office_part is null
 
 )
 

@@ -21,13 +21,10 @@ findings as (
         self_evaluation_date_line as source_line,
         self_evaluation_date_normalised as observed,
         'a date such as 2020-05-14' as expected,
-        coalesce('自评时间无法识别：' || self_evaluation_date_normalised, '自评时间未填写') as message_zh,
-        coalesce(
-            'the self-evaluation date cannot be read: ' || self_evaluation_date_normalised,
-            'the self-evaluation date is blank'
-        ) as message_en
+        '自评时间未填写' as message_zh,
+        'the self-evaluation date is blank' as message_en
     from evaluations
-    where self_evaluation_date is null
+    where self_evaluation_date_normalised is null
 
 )
 

@@ -1,0 +1,58 @@
+with
+
+evaluations as (
+
+    select * from {{ ref('int_evaluations') }}
+    where budget_yuan > 0
+
+),
+
+-- What other years of the project say of its size.
+other_years as (
+
+    select
+        evaluations.evaluation_key,
+        median(others.budget_yuan) as project_median_yuan
+    from evaluations
+    inner join evaluations as others
+        on evaluations.project_key = others.project_key and evaluations.fiscal_year <> others.fiscal_year
+    where evaluations.project_key <> -1
+    group by evaluations.evaluation_key
+
+),
+
+-- What the unit's other projects say, of budgets that are out of the ordinary.
+other_projects as (
+
+    select
+        evaluations.evaluation_key,
+        median(others.budget_yuan) as unit_median_yuan
+    from evaluations
+    inner join evaluations as others
+        on
+            evaluations.budget_unit_code = others.budget_unit_code
+            and evaluations.project_key <> others.project_key
+    where evaluations.budget_unit_code <> '-1' and evaluations.budget_yuan >= 1000000000
+    group by evaluations.evaluation_key
+
+),
+
+final as (
+
+    select
+        evaluations.evaluation_key,
+        evaluations.budget_line as source_line,
+        evaluations.budget_normalised as observed,
+        evaluations.budget_yuan,
+        -- The unit of the label or the form; one printed beside the amount itself is meant.
+        evaluations.budget_assumed_unit = '万元' and not regexp_matches(evaluations.budget_normalised, '[元圆万亿]')
+            as is_under_wan,
+        other_years.project_median_yuan,
+        other_projects.unit_median_yuan
+    from evaluations
+    left join other_years on evaluations.evaluation_key = other_years.evaluation_key
+    left join other_projects on evaluations.evaluation_key = other_projects.evaluation_key
+
+)
+
+select * from final

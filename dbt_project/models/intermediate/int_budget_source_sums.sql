@@ -1,0 +1,57 @@
+{%- set phases = {'initial_budget': 'initial', 'budget': 'adjusted', 'executed': 'executed'} -%}
+with
+
+parts as (
+
+    select
+        document_hash,
+        form_ordinal,
+        budget_phase_code,
+        funding_source_code,
+        amount_number,
+        amount_number = 0 or label_unit is not null or regexp_matches(value_normalised, '[元圆万亿]') as is_unit_stated
+    from {{ ref('int_budget_sources') }}
+    where not {{ is_blank('value_normalised') }}
+
+),
+
+-- Sources sum to a total where each is a number and stands beside the others. One that only the form names may be a
+-- part of another (其中：省级), and so may one that stands there twice.
+sums as (
+
+    select
+        document_hash,
+        form_ordinal,
+        budget_phase_code,
+        count(*) as part_count,
+        case
+            when count(amount_number) < count(*) then null
+            when count(*) = 1 then sum(amount_number)
+            when
+                count(distinct funding_source_code) = count(*)
+                and count(*) filter (where funding_source_code = 'unlisted') = 0
+                then sum(amount_number)
+        end as sum_number,
+        bool_and(is_unit_stated) as is_unit_stated
+    from parts
+    group by document_hash, form_ordinal, budget_phase_code
+
+),
+
+final as (
+
+    select
+        document_hash,
+        form_ordinal,
+        {%- for field, phase in phases.items() %}
+        sum(case when budget_phase_code = '{{ phase }}' then part_count else 0 end) as {{ field }}_part_count,
+        max(case when budget_phase_code = '{{ phase }}' then sum_number end) as {{ field }}_sum,
+        max(case when budget_phase_code = '{{ phase }}' and is_unit_stated then '元' end) as {{ field }}_sum_unit
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from sums
+    group by document_hash, form_ordinal
+
+)
+
+select * from final

@@ -1,0 +1,49 @@
+with
+
+budgets as (
+
+    select * from {{ ref('int_budget_comparisons') }}
+    where is_under_wan
+
+),
+
+applicable as (
+
+    select evaluation_key
+    from budgets
+
+),
+
+-- A budget of 10,000 times the other years' was rather printed in yuan; so was one of a billion yuan and more that has
+-- the decimals of yuan, or is a thousand times what the unit's other projects are.
+findings as (
+
+    select
+        evaluation_key,
+        null as line_number,
+        source_line,
+        observed,
+        'an amount in 万元' as expected,
+        '万元栏内的 ' || observed || ' 疑为元（折合 ' || {{ show_number('budget_yuan') }} || ' 元'
+        || coalesce('，本项目其他年度约 ' || {{ show_number('project_median_yuan') }} || ' 元', '')
+        || coalesce('，本单位其他项目约 ' || {{ show_number('unit_median_yuan') }} || ' 元', '')
+        || '）；若确为万元，请以更正注明单位' as message_zh,
+        observed || ' under 万元 is rather in yuan (it makes ' || {{ show_number('budget_yuan') }} || ' yuan'
+        || coalesce(', other years of the project about ' || {{ show_number('project_median_yuan') }}, '')
+        || coalesce(', other projects of the unit about ' || {{ show_number('unit_median_yuan') }}, '')
+        || '): where it is right, a correction that prints the unit says so' as message_en
+    from budgets
+    where
+        budget_yuan between 5000 * project_median_yuan and 20000 * project_median_yuan
+        or (
+            budget_yuan >= 1000000000
+            and (
+                regexp_matches(observed, '[.]00$')
+                or budget_yuan >= 1000 * project_median_yuan
+                or budget_yuan >= 1000 * unit_median_yuan
+            )
+        )
+
+)
+
+{{ rule_rows() }}

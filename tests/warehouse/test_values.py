@@ -1,0 +1,159 @@
+"""The macros that read texts, run on the tables that the reader's own functions are held to."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import jinja2
+import pytest
+
+from ingestion.normalise import normalise
+from ingestion.values import read_amount
+from orchestration.settings import PROJECT
+from tests.number_spellings import AMOUNTS, NOTHING, POINTS, SOMETHING
+
+Evaluate = Callable[..., object]
+MACROS = PROJECT / "dbt_project" / "macros"
+
+
+@pytest.fixture(scope="module")
+def evaluate() -> Evaluate:
+    """Evaluates SQL that calls macros, over texts named a, b, ..."""
+    names = ("safe_ratio", "parse_number", "single_year", "clean_name", "clean_grade")
+    files = [MACROS / f"{name}.sql" for name in names if (MACROS / f"{name}.sql").exists()]
+    macros = "\n".join(path.read_text("utf-8") for path in files)
+    environment = jinja2.Environment(autoescape=False)  # noqa: S701 - SQL
+    connection = duckdb.connect()
+
+    def run(sql: str, *texts: str | None) -> object:
+        rendered = environment.from_string(f"{macros}\n=====\n{sql}").render().split("=====")[1]
+        names = ", ".join("abcdef"[place] for place in range(len(texts)))
+        marks = ", ".join("cast(? as varchar)" for _ in texts)
+        row = connection.execute(f"select {rendered} from (select {marks}) as texts ({names})", list(texts)).fetchone()
+        assert row
+        return row[0]
+
+    return run
+
+
+@pytest.mark.parametrize(("text", "expected"), POINTS.items())
+def test_points(evaluate: Evaluate, text: str, expected: str | None) -> None:
+    number = evaluate("{{ parse_number('a', '分') }}", normalise(text))
+    assert number == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(("text", "expected"), AMOUNTS.items())
+def test_amounts(evaluate: Evaluate, text: str, expected: str | None) -> None:
+    for unit in (None, "万元"):
+        number = evaluate("{{ parse_amount('a', 'b') }}", normalise(text), unit)
+        assert number == read_amount(text, unit)
+    assert evaluate("{{ parse_amount('a', 'b') }}", normalise(text), None) == (
+        None if expected is None else Decimal(expected)
+    )
+
+
+@pytest.mark.parametrize("text", [*NOTHING, *SOMETHING])
+def test_nothing_marks(evaluate: Evaluate, text: str) -> None:
+    assert evaluate("{{ is_blank('a') }}", normalise(text)) is (text in NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("text", "label_unit", "executed", "budget", "expected"),
+    [
+        ("98.35%", None, "98.35", "100", "0.9835"),
+        ("98.35%", "%", "98.35", "100", "0.9835"),
+        ("98.35", "%", "98.35", "100", "0.9835"),
+        ("98.35", None, "98.35", "100", "0.9835"),
+        ("98.35", None, None, None, "0.9835"),
+        ("0.9835", "%", "98.35", "100", "0.9835"),
+        ("0.9835", None, "98.35", "100", "0.9835"),
+        ("0.9835%", "%", "98.35", "100", "0.9835"),
+        ("1", "%", "100", "100", "1"),
+        ("1", "%", "1", "100", "0.01"),
+        ("1", None, "1", "100", "0.01"),
+        ("1", None, "100", "100", "1"),
+        ("1.2", "%", "120", "100", "1.2"),
+        # Neither way, both ways, or nothing to compare with: as printed.
+        ("0.5", "%", "98.35", "100", "0.005"),
+        ("0.5", None, "98.35", "100", "0.5"),
+        ("0.004", "%", "0", "100", "0.00004"),
+        ("0.9835", "%", None, "100", "0.009835"),
+        ("0.9835", "%", "0", "0", "0.009835"),
+        ("98.35%", "%", "98350000", "1000000", "0.9835"),
+        ("1000000000000", "%", "1", "1", "10000000000"),
+        ("49/50", None, "98", "100", None),
+        ("—", "%", "98", "100", None),
+    ],
+)
+def test_rates(
+    evaluate: Evaluate, text: str, label_unit: str | None, executed: str | None, budget: str | None, expected: str | None
+) -> None:
+    sql = "{{ parse_rate('a', 'b', 'cast(c as decimal(18, 2))', 'cast(d as decimal(18, 2))') }}"
+    rate = evaluate(sql, text, label_unit, executed, budget)
+    assert rate == (None if expected is None else Decimal(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2020-05-14", date(2020, 5, 14)),
+        ("2020/5/14", date(2020, 5, 14)),
+        ("2020.5.14", date(2020, 5, 14)),
+        ("20200514", date(2020, 5, 14)),
+        ("2020年5月14日", date(2020, 5, 14)),
+        ("2020 年 5 月 14 日", date(2020, 5, 14)),
+        ("2020年5月14日 星期四", date(2020, 5, 14)),
+        ("2020年5月14日(周四)", date(2020, 5, 14)),
+        ("2020-05-14 00:00:00", date(2020, 5, 14)),
+        ("2020-05-14T09:30:00", date(2020, 5, 14)),
+        ("二〇二〇年五月十四日", date(2020, 5, 14)),
+        ("二○二○年五月十四日", date(2020, 5, 14)),
+        ("二零二零年五月十四日", date(2020, 5, 14)),
+        ("二〇二〇年十二月三十一日", date(2020, 12, 31)),
+        ("二〇二〇年十月二十日", date(2020, 10, 20)),
+        ("二〇二〇年十一月十日", date(2020, 11, 10)),
+        ("2020年五月十四日", date(2020, 5, 14)),
+        ("20.5.14", date(2020, 5, 14)),
+        ("20年5月14日", date(2020, 5, 14)),
+        ("20-05-14", date(2020, 5, 14)),
+        ("43965", date(2020, 5, 14)),
+        ("43965.0", date(2020, 5, 14)),
+        ("14.5.20", None),
+        ("5-14-20", None),
+        ("14/05/2020", None),
+        ("40.5.14", None),
+        ("2020-13-14", None),
+        ("2020-02-30", None),
+        ("二〇二〇年二月三十日", None),
+        ("20.13.14", None),
+        ("2020年5月", None),
+        ("五月", None),
+        ("61000", None),
+        ("0001-05-14", None),
+        ("9999-05-14", None),
+        ("1999-05-14", None),
+    ],
+)
+def test_dates(evaluate: Evaluate, text: str, expected: date | None) -> None:
+    assert evaluate("{{ parse_date('a') }}", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022", 2022),
+        ("2022年度", 2022),
+        ("二〇二二年度", 2022),
+        ("二零二二年", 2022),
+        ("二○一九", 2019),
+        ("二〇二二年度(2022)", 2022),
+        ("二〇二二、2023", None),
+        ("20220514", None),
+        ("项目一2020", 2020),
+        ("一二三四", None),
+        ("", None),
+    ],
+)
+def test_years(evaluate: Evaluate, text: str, expected: int | None) -> None:
+    assert evaluate("{{ single_year('a') }}", text) == expected
