@@ -14,63 +14,13 @@ from ingestion.documents import parse_document
 from ingestion.layouts import Layouts
 from ingestion.limits import Limits
 from ingestion.records import ParsedDocument
+from tests.containers.docx_parts import BLANK, STRICT, W, make_docx, p, pack, r, tbl, tc, tr
 from tests.containers.facts import TEXTS, list_facts
 from tests.containers.write_docx import write_docx
 from tests.ingestion.test_documents import count_roles
 from tests.shanghai_form import Form
 
 LIMITS = Limits()
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-BLANK = "<w:p/>"
-
-
-def pack(part: bytes) -> bytes:
-    """A docx whose main part is the bytes given."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", part)
-    return file.getvalue()
-
-
-def make_docx(body: str, namespace: str = W) -> bytes:
-    """A docx with a body written as XML."""
-    return pack(
-        f'<w:document xmlns:w="{namespace}" xmlns:v="urn:schemas-microsoft-com:vml"'
-        ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
-        ' xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
-        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-        f"<w:body>{body}</w:body></w:document>".encode()
-    )
-
-
-def p(*runs: str, properties: str = "") -> str:
-    """A paragraph of runs; a run that is no XML is text."""
-    content = "".join(run if run.startswith("<") else r(f"<w:t>{escape(run)}</w:t>") for run in runs)
-    return f"<w:p>{properties and f'<w:pPr>{properties}</w:pPr>'}{content}</w:p>"
-
-
-def r(content: str) -> str:
-    """A run."""
-    return f"<w:r>{content}</w:r>"
-
-
-def tc(content: str, properties: str = "") -> str:
-    """A cell; content that is no XML is a paragraph's text."""
-    block = content if content.startswith("<") else p(content)
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{block}</w:tc>"
-
-
-def tr(*cells: str, properties: str = "") -> str:
-    """A row of cells; a cell that is no <w:tc> is its content."""
-    content = "".join(cell if cell.startswith("<w:tc>") else tc(cell) for cell in cells)
-    return f"<w:tr>{properties and f'<w:trPr>{properties}</w:trPr>'}{content}</w:tr>"
-
-
-def tbl(*rows: str) -> str:
-    """A table."""
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
 
 
 def read(body: str, limits: Limits = LIMITS) -> ContainerText:
