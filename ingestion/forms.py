@@ -168,7 +168,7 @@ class FormReader:
         if is_other_title:
             text = self._read_title(title)[0]
             head.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
-        head.issues += find_implausible(head.pairs, title.line, self.layouts)
+        head.issues += find_implausible(head.pairs, title.line, layout, self.layouts)
         self._set_role("title", range(title.start, head_start))
         self._set_role("head", range(head_start, head_stop))
         self.form_fields += head.make_fields(self.rows, "head", self.document_hash, ordinal)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingestion.heads import Issue, Pair
 from ingestion.labels import read_label
-from ingestion.layouts import IDENTITY, Layouts
+from ingestion.layouts import IDENTITY, Layout, Layouts
 from ingestion.normalise import is_nothing, squash
 
 _LONGEST_PROJECT, _LONGEST_UNIT = 100, 60
@@ -15,7 +15,7 @@ _SENTENCE = re.compile("[。；;！!？?\n\t]")
 _INLINE_LABEL = re.compile(r"([\u4e00-\u9fff()]{2,14}):")
 
 
-def find_implausible(pairs: Sequence[Pair], title_line: int, layouts: Layouts) -> list[Issue]:
+def find_implausible(pairs: Sequence[Pair], title_line: int, layout: Layout, layouts: Layouts) -> list[Issue]:
     """An issue for each name that is a label, a grade, a figure, a ticked box, over-long, or holds another label.
 
     A form that prints no label for its project, or none for a unit, has one as well: the name may be anywhere.
@@ -27,18 +27,18 @@ def find_implausible(pairs: Sequence[Pair], title_line: int, layouts: Layouts) -
     return [Issue("identity_implausible", code, label, title_line, title_line) for code, label in missing] + [
         Issue("identity_implausible", pair.field_code, pair.value.strip(), pair.first_line, pair.last_line)
         for pair in pairs
-        if pair.field_code in IDENTITY and not is_nothing(pair.value) and not _is_name(pair, layouts)
+        if pair.field_code in IDENTITY and not is_nothing(pair.value) and not _is_name(pair, layout, layouts)
     ]
 
 
-def _is_name(pair: Pair, layouts: Layouts) -> bool:
+def _is_name(pair: Pair, layout: Layout, layouts: Layouts) -> bool:
     text = squash(pair.value)
     longest = _LONGEST_PROJECT if pair.field_code == "project_name" else _LONGEST_UNIT
     if len(text) < 2 or len(text) > longest or _FIGURE.fullmatch(text) or _BOX.search(text):
         return False
     if _SENTENCE.search(pair.value.strip()):
         return False
-    if any(layout.is_form_text(text) for layout in layouts.layouts):
+    if layout.is_form_text(text):
         return False
     labels = [read_label(label) for label in _INLINE_LABEL.findall(text)]
-    return not any(label.is_in(layout.head) for label in labels for layout in layouts.layouts)
+    return not any(label.is_in(other.head) for label in labels for other in layouts.layouts)

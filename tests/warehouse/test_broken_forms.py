@@ -177,7 +177,9 @@ def test_every_rule_has_a_form_that_fails_it_and_one_that_passes(release: Path) 
     rules = {str(row[0]) for row in query(release, "select rule_code from marts.dim_quality_rule where rule_key > 0")}
     broken = {rule for case in CASES.values() for rule in case.blocking | case.flags}
     broken |= {rule for case in NATIONAL_CASES.values() for rule in case.blocking | case.flags}
-    assert rules - broken - ISSUE_RULES == {"stale_correction"}, "add a form to tests/broken_forms.py that fails the rule"
+    assert rules - broken - ISSUE_RULES == {"stale_correction"}, (
+        "add a form to tests/broken_forms.py that fails the rule"
+    )
     passed = {
         str(row[0])
         for row in query(release, "select distinct rule_code from marts.fct_rule_results where outcome = 'pass'")

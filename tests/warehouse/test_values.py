@@ -87,7 +87,12 @@ def test_nothing_marks(evaluate: Evaluate, text: str) -> None:
     ],
 )
 def test_rates(
-    evaluate: Evaluate, text: str, label_unit: str | None, executed: str | None, budget: str | None, expected: str | None
+    evaluate: Evaluate,
+    text: str,
+    label_unit: str | None,
+    executed: str | None,
+    budget: str | None,
+    expected: str | None,
 ) -> None:
     sql = "{{ parse_rate('a', 'b', 'cast(c as decimal(18, 2))', 'cast(d as decimal(18, 2))') }}"
     rate = evaluate(sql, text, label_unit, executed, budget)
