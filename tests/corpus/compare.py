@@ -114,12 +114,18 @@ def find_differences(truth: Truth, read: Read) -> list[Difference]:
     pairs = [(name, getattr(truth, name), read.facts.get(name)) for name in _FIELDS]
     pairs += [(name, truth.narratives.get(name), read.facts.get(name)) for name in _NARRATIVES]
     found = [Difference(*pair) for pair in pairs if not _agrees(*pair, also=truth.also.get(pair[0], []))]
+    found += [Difference(f"signs of {name}", "", read.facts[name]) for name in ("project", "unit") if _is_unclean(read.facts[name])]
     found += _compare_execution(truth, read)
     if len(truth.lines) != len(read.lines):
         return [*found, Difference("lines", len(truth.lines), len(read.lines))]
     for number, (line, printed) in enumerate(zip(read.lines, truth.lines, strict=True), start=1):
         found += _compare_line(number, printed, line, truth.also)
     return found
+
+
+def _is_unclean(name: object) -> bool:
+    """Whether a shown name holds signs without a shape."""
+    return any(unicodedata.category(sign) in ("Cf", "Cc", "Cn", "Mn") for sign in str(name or ""))
 
 
 def _compare_execution(truth: Truth, read: Read) -> list[Difference]:

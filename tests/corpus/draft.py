@@ -81,6 +81,8 @@ class Draft:
     runs: dict[str, list[Run]] = field(default_factory=dict)
     narrative_lines: dict[str, list[str]] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
+    page_ends: set[int] = field(default_factory=set)  # lines of the table that a new page begins with
+    torn: dict[int, tuple[str, int]] = field(default_factory=dict)  # lines that a page break tears: column, and where
     options: set[str] = field(default_factory=set)  # what only some ways of making can do
 
     @property

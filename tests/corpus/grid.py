@@ -29,6 +29,8 @@ class Sheet:
     height: int
     compact: set[int] = field(default_factory=set)
     gaps: set[int] = field(default_factory=set)  # rows with a blank line before them in text
+    page_ends: set[int] = field(default_factory=set)  # rows that a new page begins with
+    head_rows: int = 0
     options: set[str] = field(default_factory=set)
 
     def rows(self) -> list[list[Cell]]:

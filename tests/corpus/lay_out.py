@@ -18,17 +18,18 @@ def lay_out(draft: Draft) -> Sheet:
         if draft.scheme == "shanghai_2019":
             compact.add(pen.row)
         _set_pairs(pen, draft, pairs)
+    head_rows = pen.row
     _set_money(pen, draft)
     _set_goals(pen, draft)
     if draft.scheme == "shanghai_2019":
         gaps.add(pen.row)
-    _set_table(pen, draft, left)
+    page_ends = _set_table(pen, draft, left)
     for pairs in draft.foot:
         _set_pairs(pen, draft, pairs, is_foot=True)
     for cell in pen.cells:
         cell.runs = draft.runs.get(cell.role, []) if cell.role else []
     above = [*draft.above, draft.title, *draft.below]
-    return Sheet(above, pen.cells, list(draft.notes), width, pen.row, compact, gaps, draft.options)
+    return Sheet(above, pen.cells, list(draft.notes), width, pen.row, compact, gaps, page_ends, head_rows, draft.options)
 
 
 def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_foot: bool = False) -> None:
@@ -40,6 +41,8 @@ def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_foot: bool = Fal
         colon = "" if is_foot else draft.colon
         pen.put(f"{pair.label}{colon}", start, label, role=f"label:{pair.role}")
         text = _print_pair(draft, pair)
+        if pair.role == "office" and "drop_blank_office" in draft.options:
+            continue
         pen.put(text, start + label, end - start - label, role=pair.role)
     pen.row += 1
 
@@ -94,11 +97,16 @@ def _set_goals(pen: Pen, draft: Draft) -> None:
             pen.row += 1
 
 
-def _set_table(pen: Pen, draft: Draft, left: int) -> None:
+def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
+    """Header, lines and total; the rows that a new page begins with."""
+    page_ends = set()
     top = pen.row
     _set_header(pen, draft.columns, left)
     lines = draft.truth.lines
     for place, line in enumerate(lines):
+        if place in draft.page_ends:
+            page_ends.add(pen.row)
+        torn, cut = draft.torn.get(place, ("", 0))
         for number, column in enumerate(draft.columns):
             rows, text, role = 1, "", f"line:{place}:{column.field}"
             if column.field == "category":
@@ -111,12 +119,19 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> None:
                 text = print_points(getattr(line, column.field))
             elif column.field:
                 text = str(getattr(line, column.field, ""))
-            if rows:
+            if torn == column.field:
+                pen.put(text[:cut], left + number, role=role)
+                pen.put(text[cut:], left + number).row += 1
+            elif rows:
                 pen.put(draft.texts.get(role, text), left + number, rows=rows, role=role)
         pen.row += 1
+        if torn:
+            page_ends.add(pen.row)
+            pen.row += 1
     if left:
         pen.cells.append(Cell(draft.table_label, top, 0, pen.row - top, 1, "label:table"))
     _set_total(pen, draft, left)
+    return page_ends
 
 
 def _set_header(pen: Pen, columns: list[Column], left: int) -> None:

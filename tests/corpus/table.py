@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from tests.corpus.compare import Outcome
+from tests.corpus.compare import Outcome, Verdict
 
-_VERDICTS = ("right", "held", "held_wrongly", "wrong", "lost", "extra")
+_VERDICTS: tuple[Verdict, ...] = ("right", "held", "held_wrongly", "wrong", "lost", "extra")
 
 
 def print_table(outcomes: list[Outcome]) -> str:
@@ -35,7 +35,7 @@ def share_right(outcomes: Iterable[Outcome]) -> float:
 
 
 def _count(name: str, pairs: Iterable[tuple[str, Outcome]]) -> str:
-    counts: dict[str, Counter[str]] = {}
+    counts: dict[str, Counter[Verdict]] = {}
     for key, outcome in pairs:
         counts.setdefault(key, Counter())[outcome.verdict] += 1
     lines = [f"{name:<28}{'forms':>7}" + "".join(f"{verdict:>14}" for verdict in _VERDICTS)]

@@ -5,6 +5,7 @@ import zipfile
 from html import escape
 from typing import Literal
 
+from tests.corpus.draft import Run
 from tests.corpus.grid import Cell, Sheet
 from tests.corpus.runs import WORD_PROPERTIES, order_runs
 
@@ -44,9 +45,10 @@ def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
     lines = []
     first = 0
     if arrangement == "paragraphs":
-        while first < len(rows) and all(cell.rows == 1 for cell in rows[first]) and first in sheet.compact:
-            lines.append(_set_paragraph('<w:r><w:tab/></w:r>'.join(_set_runs(cell) for cell in rows[first])))
-            first += 1
+        first = sheet.head_rows
+        for cells in rows[:first]:
+            lines.append(_set_paragraph("<w:r><w:tab/></w:r>".join(_set_runs(cell, cell.text.split("\n")[0]) for cell in cells)))
+            lines += [_set_paragraph(_set_text(line)) for line in cells[-1].text.split("\n")[1:]]
     head = "".join(lines)
     covered = [cell for cell in sheet.cells if cell.rows > 1]
     grid = "<w:tblGrid>" + "<w:gridCol/>" * sheet.width + "</w:tblGrid>"
@@ -73,8 +75,9 @@ def _set_paragraphs(cell: Cell) -> str:
     return "".join(_set_paragraph(_set_text(line)) for line in cell.text.split("\n"))
 
 
-def _set_runs(cell: Cell) -> str:
-    return "".join(_set_text(run.text, WORD_PROPERTIES.get(run.look, "")) for run in order_runs(cell))
+def _set_runs(cell: Cell, text: str | None = None) -> str:
+    runs = [run if run.look or text is None else Run(text, "") for run in order_runs(cell)]
+    return "".join(_set_text(run.text, WORD_PROPERTIES.get(run.look, "")) for run in runs)
 
 
 def _set_text(text: str, properties: str = "") -> str:

@@ -40,7 +40,7 @@ def _print_sheet(canvas: Canvas, sheet: Sheet, size: tuple[float, float], over_p
     while first < sheet.height:
         last = first
         room = scale_room if over_pages else 10_000.0
-        while last < sheet.height and sum(heights[first : last + 1]) <= room:
+        while last < sheet.height and sum(heights[first : last + 1]) <= room and (last == first or last not in sheet.page_ends):
             last += 1
         last = max(last, first + 1)
         top = _print_rows(canvas, sheet, lefts, heights, (first, last), top)

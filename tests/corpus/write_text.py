@@ -12,7 +12,7 @@ def write_text(sheets: list[Sheet], encoding: str) -> bytes:
     for sheet in sheets:
         lines += sheet.above
         for number, cells in enumerate(sheet.spread()):
-            if number in sheet.gaps:
+            if number in sheet.gaps | sheet.page_ends:
                 lines.append("")
             lines.append("\t".join(cells))
         for note in sheet.below:
@@ -26,7 +26,7 @@ def write_csv(sheets: list[Sheet], delimiter: str, encoding: str) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     for sheet in sheets:
-        writer.writerows([cell for cell in line.split("\t")] for line in sheet.above)
+        writer.writerows(line.split("\t") for line in sheet.above)
         for cells in sheet.spread():
             padded = cells + [""] * (sheet.width - len(cells))
             if "unquoted_commas" in sheet.options and not any("\n" in cell or '"' in cell for cell in padded):
