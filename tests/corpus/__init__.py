@@ -1,0 +1,1 @@
+"""Documents made with their truth, and what a release makes of them. Nothing here is taken from the reader."""

@@ -1,0 +1,29 @@
+"""`python -m tests.corpus`: make documents, read them, print what became of each form."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.corpus.check import check_documents
+from tests.corpus.generate import draw_corpus
+from tests.corpus.table import print_table, share_right
+
+
+def main() -> int:
+    """0 where nothing is wrong or lost, and 99 of 100 forms that must be right are."""
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus")
+    parser.add_argument("--count", type=int, default=320, help="documents")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--mutations", type=int, default=0, help="check so many mutations instead of documents")
+    parser.add_argument("--keep", type=Path, help="folder for inbox and home; without it they are thrown away")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        outcomes = check_documents(list(draw_corpus(arguments.count, arguments.seed)), folder)
+    print(print_table(outcomes))
+    is_wrong = any(outcome.verdict in ("wrong", "lost", "extra") for outcome in outcomes)
+    return int(is_wrong or share_right(outcomes) < 0.99)
+
+
+sys.exit(main())

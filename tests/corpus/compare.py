@@ -1,0 +1,173 @@
+"""A form's truth beside what a release holds of it: right, held, wrong, lost or extra."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from tests.corpus.draft import Draft
+from tests.corpus.generate import Document
+from tests.corpus.release import Read, Release
+from tests.corpus.truth import Line, Truth
+
+Verdict = Literal["right", "held", "held_wrongly", "wrong", "lost", "extra"]
+_POINTS = re.compile(r"\([\d.]+分\)$")
+_UNKNOWN = {None, "", "未知", "不适用", -1}
+_FIELDS = (
+    "project", "scheme", "unit", "supervising", "office", "fiscal_year", "evaluation_date", "is_recurring", "initial_budget", "budget",
+    "prior_budget", "executed", "rate", "total", "grade",
+)  # fmt: skip
+_NARRATIVES = ("goal", "achievements", "problems", "improvements")
+_LINE_FIELDS = ("category", "subcategory", "name", "weight", "score", "target", "actual")
+
+
+@dataclass
+class Difference:
+    """A fact that is not what is printed."""
+
+    field: str
+    printed: object
+    read: object
+
+
+@dataclass
+class Outcome:
+    """What became of a form."""
+
+    document: str
+    way: str
+    project: str
+    verdict: Verdict
+    kinds: list[str]
+    scheme: str
+    must_be_right: bool
+    detail: str = ""
+
+
+def squash(text: object) -> str:
+    """A text without spaces, invisible characters and differences of width."""
+    folded = unicodedata.normalize("NFKC", str(text or ""))
+    return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc", "Cn", "Mn"))
+
+
+def compare_documents(documents: list[Document], release: Release) -> list[Outcome]:
+    """The outcome of every form, and of every evaluation that no truth has."""
+    return [outcome for document in documents for outcome in _compare_document(document, release)]
+
+
+def _compare_document(document: Document, release: Release) -> list[Outcome]:
+    reads = list(release.evaluations.get(document.name, []))
+    refused = release.refused.get(document.name, [])
+    outcomes = []
+    unmatched: list[Draft] = []
+    for draft in document.drafts:
+        read = next((read for read in reads if _is_same(read.project, draft.truth.project)), None)
+        if read is None:
+            unmatched.append(draft)
+        else:
+            reads.remove(read)
+            outcomes.append(_judge(document, draft, read, refused))
+    for draft in unmatched:  # by place, where the project's name itself was misread
+        read = reads.pop(0) if reads and draft.truth.expectation != "absent" else None
+        outcomes.append(_judge(document, draft, read, refused))
+    for read in reads:
+        verdict: Verdict = "extra" if read.state == "admitted" else "held"
+        if verdict == "extra":
+            detail = f"{read.state} {read.project!r} form {read.ordinal}"
+            kinds = document.drafts[0].kinds
+            outcomes.append(Outcome(document.name, document.way, read.project, verdict, kinds, document.drafts[0].scheme, False, detail))
+    return outcomes
+
+
+def _is_same(one: str, other: str) -> bool:
+    return squash(one) == squash(other)
+
+
+def _judge(document: Document, draft: Draft, read: Read | None, refused: list[str]) -> Outcome:
+    truth = draft.truth
+    verdict, detail = _find_verdict(truth, read, refused)
+    return Outcome(document.name, document.way, truth.project, verdict, draft.kinds, truth.scheme, truth.expectation == "right", detail)
+
+
+def _find_verdict(truth: Truth, read: Read | None, refused: list[str]) -> tuple[Verdict, str]:
+    if truth.expectation == "absent":
+        return ("extra", "admitted a form that is no filing") if read and read.state == "admitted" else ("right", "")
+    if read is None:
+        if not refused:
+            return "lost", ""
+        return ("held_wrongly" if truth.expectation == "right" else "held"), ", ".join(refused)
+    if read.state == "quarantined":
+        return ("held_wrongly" if truth.expectation == "right" else "held"), read.reasons
+    if read.state != "admitted":
+        return "wrong", f"state {read.state}"
+    if truth.expectation == "held":
+        return "wrong", f"admitted in spite of: {truth.reason}"
+    differences = find_differences(truth, read)
+    if differences:
+        return "wrong", "; ".join(f"{one.field}: printed {one.printed!s}, read {one.read!s}" for one in differences[:4])
+    return "right", ""
+
+
+def find_differences(truth: Truth, read: Read) -> list[Difference]:
+    """The facts of an admitted evaluation that are not what is printed."""
+    pairs = [(name, getattr(truth, name), read.facts.get(name)) for name in _FIELDS]
+    pairs += [(name, truth.narratives.get(name), read.facts.get(name)) for name in _NARRATIVES]
+    found = [Difference(*pair) for pair in pairs if not _agrees(*pair, also=truth.also.get(pair[0], []))]
+    found += [Difference(f"signs of {name}", "", read.facts[name]) for name in ("project", "unit") if _is_unclean(read.facts[name])]
+    found += _compare_execution(truth, read)
+    if len(truth.lines) != len(read.lines):
+        return [*found, Difference("lines", len(truth.lines), len(read.lines))]
+    for number, (line, printed) in enumerate(zip(read.lines, truth.lines, strict=True), start=1):
+        found += _compare_line(number, printed, line, truth.also)
+    return found
+
+
+def _is_unclean(name: object) -> bool:
+    """Whether a shown name holds signs without a shape."""
+    return any(unicodedata.category(sign) in ("Cf", "Cc", "Cn", "Mn") for sign in str(name or ""))
+
+
+def _compare_execution(truth: Truth, read: Read) -> list[Difference]:
+    if truth.execution_score is None or read.execution is None:
+        expected, seen = truth.execution_score, read.execution and read.execution["score"]
+        return [] if expected is None and not seen else [Difference("execution_score", expected, seen)]
+    pairs = (("execution_weight", truth.execution_weight, read.execution["weight"]), ("execution_score", truth.execution_score, read.execution["score"]))
+    return [Difference(*pair) for pair in pairs if not _agrees(*pair, also=truth.also.get(pair[0], []))]
+
+
+def _compare_line(number: int, printed: Line, line: dict[str, Any], also: dict[str, list[object]]) -> list[Difference]:
+    found = []
+    for name in _LINE_FIELDS:
+        expected, seen = getattr(printed, name), line[name]
+        if name == "weight" and seen is None and printed.weight_may_be_unknown:
+            continue
+        if name == "target" and not expected and printed.target_value:
+            expected = printed.target_value  # with an operator and a unit in cells of their own
+            if squash(seen) in (squash(expected), squash(f"{printed.operator}{expected}{printed.target_unit}")):
+                continue
+        if name == "target" and printed.operator and squash(printed.operator) == squash(seen):
+            continue  # 定性 without a value
+        if name == "subcategory":
+            seen = _POINTS.sub("", squash(seen))  # 数量指标（15分）
+        if not _agrees(name, expected, seen, also=also.get(f"line:{number - 1}:{name}", [])):
+            found.append(Difference(f"line {number} {name}", expected, seen))
+    return found
+
+
+def _agrees(name: str, printed: object, read: object, *, also: list[object]) -> bool:
+    if any(_is_equal(name, one, read) for one in also):
+        return True
+    return _is_equal(name, printed, read)
+
+
+def _is_equal(name: str, printed: object, read: object) -> bool:
+    if name == "supervising" and read == "-":
+        return True  # a release without that level
+    if isinstance(printed, Decimal):
+        return isinstance(read, Decimal) and printed == read
+    if printed in _UNKNOWN:
+        return read in _UNKNOWN or (name in ("supervising",) and read is not None)
+    if isinstance(printed, str):
+        return squash(printed) == squash(read)
+    return printed == read

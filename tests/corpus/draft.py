@@ -1,0 +1,98 @@
+"""A form before it is set: its parts in the scheme's order, the amounts as numbers, and what was done to it."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from tests.corpus.truth import Truth
+
+
+@dataclass
+class Pair:
+    """A label and what stands beside it; `role` names the fact, blank for a row that no scheme knows."""
+
+    label: str
+    text: str
+    role: str = ""
+
+
+@dataclass
+class Column:
+    """A column of a table: its label, the field it holds, and the label over it where the header has two rows."""
+
+    label: str
+    field: str
+    over: str = ""
+
+
+@dataclass
+class MoneyRow:
+    """A row of the block of money; `source` names its amounts in the draft."""
+
+    label: str
+    source: str
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Money:
+    """The block of money: its label, its columns and rows."""
+
+    label: str
+    columns: list[Column]
+    rows: list[MoneyRow]
+    row_label: str = ""  # over the rows' labels
+
+
+@dataclass
+class Run:
+    """A stretch of text beside a cell's own, with what Word calls its properties."""
+
+    text: str
+    look: str  # struck, raised, lowered, hidden, white, zero
+    before: bool = False
+
+
+@dataclass
+class Draft:
+    """A form in parts."""
+
+    truth: Truth
+    title: str
+    above: list[str] = field(default_factory=list)  # lines over the title
+    below: list[str] = field(default_factory=list)  # lines under it, before the head
+    head: list[list[Pair]] = field(default_factory=list)
+    money: Money | None = None
+    goals: list[list[Pair]] = field(default_factory=list)  # label of the block, then planned and reached
+    goal_label: str = ""
+    table_label: str = ""  # left of the table, over all its rows
+    columns: list[Column] = field(default_factory=list)
+    total_label: str = "合计"
+    total_weight: str = "100"
+    total_extra: dict[str, str] = field(default_factory=dict)  # text of the total row by field of the column
+    foot: list[list[Pair]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    colon: str = ""  # behind each label of the head
+    money_unit: str = "元"
+    amounts: dict[str, Decimal] = field(default_factory=dict)  # in yuan, by role
+    amount_style: str = "commas"
+    category_labels: dict[str, str] = field(default_factory=dict)  # as printed
+    subcategory_labels: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)  # printed text by role, instead of the usual one
+    runs: dict[str, list[Run]] = field(default_factory=dict)
+    narrative_lines: dict[str, list[str]] = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=list)
+    page_ends: set[int] = field(default_factory=set)  # lines of the table that a new page begins with
+    torn: dict[int, tuple[str, int]] = field(default_factory=dict)  # lines that a page break tears: column, and where
+    options: set[str] = field(default_factory=set)  # what only some ways of making can do
+
+    @property
+    def scheme(self) -> str:
+        return self.truth.scheme
+
+    def pair(self, role: str) -> Pair | None:
+        """The pair of the head or foot that holds a fact."""
+        return next((pair for row in [*self.head, *self.foot] for pair in row if pair.role == role), None)
+
+    def column(self, name: str) -> Column | None:
+        """The column of the table that holds a field."""
+        return next((column for column in self.columns if column.field == name), None)

@@ -1,0 +1,110 @@
+"""A corpus drawn from a seed: documents and what each of their forms says."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.corpus.draft import Draft
+from tests.corpus.hubei import draw_hubei
+from tests.corpus.lay_out import lay_out
+from tests.corpus.national import draw_national
+from tests.corpus.oddities import ODDITIES
+from tests.corpus.oddity import Oddity
+from tests.corpus.shanghai import draw_shanghai
+from tests.corpus.sichuan import draw_sichuan
+from tests.corpus.ways import WAYS, Way, write_zip
+from tests.corpus.words import name_project
+from tests.corpus.write_xlsx import write_xlsx
+
+SCHEMES: dict[str, Callable[[Random, str], Draft]] = {
+    "shanghai_2019": draw_shanghai, "mof_2020": draw_national, "sichuan_0013zp": draw_sichuan, "hubei_20_80": draw_hubei,
+}  # fmt: skip
+
+
+@dataclass
+class Document:
+    """A file of the inbox: its name, its bytes, how it was made, and its forms."""
+
+    name: str
+    content: bytes
+    way: str
+    drafts: list[Draft] = field(default_factory=list)
+
+
+def name_file(number: int, ending: str) -> str:
+    """A name without digits: a year in a file's name would be read as the form's."""
+    letters = ""
+    for _ in range(4):
+        number, letter = divmod(number, 26)
+        letters = chr(97 + letter) + letters
+    return f"{letters}.{ending}"
+
+
+def draw_corpus(count: int, seed: int) -> Iterator[Document]:
+    """Documents, each way in turn; every seventeenth is an archive of two."""
+    rng = Random(seed)
+    serial = 0
+    used: Counter[str] = Counter()
+    for number in range(count):
+        place = number % (len(WAYS) + 1)
+        if place < len(WAYS):
+            way = WAYS[place]
+            drafts = draw_forms(rng, way, serial, used)
+            serial += len(drafts)
+            yield Document(name_file(number, way.ending), _write(way, drafts), way.name, drafts)
+            continue
+        entries, every = [], []
+        for inner in range(2):
+            way = rng.choice(WAYS)
+            drafts = draw_forms(rng, way, serial, used)
+            serial += len(drafts)
+            entries.append((f"{'上报甲' if inner else '上报乙'}/{name_file(number, way.ending)}", _write(way, drafts)))
+            every += drafts
+        yield Document(name_file(number, "zip"), write_zip(entries), "zip", every)
+
+
+def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[Draft]:
+    """The forms of a document, mostly one, each with up to three oddities; those seen least come first."""
+    count = 1 if rng.random() < 0.8 else rng.randrange(2, 4)
+    scheme = rng.choices(list(SCHEMES), [4, 4, 2, 2])[0]
+    drafts = [SCHEMES[scheme](rng, name_project(serial + place)) for place in range(count)]
+    for draft in drafts:
+        for oddity in choose_oddities(rng, scheme, way.family, used, is_single=count == 1):
+            used[oddity.name] += 1
+            draft.kinds.append(oddity.name)
+            oddity.apply(rng, draft)
+            if way.family in oddity.uncertain:
+                draft.truth.expect("right_or_held", f"{oddity.name} in {way.family}")
+    return drafts
+
+
+def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *, is_single: bool) -> list[Oddity]:
+    """None to three that can happen here and do not spoil each other."""
+    possible = [oddity for oddity in ODDITIES if scheme in oddity.schemes and family in oddity.families and (is_single or not oddity.needs_single)]
+    possible.sort(key=lambda oddity: used[oddity.name] + rng.random() * 6)
+    chosen: list[Oddity] = []
+    for oddity in possible:
+        if oddity.group not in [other.group for other in chosen]:
+            chosen.append(oddity)
+    chosen = chosen[: rng.choices([0, 1, 2, 3], [15, 45, 25, 15])[0]]
+    return sorted(chosen, key=lambda oddity: oddity.group not in ("pages", "date"))  # what moves lines, what takes the year
+
+
+def _write(way: Way, drafts: list[Draft]) -> bytes:
+    sheets = [lay_out(draft) for draft in drafts]
+    if way.family == "xlsx" and any("hidden_sheet" in draft.options for draft in drafts):
+        return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=[lay_out(_make_former(drafts[0]))])
+    return way.write(sheets)
+
+
+def _make_former(draft: Draft) -> Draft:
+    """A former version of a form, for a hidden sheet."""
+    former = deepcopy(draft)
+    former.options.clear()
+    for row in former.head:
+        for pair in row:
+            if pair.role == "project":
+                pair.text = f"{pair.text}（旧稿）"
+    return former

@@ -1,0 +1,173 @@
+"""A draft set as a sheet: head, block of money, goals, table, total and foot, one below the other."""
+
+from itertools import groupby
+
+from tests.corpus.draft import Column, Draft, Pair
+from tests.corpus.grid import Cell, Pen, Sheet
+from tests.corpus.spellings import print_amount, print_points
+from tests.corpus.truth import Line
+
+
+def lay_out(draft: Draft) -> Sheet:
+    """The sheet of a draft."""
+    left = 1 if draft.table_label else 0
+    width = len(draft.columns) + left
+    pen = Pen(width)
+    compact, gaps = set(), set()
+    for pairs in draft.head:
+        if draft.scheme == "shanghai_2019":
+            compact.add(pen.row)
+        _set_pairs(pen, draft, pairs)
+    head_rows = pen.row
+    _set_money(pen, draft)
+    _set_goals(pen, draft)
+    if draft.scheme == "shanghai_2019":
+        gaps.add(pen.row)
+    page_ends = _set_table(pen, draft, left)
+    for pairs in draft.foot:
+        _set_pairs(pen, draft, pairs, is_foot=True)
+    for cell in pen.cells:
+        cell.runs = draft.runs.get(cell.role, []) if cell.role else []
+    above = [*draft.above, draft.title, *draft.below]
+    return Sheet(above, pen.cells, list(draft.notes), width, pen.row, compact, gaps, page_ends, head_rows, draft.options)
+
+
+def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_foot: bool = False) -> None:
+    label = 2 if pen.width > 7 else 1
+    half = pen.width // 2 if len(pairs) == 2 else pen.width
+    for place, pair in enumerate(pairs):
+        start = place * half
+        end = pen.width if place == len(pairs) - 1 else start + half
+        colon = "" if is_foot else draft.colon
+        pen.put(f"{pair.label}{colon}", start, label, role=f"label:{pair.role}")
+        text = _print_pair(draft, pair)
+        if pair.role == "office" and "drop_blank_office" in draft.options:
+            continue
+        pen.put(text, start + label, end - start - label, role=pair.role)
+    pen.row += 1
+
+
+def _print_pair(draft: Draft, pair: Pair) -> str:
+    if pair.role in draft.texts:
+        return draft.texts[pair.role]
+    if pair.role in draft.amounts:
+        return print_amount(draft.amounts[pair.role], draft.money_unit, draft.amount_style)
+    return "\n".join([pair.text, *draft.narrative_lines.get(pair.role, [])])
+
+
+def _set_money(pen: Pen, draft: Draft) -> None:
+    """Label and rows' labels in the first columns, the block's own columns at the right."""
+    money = draft.money
+    if money is None:
+        return
+    count = len(money.columns)
+    first = max(1, (pen.width - count) // 2)
+    starts = [pen.width - count + place for place in range(count)]
+    row_columns = starts[0] - first
+    pen.put(money.label, 0, first, len(money.rows) + 1, "label:money")
+    pen.put(money.row_label, first, row_columns)
+    for start, column in zip(starts, money.columns, strict=True):
+        pen.put(column.label, start, role=f"column:{column.field}")
+    pen.row += 1
+    for row in money.rows:
+        pen.put(row.label, first, row_columns, role=f"source:{row.source}")
+        for start, column in zip(starts, money.columns, strict=True):
+            role, text = f"{row.source}:{column.field}", row.cells.get(column.field, "")
+            if role in draft.amounts:
+                text = print_amount(draft.amounts[role], draft.money_unit, draft.amount_style)
+            pen.put(draft.texts.get(role, text), start, role=role)
+        pen.row += 1
+
+
+def _set_goals(pen: Pen, draft: Draft) -> None:
+    if not draft.goals:
+        return
+    first = 2 if pen.width > 7 else 1
+    pen.put(draft.goal_label, 0, first, 2 * len(draft.goals), "label:goals")
+    for pairs in draft.goals:
+        half = (pen.width - first) // len(pairs)
+        for is_text in (False, True):
+            for place, pair in enumerate(pairs):
+                start = first + place * half
+                columns = (pen.width if place == len(pairs) - 1 else start + half) - start
+                if is_text:
+                    pen.put(_print_pair(draft, pair), start, columns, role=pair.role)
+                else:
+                    pen.put(pair.label, start, columns, role=f"label:{pair.role}")
+            pen.row += 1
+
+
+def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
+    """Header, lines and total; the rows that a new page begins with."""
+    page_ends = set()
+    top = pen.row
+    _set_header(pen, draft.columns, left)
+    lines = draft.truth.lines
+    for place, line in enumerate(lines):
+        if place in draft.page_ends:
+            page_ends.add(pen.row)
+        torn, cut = draft.torn.get(place, ("", 0))
+        for number, column in enumerate(draft.columns):
+            rows, text, role = 1, "", f"line:{place}:{column.field}"
+            if column.field == "category":
+                rows = _measure_group(lines, place, by_level=False)
+                text = draft.category_labels.get(line.category, line.category)
+            elif column.field == "subcategory":
+                rows = _measure_group(lines, place, by_level=True)
+                text = draft.subcategory_labels.get(line.subcategory, line.subcategory)
+            elif column.field in ("weight", "score"):
+                text = print_points(getattr(line, column.field))
+            elif column.field:
+                text = str(getattr(line, column.field, ""))
+            if torn == column.field:
+                pen.put(text[:cut], left + number, role=role)
+                pen.put(text[cut:], left + number).row += 1
+            elif rows:
+                pen.put(draft.texts.get(role, text), left + number, rows=rows, role=role)
+        pen.row += 1
+        if torn:
+            page_ends.add(pen.row)
+            pen.row += 1
+    if left:
+        pen.cells.append(Cell(draft.table_label, top, 0, pen.row - top, 1, "label:table"))
+    _set_total(pen, draft, left)
+    return page_ends
+
+
+def _set_header(pen: Pen, columns: list[Column], left: int) -> None:
+    depth = 2 if any(column.over for column in columns) else 1
+    place = left
+    for over, group in groupby(columns, key=lambda column: column.over):
+        members = list(group)
+        if over:
+            pen.put(over, place, len(members))
+        for column in members:
+            cell = pen.put(column.label, place, rows=1 if over else depth, role=f"column:{column.field}")
+            cell.row += 1 if over else 0
+            place += 1
+    pen.row += depth
+
+
+def _measure_group(lines: list[Line], place: int, *, by_level: bool) -> int:
+    """How many rows a label covers from this line on; 0 where it is covered from above."""
+
+    def key(number: int) -> tuple[str, str]:
+        return (lines[number].category, lines[number].subcategory if by_level else "")
+
+    if place and key(place - 1) == key(place):
+        return 0
+    end = place
+    while end < len(lines) and key(end) == key(place):
+        end += 1
+    return end - place
+
+
+def _set_total(pen: Pen, draft: Draft, left: int) -> None:
+    fields = [column.field for column in draft.columns]
+    first = min(fields.index(name) for name in ("weight", "score") if name in fields)
+    pen.put(draft.total_label, 0, left + first, role="label:sum")
+    for number, name in list(enumerate(fields))[first:]:
+        text = {"weight": draft.total_weight, "score": print_points(draft.truth.total)}.get(name, "")
+        role = f"sum:{name}"
+        pen.put(draft.texts.get(role, draft.total_extra.get(name, text)), left + number, role=role)
+    pen.row += 1

@@ -1,0 +1,9 @@
+"""All oddities."""
+
+from tests.corpus.odd_head import HEAD
+from tests.corpus.odd_marks import MARKS
+from tests.corpus.odd_money import MONEY
+from tests.corpus.odd_table import TABLE
+from tests.corpus.odd_title import TITLE
+
+ODDITIES = (*MONEY, *HEAD, *TITLE, *TABLE, *MARKS)

@@ -1,0 +1,24 @@
+"""An oddity: what an official does to a form, and where it can happen."""
+
+from collections.abc import Callable
+from random import Random
+from typing import NamedTuple
+
+from tests.corpus.draft import Draft
+
+SHANGHAI, NATIONAL, SICHUAN, HUBEI = "shanghai_2019", "mof_2020", "sichuan_0013zp", "hubei_20_80"
+ALL = (SHANGHAI, NATIONAL, SICHUAN, HUBEI)
+WITH_BLOCK = (NATIONAL, SICHUAN, HUBEI)
+ANY_FAMILY = ("text", "csv", "html", "docx", "xlsx", "xls", "pdf")
+
+
+class Oddity(NamedTuple):
+    """A kind of trouble. Two of one `group` would spoil each other and never meet in a form."""
+
+    name: str
+    group: str
+    apply: Callable[[Random, Draft], None]
+    schemes: tuple[str, ...] = ALL
+    families: tuple[str, ...] = ANY_FAMILY
+    needs_single: bool = False  # only in a document of one form
+    uncertain: tuple[str, ...] = ()  # families in which nobody can tell what it means

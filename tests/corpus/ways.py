@@ -1,0 +1,52 @@
+"""The ways in which documents are made: a name, the file's ending, and how sheets become bytes."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.corpus.grid import Sheet
+from tests.corpus.write_docx import write_docx
+from tests.corpus.write_html import write_page_html, write_word_html
+from tests.corpus.write_pdf import write_pdf
+from tests.corpus.write_text import write_csv, write_text
+from tests.corpus.write_xls import write_xls
+from tests.corpus.write_xlsx import write_xlsx
+
+
+class Way(NamedTuple):
+    """A way; `family` groups ways that can hold the same oddities."""
+
+    name: str
+    ending: str
+    family: str
+    write: Callable[[list[Sheet]], bytes]
+
+
+WAYS = (
+    Way("text_utf8", "txt", "text", lambda sheets: write_text(sheets, "utf-8")),
+    Way("text_bom", "txt", "text", lambda sheets: write_text(sheets, "utf-8-sig")),
+    Way("text_gb18030", "txt", "text", lambda sheets: write_text(sheets, "gb18030")),
+    Way("text_utf16", "txt", "text", lambda sheets: write_text(sheets, "utf-16")),
+    Way("csv_commas", "csv", "csv", lambda sheets: write_csv(sheets, ",", "utf-8-sig")),
+    Way("csv_semicolons", "csv", "csv", lambda sheets: write_csv(sheets, ";", "gb18030")),
+    Way("html_word", "html", "html", write_word_html),
+    Way("html_page", "html", "html", write_page_html),
+    Way("docx_table", "docx", "docx", write_docx),
+    Way("docx_paragraphs", "docx", "docx", lambda sheets: write_docx(sheets, "paragraphs")),
+    Way("docx_layout", "docx", "docx", lambda sheets: write_docx(sheets, "layout")),
+    Way("xlsx_text", "xlsx", "xlsx", lambda sheets: write_xlsx(sheets, typed=False)),
+    Way("xlsx_typed", "xlsx", "xlsx", lambda sheets: write_xlsx(sheets, typed=True)),
+    Way("xls", "xls", "xls", lambda sheets: write_xls(sheets, typed=True)),
+    Way("pdf_page", "pdf", "pdf", lambda sheets: write_pdf(sheets, over_pages=False)),
+    Way("pdf_pages", "pdf", "pdf", lambda sheets: write_pdf(sheets, over_pages=True)),
+)
+
+
+def write_zip(documents: list[tuple[str, bytes]]) -> bytes:
+    """Documents in one archive."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in documents:
+            archive.writestr(name, content)
+    return stream.getvalue()

@@ -1,0 +1,92 @@
+"""Sheets as a Word document, written part by part: a merged table, head lines as paragraphs with tabs, a layout table."""
+
+import io
+import zipfile
+from html import escape
+from typing import Literal
+
+from tests.corpus.draft import Run
+from tests.corpus.grid import Cell, Sheet
+from tests.corpus.runs import WORD_PROPERTIES, order_runs
+
+Arrangement = Literal["table", "paragraphs", "layout"]
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+_BORDERS = "<w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>" + "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+) + "</w:tblBorders></w:tblPr>"
+
+
+def write_docx(sheets: list[Sheet], arrangement: Arrangement = "table") -> bytes:
+    """The sheets one behind the other, each from a new page on."""
+    body = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'.join(_set_sheet(sheet, arrangement) for sheet in sheets)
+    document = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="{_NAMESPACE}"><w:body>{body}<w:sectPr/></w:body></w:document>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
+        package.writestr("[Content_Types].xml", _TYPES)
+        package.writestr("_rels/.rels", _RELATIONS)
+        package.writestr("word/document.xml", document)
+    return stream.getvalue()
+
+
+def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
+    above = "".join(_set_paragraph(_set_text(line), is_centred=True) for line in sheet.above)
+    below = "".join(_set_paragraph(_set_text(line)) for line in sheet.below)
+    rows = sheet.rows()
+    lines = []
+    first = 0
+    if arrangement == "paragraphs":
+        first = sheet.head_rows
+        for cells in rows[:first]:
+            lines.append(_set_paragraph("<w:r><w:tab/></w:r>".join(_set_runs(cell, cell.text.split("\n")[0]) for cell in cells)))
+            lines += [_set_paragraph(_set_text(line)) for line in cells[-1].text.split("\n")[1:]]
+    head = "".join(lines)
+    covered = [cell for cell in sheet.cells if cell.rows > 1]
+    grid = "<w:tblGrid>" + "<w:gridCol/>" * sheet.width + "</w:tblGrid>"
+    table = f"<w:tbl>{_BORDERS}{grid}" + "".join(_set_row(rows[number], number, covered) for number in range(first, len(rows))) + "</w:tbl>"
+    if arrangement == "layout":
+        inner = f"{above}{head}{table}{below}<w:p/>"
+        return f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr/>{inner}</w:tc></w:tr></w:tbl><w:p/>"
+    return f"{above}{head}{table}<w:p/>{below}"
+
+
+def _set_row(cells: list[Cell], number: int, covered: list[Cell]) -> str:
+    merged = [(cell, '<w:vMerge/>', "<w:p/>") for cell in covered if cell.row < number < cell.row + cell.rows]
+    own = [(cell, '<w:vMerge w:val="restart"/>' if cell.rows > 1 else "", _set_paragraphs(cell)) for cell in cells]
+    texts = []
+    for cell, merge, content in sorted([*merged, *own], key=lambda item: item[0].column):
+        span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+        texts.append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{content}</w:tc>")
+    return f"<w:tr>{''.join(texts)}</w:tr>"
+
+
+def _set_paragraphs(cell: Cell) -> str:
+    if cell.runs:
+        return _set_paragraph(_set_runs(cell))
+    return "".join(_set_paragraph(_set_text(line)) for line in cell.text.split("\n"))
+
+
+def _set_runs(cell: Cell, text: str | None = None) -> str:
+    runs = [run if run.look or text is None else Run(text, "") for run in order_runs(cell)]
+    return "".join(_set_text(run.text, WORD_PROPERTIES.get(run.look, "")) for run in runs)
+
+
+def _set_text(text: str, properties: str = "") -> str:
+    if not text:
+        return ""
+    content = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part else "" for part in text.replace("\n", " ").split("\t"))
+    return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>"
+
+
+def _set_paragraph(runs: str, *, is_centred: bool = False) -> str:
+    properties = '<w:pPr><w:jc w:val="center"/></w:pPr>' if is_centred else ""
+    return f"<w:p>{properties}{runs}</w:p>"
