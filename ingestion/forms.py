@@ -8,7 +8,7 @@ from ingestion.head_blocks import find_money_units
 from ingestion.headers import Header, find_header
 from ingestion.heads import Head, HeadReader, Issue, Pair, read_foot
 from ingestion.identity import find_implausible
-from ingestion.layouts import Layout, Layouts
+from ingestion.layouts import NARRATIVES, Layout, Layouts
 from ingestion.normalise import fold_number, normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
@@ -264,7 +264,7 @@ class FormReader:
                 self.roles[line] = "note"
                 foot += read_foot(self.rows, line, layout, is_grid=self._is_grid).pairs
                 continue
-            if foot and self._is_grid and self._continues_foot(foot[-1], cells, line):
+            if foot and self._continues_foot(foot[-1], cells, line):
                 self.roles[line] = "note"
                 continue
             if self.rows.breaks_before(line) and layout.read_columns(cells) == header.columns:
@@ -289,13 +289,16 @@ class FormReader:
         return foot
 
     def _continues_foot(self, pair: Pair, cells: list[str], line: int) -> bool:
-        """Join a line below a narrative of the foot, under its blank label, to the narrative."""
+        """Join a line directly below a narrative of the foot, under its blank label or without one, to it."""
         printed = [place for place, cell in enumerate(cells) if cell.strip()]
-        is_below = pair.field_code is not None and printed == [pair.column] and pair.column > 0
-        if is_below:
-            pair.value += "\n" + cells[pair.column]
-            pair.last_line = line
-        return is_below
+        if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
+            return False
+        is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
+        if is_note or printed[0] != (pair.column if self._is_grid and len(cells) > 1 else 0):
+            return False
+        pair.value += "\n" + cells[printed[0]]
+        pair.last_line = line
+        return True
 
     def _set_role(self, role: str, lines: range) -> None:
         self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}

@@ -13,7 +13,10 @@ _LONGEST_LINE = 400  # of several labels and values in one cell
 _SENTENCE = re.compile(r"[,，。;；!！?？\d％%]")
 _FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, and not words of a narrative
 _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
-_WIDE_SPACE = re.compile(r"[ \u3000\u00a0]{2,}")
+_LABEL_BEHIND_SPACE = re.compile(r"[ \u3000\u00a0]+([^ \u3000\u00a0:：]{2,20})[:：]")
+_LISTING = re.compile(
+    r"其中|包括|主要(?:有|是|包括)?|如下|例如|即|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+"
+)  # words before a colon in prose
 
 
 class LinePair(NamedTuple):
@@ -136,10 +139,10 @@ class LineReader:
         if self._is_known(cell):
             return True
         label = read_label(cell)
-        if label.has_colon and len(cell) <= _LONGEST_LABEL and place + 1 < len(cells):
-            return True
         if not self._may_be_label(cell):
             return False
+        if label.has_colon and place + 1 < len(cells):
+            return True
         has_value = following is not None and not self._is_known(cells[following])
         if place in self._label_columns:
             return has_value or place + 1 >= len(cells) or not cells[place + 1].strip() or is_first
@@ -150,7 +153,7 @@ class LineReader:
         cell = cells[place]
         if self._is_known(cell):
             return True
-        return read_label(cell).has_colon and len(cell) <= _LONGEST_UNKNOWN and bool(rest)
+        return read_label(cell).has_colon and self._may_be_label(cell) and bool(rest)
 
     def _keeps_rest(self, pair: LinePair) -> bool:
         """Whether further cells belong to a label: of fields that the warehouse does not use they may be options."""
@@ -166,7 +169,8 @@ class LineReader:
     def _may_be_label(self, cell: str) -> bool:
         """Whether an unknown cell has the shape of a label: short, without punctuation of sentences and figures."""
         name = _NOTE_BEHIND.sub("", read_label(cell).folded)
-        return 1 < len(name) <= _LONGEST_UNKNOWN and not _SENTENCE.search(name)
+        is_prose = _SENTENCE.search(name) or _LISTING.fullmatch(name)
+        return 1 < len(name) <= _LONGEST_UNKNOWN and not is_prose
 
     def _is_text(self, cells: list[str]) -> bool:
         """Whether a line is no row of a table."""
@@ -175,18 +179,24 @@ class LineReader:
     def _split_inline(self, cell: str, place: int) -> list[LinePair]:
         """The pairs of a cell that holds labels and values, as in 项目名称：数据运营服务; none where it holds none.
 
-        Several stand apart by wide spaces (单位名称：甲    填报日期：乙).
+        Several stand apart by spaces (单位名称：甲    填报日期：乙).
         """
         if not (":" in cell or "：" in cell):
             return []
-        is_short = len(cell) <= _LONGEST_LINE and "\n" not in cell
-        parts = [part for part in _WIDE_SPACE.split(cell) if part.strip()] if is_short else [cell]
+        parts = self._part_labels(cell) if len(cell) <= _LONGEST_LINE and "\n" not in cell else [cell]
         pairs = [self._split_one(part, place) for part in parts]
         known = [pair for pair in pairs if pair is not None]
         if known and len(known) == len(parts):
             return known
         whole = self._split_one(cell, place)
         return [whole] if whole is not None else []
+
+    def _part_labels(self, cell: str) -> list[str]:
+        """A cell cut before each known label that stands behind a space and before a colon."""
+        starts = [
+            match.start() for match in _LABEL_BEHIND_SPACE.finditer(cell) if read_label(match[1]).is_in(self._labels)
+        ]
+        return [cell[start:stop] for start, stop in zip([0, *starts], [*starts, len(cell)], strict=True)]
 
     def _split_one(self, text: str, place: int) -> LinePair | None:
         for colon in "：:":

@@ -99,6 +99,7 @@ class HeadReader:
         self._lines = LineReader({**layout.other, **layout.head}, layout.sections, is_grid=is_grid)
         self._block: MoneyBlock | GoalBlock | None = None
         self._block_unit: str | None = None
+        self._goal_width = 0  # cells of the block of goals' last line, counted from the block's first column
 
     def read(self, lines: range) -> Head:
         """Every label/value pair of a head, known to the layout or not."""
@@ -115,7 +116,7 @@ class HeadReader:
     def _read_line(self, line: int, cells: list[str]) -> None:
         layout = self._layout
         if opened := MoneyBlock.open(cells, layout, self._form_unit) or GoalBlock.open(cells, layout):
-            self._block, self._block_unit = opened, None
+            self._block, self._block_unit, self._goal_width = opened, None, 0
         elif isinstance(self._block, MoneyBlock) and self._block.takes(cells, layout):
             self._read_money(self._block, line, cells)
         elif isinstance(self._block, GoalBlock) and self._block.takes(cells, layout):
@@ -137,7 +138,11 @@ class HeadReader:
         self.head.execution_row = self.head.execution_row or block.read_execution_row(cells, self._layout, line)
 
     def _read_goals(self, block: GoalBlock, line: int, cells: list[str]) -> None:
-        for position, text in enumerate(cells):
+        is_broken = not self._is_grid and bool(cells[0].strip()) and self._goal_width > 0
+        # In plain text a line break within a cell ends the line: the next one begins in the middle of that cell.
+        offset = self._goal_width - 1 if is_broken else 0
+        self._goal_width = offset + len(cells)
+        for position, text in enumerate(cells, start=offset):
             if not text.strip() or (place := block.find_column(position, self._layout, text)) is None:
                 continue
             code, label_text, column = place

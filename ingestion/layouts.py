@@ -161,9 +161,9 @@ class Layouts:
         return "".join({title[-1] for title in titles} | {"表"})
 
     @cached_property
-    def _score_labels(self) -> frozenset[str]:
+    def _name_labels(self) -> frozenset[str]:
         return frozenset(
-            label for layout in self.layouts for label, field in layout.columns.items() if field == "self_score"
+            label for layout in self.layouts for label, field in layout.columns.items() if field == "indicator_name"
         )
 
     @cached_property
@@ -175,13 +175,14 @@ class Layouts:
         return tuple({note for layout in self.layouts for note in layout.notes})
 
     def is_header(self, cells: list[str]) -> bool:
-        """Whether a line is the header of some scheme's table."""
+        """Whether a line is the header of some scheme's table, or that of its lines which names the indicators."""
         if len(cells) < len(REQUIRED_COLUMNS):
             return False
         labels = map(read_label, cells)
-        if not any(label.name in self._score_labels or label.folded in self._score_labels for label in labels):
+        if not any(label.name in self._name_labels or label.folded in self._name_labels for label in labels):
             return False
-        return any(layout.read_columns(cells) for layout in self.layouts)
+        found = (find_labels(cells, layout.columns) for layout in self.layouts)
+        return any(columns.keys() >= {"category", "indicator_name"} and len(columns) > 2 for columns in found)
 
     def is_end(self, cells: list[str]) -> bool:
         """Whether a line is the total's row of some scheme's table, or the first line below one."""

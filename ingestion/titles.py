@@ -173,7 +173,8 @@ def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
         if zone in ("head", "table"):
             is_title = has_head
         elif has_head or header is not None:
-            is_title = title.layout is not None or title.set_aside_kind is not None or header is not None
+            is_known = title.layout is not None or title.set_aside_kind is not None
+            is_title = is_known or header is not None
         else:
             # Nothing of a form below: a heading above another title, or a title whose form is missing.
             is_title = title.set_aside_kind is not None or (title.is_whole and is_last)
@@ -242,7 +243,11 @@ def rank_layouts(rows: Rows, lines: range, title: Title, layouts: Layouts) -> li
         for cell in rows.cells[line - 1]:
             if cell and not (label := read_label(cell)).is_blank:
                 seen |= {label.name, f"{label.folded}({label.points}分)" if label.points else label.folded}
-    signed = [layout for layout in layouts.layouts if len(layout.signature & seen) >= _SIGNED]
+    signed = [
+        layout
+        for layout in layouts.layouts
+        if len(layout.signature & seen) >= (1 if layout is title.layout and layout.signature else _SIGNED)
+    ]
     if len(signed) == 1:
         return signed
     counts = {layout: len(layout.labels & seen) for layout in layouts.layouts if not layout.signature}

@@ -48,7 +48,9 @@ class Outcome:
 def squash(text: object) -> str:
     """A text without spaces, invisible characters and differences of width."""
     folded = unicodedata.normalize("NFKC", str(text or ""))
-    return "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc", "Cn", "Mn"))
+    return "".join(
+        sign for sign in folded if not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc", "Cn", "Mn")
+    )
 
 
 def compare_documents(documents: list[Document], release: Release) -> list[Outcome]:
@@ -76,7 +78,11 @@ def _compare_document(document: Document, release: Release) -> list[Outcome]:
         if verdict == "extra":
             detail = f"{read.state} {read.project!r} form {read.ordinal}"
             kinds = document.drafts[0].kinds
-            outcomes.append(Outcome(document.name, document.way, read.project, verdict, kinds, document.drafts[0].scheme, False, detail))
+            outcomes.append(
+                Outcome(
+                    document.name, document.way, read.project, verdict, kinds, document.drafts[0].scheme, False, detail
+                )
+            )
     return outcomes
 
 
@@ -87,7 +93,16 @@ def _is_same(one: str, other: str) -> bool:
 def _judge(document: Document, draft: Draft, read: Read | None, refused: list[str]) -> Outcome:
     truth = draft.truth
     verdict, detail = _find_verdict(truth, read, refused)
-    return Outcome(document.name, document.way, truth.project, verdict, draft.kinds, truth.scheme, truth.expectation == "right", detail)
+    return Outcome(
+        document.name,
+        document.way,
+        truth.project,
+        verdict,
+        draft.kinds,
+        truth.scheme,
+        truth.expectation == "right",
+        detail,
+    )
 
 
 def _find_verdict(truth: Truth, read: Read | None, refused: list[str]) -> tuple[Verdict, str]:
@@ -114,7 +129,11 @@ def find_differences(truth: Truth, read: Read) -> list[Difference]:
     pairs = [(name, getattr(truth, name), read.facts.get(name)) for name in _FIELDS]
     pairs += [(name, truth.narratives.get(name), read.facts.get(name)) for name in _NARRATIVES]
     found = [Difference(*pair) for pair in pairs if not _agrees(*pair, also=truth.also.get(pair[0], []))]
-    found += [Difference(f"signs of {name}", "", read.facts[name]) for name in ("project", "unit") if _is_unclean(read.facts[name])]
+    found += [
+        Difference(f"signs of {name}", "", read.facts[name])
+        for name in ("project", "unit")
+        if _is_unclean(read.facts[name])
+    ]
     found += _compare_execution(truth, read)
     if len(truth.lines) != len(read.lines):
         return [*found, Difference("lines", len(truth.lines), len(read.lines))]
@@ -132,7 +151,10 @@ def _compare_execution(truth: Truth, read: Read) -> list[Difference]:
     if truth.execution_score is None or read.execution is None:
         expected, seen = truth.execution_score, read.execution and read.execution["score"]
         return [] if expected is None and not seen else [Difference("execution_score", expected, seen)]
-    pairs = (("execution_weight", truth.execution_weight, read.execution["weight"]), ("execution_score", truth.execution_score, read.execution["score"]))
+    pairs = (
+        ("execution_weight", truth.execution_weight, read.execution["weight"]),
+        ("execution_score", truth.execution_score, read.execution["score"]),
+    )
     return [Difference(*pair) for pair in pairs if not _agrees(*pair, also=truth.also.get(pair[0], []))]
 
 

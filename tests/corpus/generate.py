@@ -82,14 +82,20 @@ def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[D
 
 def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *, is_single: bool) -> list[Oddity]:
     """None to three that can happen here and do not spoil each other."""
-    possible = [oddity for oddity in ODDITIES if scheme in oddity.schemes and family in oddity.families and (is_single or not oddity.needs_single)]
+    possible = [
+        oddity
+        for oddity in ODDITIES
+        if scheme in oddity.schemes and family in oddity.families and (is_single or not oddity.needs_single)
+    ]
     possible.sort(key=lambda oddity: used[oddity.name] + rng.random() * 6)
     chosen: list[Oddity] = []
     for oddity in possible:
         if oddity.group not in [other.group for other in chosen]:
             chosen.append(oddity)
     chosen = chosen[: rng.choices([0, 1, 2, 3], [15, 45, 25, 15])[0]]
-    return sorted(chosen, key=lambda oddity: oddity.group not in ("pages", "date"))  # what moves lines, what takes the year
+    return sorted(
+        chosen, key=lambda oddity: oddity.group not in ("pages", "date")
+    )  # what moves lines, what takes the year
 
 
 def _write(way: Way, drafts: list[Draft]) -> bytes:

@@ -55,8 +55,19 @@ def draw_hubei(rng: Random, project: str) -> Draft:
     truth.also["problems"] = [None]  # reasons of deviations, which are not quite the form's problems
     draft.money = Money(
         "预算执行情况（万元）（20分）",
-        [Column("预算数（A）", "budget"), Column("执行数（B）", "executed"), Column("执行率（B/A）", "rate"), Column("得分（20分*执行率）", "score")],
-        [MoneyRow("年度财政资金总额", "total", {"rate": print_rate(truth.rate), "score": print_points(truth.execution_score)})],
+        [
+            Column("预算数（A）", "budget"),
+            Column("执行数（B）", "executed"),
+            Column("执行率（B/A）", "rate"),
+            Column("得分（20分*执行率）", "score"),
+        ],
+        [
+            MoneyRow(
+                "年度财政资金总额",
+                "total",
+                {"rate": print_rate(truth.rate), "score": print_points(truth.execution_score)},
+            )
+        ],
     )
     if is_weighed:
         _print_points_in_labels(draft, lines)

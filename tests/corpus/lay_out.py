@@ -29,7 +29,9 @@ def lay_out(draft: Draft) -> Sheet:
     for cell in pen.cells:
         cell.runs = draft.runs.get(cell.role, []) if cell.role else []
     above = [*draft.above, draft.title, *draft.below]
-    return Sheet(above, pen.cells, list(draft.notes), width, pen.row, compact, gaps, page_ends, head_rows, draft.options)
+    return Sheet(
+        above, pen.cells, list(draft.notes), width, pen.row, compact, gaps, page_ends, head_rows, draft.options
+    )
 
 
 def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_foot: bool = False) -> None:

@@ -11,7 +11,11 @@ from tests.corpus.truth import Line, Truth
 
 BANDS = ((90, "优"), (80, "良"), (60, "中"), (0, "差"))
 LEVELS: tuple[tuple[str, str, tuple[tuple[str, str, str, str], ...]], ...] = (
-    ("产出指标", "数量指标", (("巡检次数", "≥", "12", "次"), ("新建管网", "≥", "8", "公里"), ("培训人数", "≥", "150", "人次"))),
+    (
+        "产出指标",
+        "数量指标",
+        (("巡检次数", "≥", "12", "次"), ("新建管网", "≥", "8", "公里"), ("培训人数", "≥", "150", "人次")),
+    ),
     ("产出指标", "质量指标", (("验收合格率", "＝", "100", "%"), ("设备完好率", "≥", "95", "%"))),
     ("产出指标", "时效指标", (("按期完工率", "＝", "100", "%"), ("资金拨付天数", "≤", "30", "天"))),
     ("效益指标", "社会效益指标", (("受益人口", "≥", "3000", "人"), ("投诉下降率", "≥", "10", "%"))),
@@ -71,7 +75,9 @@ def draw_lines(rng: Random, caps: dict[str, int], *, is_split: bool, loss: float
             for level, subcategory, indicators in LEVELS if level == category
             for indicator in rng.sample(indicators, rng.randrange(1, len(indicators) + 1))
         ]  # fmt: skip
-        for (subcategory, name, operator, value, unit), weight in zip(chosen, share_points(rng, Decimal(cap), len(chosen)), strict=True):
+        for (subcategory, name, operator, value, unit), weight in zip(
+            chosen, share_points(rng, Decimal(cap), len(chosen)), strict=True
+        ):
             score = draw_points(rng, weight, loss)
             reached = value if score == weight else str(int(value) + (1 if operator == "≤" else -1))
             line = Line(category, subcategory, name, weight, score, remark="" if score == weight else "汛期影响施工")
@@ -88,10 +94,19 @@ def _make_columns(is_yunnan: bool) -> list[Column]:
     targets = [Column("年度指标值", "target")]
     if is_yunnan:
         over = "年度指标值"
-        targets = [Column("指标性质", "operator", over), Column("指标值", "target_value", over), Column("度量单位", "target_unit", over)]
+        targets = [
+            Column("指标性质", "operator", over),
+            Column("指标值", "target_value", over),
+            Column("度量单位", "target_unit", over),
+        ]
         for column in levels:
             column.over = "绩效指标"
-    rest = [Column("实际完成值", "actual"), Column("分值", "weight"), Column("得分", "score"), Column("偏差原因分析及改进措施", "remark")]
+    rest = [
+        Column("实际完成值", "actual"),
+        Column("分值", "weight"),
+        Column("得分", "score"),
+        Column("偏差原因分析及改进措施", "remark"),
+    ]
     return [*levels, *targets, *rest]
 
 
@@ -107,7 +122,11 @@ def _make_money(rng: Random, draft: Draft, truth: Truth) -> Money:
         for source, part in zip(("fiscal", "carried"), split_amount(rng, amount, parts), strict=False):
             draft.amounts[f"{source}:{phase}"] = part
     rows = [
-        MoneyRow("年度资金总额", "total", {"weight": "10", "rate": print_rate(truth.rate), "score": print_points(truth.execution_score)}),
+        MoneyRow(
+            "年度资金总额",
+            "total",
+            {"weight": "10", "rate": print_rate(truth.rate), "score": print_points(truth.execution_score)},
+        ),
         MoneyRow("其中：当年财政拨款", "fiscal", {"weight": "—", "score": "—"}),
         MoneyRow("上年结转资金", "carried", {"weight": "—", "score": "—"}),
         MoneyRow("其他资金", "other", {"weight": "—", "score": "—"}),

@@ -46,7 +46,14 @@ def unknown_rows(rng: Random, draft: Draft) -> None:
 
 
 _LABELS = {
-    "unit": ("实施单位（盖章）", "实施单位（公章）", "项目实施单位", "资金使用单位", "实施单位（盖章）：", "3.实施单位"),
+    "unit": (
+        "实施单位（盖章）",
+        "实施单位（公章）",
+        "项目实施单位",
+        "资金使用单位",
+        "实施单位（盖章）：",
+        "3.实施单位",
+    ),
     "supervising": ("主管部门（公章）", "主管部门（盖章）", "县级主管部门", "2.主管部门", "主管部门："),
     "project": ("项 目 名 称", "1.项目名称", "一、项目名称", "项目名称：", "1、项目名称"),
 }
@@ -86,7 +93,9 @@ def coded_units(rng: Random, draft: Draft) -> None:
     for role in ("unit", "supervising"):
         if (pair := draft.pair(role)) and pair.text:
             number = rng.choice(["219", "105", "330", "219001"])
-            pair.text = rng.choice(["{0}-{1}", "{0} {1}", "({0}){1}", "[{0}]{1}", "（{0}）{1}"]).format(number, pair.text)
+            pair.text = rng.choice(["{0}-{1}", "{0} {1}", "({0}){1}", "[{0}]{1}", "（{0}）{1}"]).format(
+                number, pair.text
+            )
 
 
 def invisible_signs(rng: Random, draft: Draft) -> None:

@@ -48,7 +48,11 @@ def broken_labels(rng: Random, draft: Draft) -> None:
     if draft.money:
         draft.money.label = draft.money.label.replace("（", "\n（")
     for column in draft.columns:
-        column.label = column.label.replace("年度指标值", "年度\n指标值").replace("实际完成值", "实际\n完成值").replace("及改进", "\n及改进")
+        column.label = (
+            column.label.replace("年度指标值", "年度\n指标值")
+            .replace("实际完成值", "实际\n完成值")
+            .replace("及改进", "\n及改进")
+        )
 
 
 MARKS = (

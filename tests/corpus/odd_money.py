@@ -150,7 +150,12 @@ def other_order_of_money(rng: Random, draft: Draft) -> None:
     """The rate before the points, as in Sichuan, or the other way."""
     assert draft.money is not None
     columns = {column.field: column for column in draft.money.columns}
-    order = rng.choice([("initial", "budget", "executed", "rate", "weight", "score"), ("budget", "initial", "executed", "weight", "score", "rate")])
+    order = rng.choice(
+        [
+            ("initial", "budget", "executed", "rate", "weight", "score"),
+            ("budget", "initial", "executed", "weight", "score", "rate"),
+        ]
+    )
     rest = [column for column in draft.money.columns if column.field not in order]
     draft.money.columns = [columns[name] for name in order if name in columns] + rest
 

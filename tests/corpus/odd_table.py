@@ -22,7 +22,9 @@ def header_in_two_rows(rng: Random, draft: Draft) -> None:
 
 def extra_column(rng: Random, draft: Draft) -> None:
     """A column that no scheme has."""
-    label, text = rng.choice([("数据来源", "统计台账"), ("评分标准", "按完成比例计分"), ("佐证材料", "见附件"), ("序号", "")])
+    label, text = rng.choice(
+        [("数据来源", "统计台账"), ("评分标准", "按完成比例计分"), ("佐证材料", "见附件"), ("序号", "")]
+    )
     place = 0 if label == "序号" else rng.choice([len(draft.columns), len(draft.columns) - 1])
     draft.columns.insert(place, Column(label, "extra"))
     for number in range(len(draft.truth.lines)):

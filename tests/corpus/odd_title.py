@@ -10,7 +10,15 @@ from tests.corpus.spellings import print_date, print_year
 
 _OTHERS = {
     SHANGHAI: ("项目绩效自评", "项目绩效自评表"),
-    NATIONAL: ("财政项目支出绩效自评表", "项目绩效自评情况表", "绩效目标自评表", "专项资金绩效自评表", "项目绩效自评表", "预算项目绩效自评表", "财政支出项目绩效自评表"),
+    NATIONAL: (
+        "财政项目支出绩效自评表",
+        "项目绩效自评情况表",
+        "绩效目标自评表",
+        "专项资金绩效自评表",
+        "项目绩效自评表",
+        "预算项目绩效自评表",
+        "财政支出项目绩效自评表",
+    ),
 }
 
 
@@ -73,7 +81,17 @@ def title_in_narrative(rng: Random, draft: Draft) -> None:
 
 def label_in_narrative(rng: Random, draft: Draft) -> None:
     """A line of a narrative that begins with a known label."""
-    _add_line(draft, rng.choice(["项目名称：与批复不一致，已更正。", "预算单位：三个单位共同实施。", "主要问题：资金到位较晚。", "合计投入200人次。"]))
+    _add_line(
+        draft,
+        rng.choice(
+            [
+                "项目名称：与批复不一致，已更正。",
+                "预算单位：三个单位共同实施。",
+                "主要问题：资金到位较晚。",
+                "合计投入200人次。",
+            ]
+        ),
+    )
 
 
 def tab_in_narrative(rng: Random, draft: Draft) -> None:
@@ -89,9 +107,16 @@ def _add_line(draft: Draft, line: str) -> None:
 
 def title_of_another_scheme(rng: Random, draft: Draft) -> None:
     """The title belongs to another scheme than the body."""
-    titles = {SHANGHAI: "项目支出绩效自评表", NATIONAL: "部门预算项目支出绩效自评表", SICHUAN: "项目支出绩效自评表", HUBEI: "项目支出绩效自评表"}
+    titles = {
+        SHANGHAI: "项目支出绩效自评表",
+        NATIONAL: "部门预算项目支出绩效自评表",
+        SICHUAN: "项目支出绩效自评表",
+        HUBEI: "项目支出绩效自评表",
+    }
     year = draft.truth.fiscal_year
-    draft.title = titles[draft.scheme] if draft.scheme in (SHANGHAI, NATIONAL) else f"{titles[draft.scheme]}（{year}年度）"
+    draft.title = (
+        titles[draft.scheme] if draft.scheme in (SHANGHAI, NATIONAL) else f"{titles[draft.scheme]}（{year}年度）"
+    )
     draft.truth.expect("right_or_held", "the title is another scheme's")
 
 

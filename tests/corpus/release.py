@@ -60,14 +60,19 @@ _LINE_NAMES = ("category", "subcategory", "name", "weight", "score", "target", "
 
 def read_release(database: Path) -> Release:
     """All that is compared, in a few queries."""
-    facts = {row[0]: dict(zip(_FACT_NAMES, row[1:], strict=True)) for row in query(database, _FACTS.format(units=_choose_units(database)))}
+    facts = {
+        row[0]: dict(zip(_FACT_NAMES, row[1:], strict=True))
+        for row in query(database, _FACTS.format(units=_choose_units(database)))
+    }
     lines: dict[object, list[dict[str, Any]]] = defaultdict(list)
     for row in query(database, _LINES):
         lines[row[0]].append(dict(zip(_LINE_NAMES, row[1:], strict=True)))
     evaluations: dict[str, list[Read]] = defaultdict(list)
     lifecycle = "select evaluation_key, relative_path, project_name, evaluation_state, reason_codes, form_ordinal from marts.evaluation_lifecycle order by 2, 6"
     for key, path, project, state, reasons, ordinal in query(database, lifecycle):
-        read = Read(str(path), str(project or ""), str(state), str(reasons or ""), int(str(ordinal)), facts.get(key, {}))
+        read = Read(
+            str(path), str(project or ""), str(state), str(reasons or ""), int(str(ordinal)), facts.get(key, {})
+        )
         for line in lines[key]:
             if line.pop("is_execution"):
                 read.execution = line
@@ -91,7 +96,12 @@ def _name_document(path: object) -> str:
 
 def _choose_units(database: Path) -> str:
     """The three levels of units: supervising department, budget unit, office."""
-    columns = {row[0] for row in query(database, "select column_name from information_schema.columns where table_name = 'dim_department'")}
+    columns = {
+        row[0]
+        for row in query(
+            database, "select column_name from information_schema.columns where table_name = 'dim_department'"
+        )
+    }
     if "supervising_department_name" in columns:
         return "d.supervising_department_name, d.budget_unit_name, d.office_name"
     # Before the three levels: in the national scheme the supervising department stands as the unit.

@@ -19,7 +19,14 @@ _INPUT = (
 _OUTPUT = ("完成率", "达标率", "及时性", "用户满意度", "设备合格率", "数据归集数量", "系统可用率", "培训人次")
 _EFFECT = ("社会满意度", "创新服务模式", "生态效益", "优化营商环境", "公众知晓率", "节约成本", "事故下降率")
 _INFLUENCE = ("长效管理制度建设", "人员到位率", "档案管理规范性", "信息公开程度", "部门协作机制")
-_EXPLANATIONS = ("反映任务完成情况", "抽样调查结果", "制度是否建立并执行", "实际完成数与计划数之比", "反映项目实施的及时程度", "")
+_EXPLANATIONS = (
+    "反映任务完成情况",
+    "抽样调查结果",
+    "制度是否建立并执行",
+    "实际完成数与计划数之比",
+    "反映项目实施的及时程度",
+    "",
+)
 _NOTES = (
     "说明：1、依据本项目应实现的绩效目标或工作计划，对照已完成的情况，进行绩效自评。",
     "2、绩效等级说明：自评分合计90（含）-100分为优秀，75（含）-90分为良好，60（含）-75分为合格，0-60分为不合格。",
@@ -65,7 +72,14 @@ def find_grade(total: Decimal) -> str:
 
 def _draw_lines(rng: Random, loss: float) -> list[Line]:
     lines = [
-        Line("投入与管理", "", name, Decimal(weight), draw_points(rng, Decimal(weight), loss / 2), explanation=rng.choice(_EXPLANATIONS))
+        Line(
+            "投入与管理",
+            "",
+            name,
+            Decimal(weight),
+            draw_points(rng, Decimal(weight), loss / 2),
+            explanation=rng.choice(_EXPLANATIONS),
+        )
         for name, weight in _INPUT
     ]
     for category, names in (("产出目标", _OUTPUT), ("效果目标", _EFFECT), ("影响力目标", _INFLUENCE)):
@@ -75,7 +89,9 @@ def _draw_lines(rng: Random, loss: float) -> list[Line]:
             explanation = rng.choice(_EXPLANATIONS)
             lines.append(Line(category, "", name, weight, draw_points(rng, weight, loss), explanation=explanation))
         if rng.random() < 0.15:
-            lines.append(Line(category, "", rng.choice([name for name in names if name not in drawn]), None, Decimal(0)))
+            lines.append(
+                Line(category, "", rng.choice([name for name in names if name not in drawn]), None, Decimal(0))
+            )
     return lines
 
 
@@ -83,7 +99,10 @@ def _make_head(truth: Truth, day: date) -> list[list[Pair]]:
     assert truth.rate is not None
     return [
         [Pair("项目名称", truth.project, "project"), Pair("预算单位", truth.unit, "unit")],
-        [Pair("具体实施处（科室）", truth.office or "", "office"), Pair("是否为经常性项目", "是" if truth.is_recurring else "否", "recurring")],
+        [
+            Pair("具体实施处（科室）", truth.office or "", "office"),
+            Pair("是否为经常性项目", "是" if truth.is_recurring else "否", "recurring"),
+        ],
         [Pair("当年预算数（元）", "", "total:budget"), Pair("上年预算金额（元）", "", "total:prior")],
         [Pair("预算执行数（元）", "", "total:executed"), Pair("预算执行率（%）", print_rate(truth.rate), "rate")],
         [Pair("项目年度总目标", truth.narratives["goal"], "goal")],

@@ -53,7 +53,11 @@ def draw_sichuan(rng: Random, project: str) -> Draft:
         draft.amounts[f"total:{phase}"] = draft.amounts[f"fiscal:{phase}"] = amount
     in_row = rng.random() < 0.5
     rows = [
-        MoneyRow("总额（万元）" if in_row else "总额", "total", {"rate": rate, "weight": "10", "score": print_points(truth.execution_score)}),
+        MoneyRow(
+            "总额（万元）" if in_row else "总额",
+            "total",
+            {"rate": rate, "weight": "10", "score": print_points(truth.execution_score)},
+        ),
         MoneyRow("其中：财政资金", "fiscal", {"rate": rate, "weight": "/", "score": "/"}),
         MoneyRow("财政专户管理资金", "special", {"weight": "/", "score": "/"}),
         MoneyRow("单位资金", "own", {"weight": "/", "score": "/"}),

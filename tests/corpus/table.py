@@ -25,7 +25,11 @@ def summarise(outcomes: list[Outcome]) -> str:
     counts = Counter(outcome.verdict for outcome in outcomes)
     due = [outcome for outcome in outcomes if outcome.must_be_right]
     right = sum(outcome.verdict == "right" for outcome in due)
-    return f"{len(outcomes)} forms: " + ", ".join(f"{name} {counts[name]}" for name in _VERDICTS) + f"; right {right} of {len(due)} that must be ({share_right(outcomes):.2%})"
+    return (
+        f"{len(outcomes)} forms: "
+        + ", ".join(f"{name} {counts[name]}" for name in _VERDICTS)
+        + f"; right {right} of {len(due)} that must be ({share_right(outcomes):.2%})"
+    )
 
 
 def share_right(outcomes: Iterable[Outcome]) -> float:
@@ -40,7 +44,10 @@ def _count(name: str, pairs: Iterable[tuple[str, Outcome]]) -> str:
         counts.setdefault(key, Counter())[outcome.verdict] += 1
     lines = [f"{name:<28}{'forms':>7}" + "".join(f"{verdict:>14}" for verdict in _VERDICTS)]
     for key in sorted(counts):
-        lines.append(f"{key:<28}{counts[key].total():>7}" + "".join(f"{counts[key][verdict] or '.':>14}" for verdict in _VERDICTS))
+        lines.append(
+            f"{key:<28}{counts[key].total():>7}"
+            + "".join(f"{counts[key][verdict] or '.':>14}" for verdict in _VERDICTS)
+        )
     return "\n".join(lines)
 
 

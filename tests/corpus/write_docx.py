@@ -21,9 +21,14 @@ _RELATIONS = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
 )
-_BORDERS = "<w:tblPr><w:tblW w:w=\"0\" w:type=\"auto\"/><w:tblBorders>" + "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-) + "</w:tblBorders></w:tblPr>"
+_BORDERS = (
+    '<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>'
+    + "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    + "</w:tblBorders></w:tblPr>"
+)
 
 
 def write_docx(sheets: list[Sheet], arrangement: Arrangement = "table") -> bytes:
@@ -47,12 +52,18 @@ def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
     if arrangement == "paragraphs":
         first = sheet.head_rows
         for cells in rows[:first]:
-            lines.append(_set_paragraph("<w:r><w:tab/></w:r>".join(_set_runs(cell, cell.text.split("\n")[0]) for cell in cells)))
+            lines.append(
+                _set_paragraph("<w:r><w:tab/></w:r>".join(_set_runs(cell, cell.text.split("\n")[0]) for cell in cells))
+            )
             lines += [_set_paragraph(_set_text(line)) for line in cells[-1].text.split("\n")[1:]]
     head = "".join(lines)
     covered = [cell for cell in sheet.cells if cell.rows > 1]
     grid = "<w:tblGrid>" + "<w:gridCol/>" * sheet.width + "</w:tblGrid>"
-    table = f"<w:tbl>{_BORDERS}{grid}" + "".join(_set_row(rows[number], number, covered) for number in range(first, len(rows))) + "</w:tbl>"
+    table = (
+        f"<w:tbl>{_BORDERS}{grid}"
+        + "".join(_set_row(rows[number], number, covered) for number in range(first, len(rows)))
+        + "</w:tbl>"
+    )
     if arrangement == "layout":
         inner = f"{above}{head}{table}{below}<w:p/>"
         return f"<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc><w:tcPr/>{inner}</w:tc></w:tr></w:tbl><w:p/>"
@@ -60,7 +71,7 @@ def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
 
 
 def _set_row(cells: list[Cell], number: int, covered: list[Cell]) -> str:
-    merged = [(cell, '<w:vMerge/>', "<w:p/>") for cell in covered if cell.row < number < cell.row + cell.rows]
+    merged = [(cell, "<w:vMerge/>", "<w:p/>") for cell in covered if cell.row < number < cell.row + cell.rows]
     own = [(cell, '<w:vMerge w:val="restart"/>' if cell.rows > 1 else "", _set_paragraphs(cell)) for cell in cells]
     texts = []
     for cell, merge, content in sorted([*merged, *own], key=lambda item: item[0].column):
@@ -83,7 +94,10 @@ def _set_runs(cell: Cell, text: str | None = None) -> str:
 def _set_text(text: str, properties: str = "") -> str:
     if not text:
         return ""
-    content = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part else "" for part in text.replace("\n", " ").split("\t"))
+    content = "<w:tab/>".join(
+        f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part else ""
+        for part in text.replace("\n", " ").split("\t")
+    )
     return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>"
 
 

@@ -10,7 +10,9 @@ def write_word_html(sheets: list[Sheet]) -> bytes:
     """Paragraphs and spans with fonts, as Word's filtered page."""
     body = "\n".join(_set_sheet(sheet, is_word=True) for sheet in sheets)
     head = '<meta http-equiv=Content-Type content="text/html; charset=gb2312"><meta name=Generator content="Microsoft Word 15 (filtered)">'
-    return f"<html>\n<head>\n{head}\n<style>p.MsoNormal{{margin:0cm}}</style>\n</head>\n<body lang=ZH-CN>\n<div class=WordSection1>\n{body}\n</div></body></html>\n".encode("gb18030")
+    return f"<html>\n<head>\n{head}\n<style>p.MsoNormal{{margin:0cm}}</style>\n</head>\n<body lang=ZH-CN>\n<div class=WordSection1>\n{body}\n</div></body></html>\n".encode(
+        "gb18030"
+    )
 
 
 def write_page_html(sheets: list[Sheet]) -> bytes:
@@ -24,7 +26,9 @@ def write_page_html(sheets: list[Sheet]) -> bytes:
 
 
 def _set_sheet(sheet: Sheet, *, is_word: bool) -> str:
-    above = "\n".join(_set_paragraph(escape(line).replace("\t", "&nbsp;" * 8), is_word, is_centred=True) for line in sheet.above)
+    above = "\n".join(
+        _set_paragraph(escape(line).replace("\t", "&nbsp;" * 8), is_word, is_centred=True) for line in sheet.above
+    )
     below = "\n".join(_set_paragraph(escape(line), is_word) for line in sheet.below)
     rows = "\n".join(f"<tr>{''.join(_set_cell(cell, is_word) for cell in cells)}</tr>" for cells in sheet.rows())
     return f'{above}\n<table border="1" cellspacing="0">\n{rows}\n</table>\n{below}'
@@ -38,8 +42,11 @@ def _set_paragraph(markup: str, is_word: bool, *, is_centred: bool = False) -> s
 
 
 def _set_cell(cell: Cell, is_word: bool) -> str:
-    spans = "".join(f' {name}="{count}"' for name, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1)
+    spans = "".join(
+        f' {name}="{count}"' for name, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1
+    )
     markup = "".join(
-        f'<span style="{HTML_STYLES[run.look]}">{escape(run.text)}</span>' if run.look else escape(run.text) for run in order_runs(cell)
+        f'<span style="{HTML_STYLES[run.look]}">{escape(run.text)}</span>' if run.look else escape(run.text)
+        for run in order_runs(cell)
     ).replace("\n", "<br/>")
     return f"<td{spans}>{_set_paragraph(markup, is_word) if is_word else markup}</td>"

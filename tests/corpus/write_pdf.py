@@ -40,7 +40,11 @@ def _print_sheet(canvas: Canvas, sheet: Sheet, size: tuple[float, float], over_p
     while first < sheet.height:
         last = first
         room = scale_room if over_pages else 10_000.0
-        while last < sheet.height and sum(heights[first : last + 1]) <= room and (last == first or last not in sheet.page_ends):
+        while (
+            last < sheet.height
+            and sum(heights[first : last + 1]) <= room
+            and (last == first or last not in sheet.page_ends)
+        ):
             last += 1
         last = max(last, first + 1)
         top = _print_rows(canvas, sheet, lefts, heights, (first, last), top)
@@ -60,7 +64,9 @@ def _print_sheet(canvas: Canvas, sheet: Sheet, size: tuple[float, float], over_p
     canvas.showPage()
 
 
-def _print_rows(canvas: Canvas, sheet: Sheet, lefts: list[float], heights: list[float], span: tuple[int, int], top: float) -> float:
+def _print_rows(
+    canvas: Canvas, sheet: Sheet, lefts: list[float], heights: list[float], span: tuple[int, int], top: float
+) -> float:
     """Rows of a page; a merged cell that a page break cuts has its text on the first page, as Word prints it."""
     first, last = span
     tops = [top]

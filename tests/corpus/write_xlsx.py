@@ -18,16 +18,21 @@ def write_xlsx(sheets: list[Sheet], *, typed: bool, hidden: list[Sheet] | None =
     """A worksheet a form; those of `hidden` are hidden sheets."""
     strings: list[str] = []
     every = [*sheets, *(hidden or [])]
-    parts = {f"xl/worksheets/sheet{number}.xml": _write_sheet(sheet, typed, strings) for number, sheet in enumerate(every, 1)}
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": _write_sheet(sheet, typed, strings) for number, sheet in enumerate(every, 1)
+    }
     states = ["", *[""] * (len(sheets) - 1), *[' state="hidden"'] * (len(every) - len(sheets))]
     listed = "".join(
-        f'<sheet name="自评表{number}" sheetId="{number}"{state} r:id="rId{number}"/>' for number, state in enumerate(states, 1)
+        f'<sheet name="自评表{number}" sheetId="{number}"{state} r:id="rId{number}"/>'
+        for number, state in enumerate(states, 1)
     )
     relations = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>' for number in range(1, len(every) + 1)
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in range(1, len(every) + 1)
     )
     overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>' for name in parts
+        f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+        for name in parts
     )
     parts |= {
         "[Content_Types].xml": f'{_HEADER}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>{overrides}</Types>',
@@ -45,8 +50,13 @@ def write_xlsx(sheets: list[Sheet], *, typed: bool, hidden: list[Sheet] | None =
 
 
 def _write_styles() -> str:
-    formats = "".join(f'<numFmt numFmtId="{164 + place}" formatCode="{escape(code)}"/>' for place, code in enumerate(FORMATS))
-    cells = "".join(f'<xf numFmtId="{164 + place}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>' for place in range(len(FORMATS)))
+    formats = "".join(
+        f'<numFmt numFmtId="{164 + place}" formatCode="{escape(code)}"/>' for place, code in enumerate(FORMATS)
+    )
+    cells = "".join(
+        f'<xf numFmtId="{164 + place}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        for place in range(len(FORMATS))
+    )
     return (
         f'{_HEADER}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(FORMATS)}">{formats}</numFmts><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
         '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
@@ -60,7 +70,9 @@ def _write_sheet(sheet: Sheet, typed: bool, strings: list[str]) -> str:
 
     def add_line(text: str, helper: str = "") -> None:
         number = len(rows) + 1
-        cells = [_write_cell(Cell(part, 0, place), number, False, strings) for place, part in enumerate(text.split("\t"))]
+        cells = [
+            _write_cell(Cell(part, 0, place), number, False, strings) for place, part in enumerate(text.split("\t"))
+        ]
         if helper:
             cells.append(_write_cell(Cell(helper, 0, sheet.width + 1), number, False, strings))
         rows.append(cells)
@@ -80,7 +92,9 @@ def _write_sheet(sheet: Sheet, typed: bool, strings: list[str]) -> str:
     for note in sheet.below:
         add_line(note)
     data = "".join(f'<row r="{number}">{"".join(cells)}</row>' for number, cells in enumerate(rows, 1))
-    hidden = f'<cols><col min="{sheet.width + 2}" max="{sheet.width + 2}" width="9" hidden="1"/></cols>' if helpers else ""
+    hidden = (
+        f'<cols><col min="{sheet.width + 2}" max="{sheet.width + 2}" width="9" hidden="1"/></cols>' if helpers else ""
+    )
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in merges)
     return f'{_HEADER}<worksheet xmlns="{_MAIN}">{hidden}<sheetData>{data}</sheetData><mergeCells count="{len(merges)}">{merged}</mergeCells></worksheet>'
 
@@ -101,7 +115,8 @@ def _write_cell(cell: Cell, row: int, typed: bool, strings: list[str]) -> str:
 
 def _write_runs(cell: Cell) -> str:
     return "".join(
-        f'<r><rPr>{SHEET_PROPERTIES.get(run.look, "")}<sz val="11"/></rPr><t xml:space="preserve">{escape(run.text)}</t></r>' for run in order_runs(cell)
+        f'<r><rPr>{SHEET_PROPERTIES.get(run.look, "")}<sz val="11"/></rPr><t xml:space="preserve">{escape(run.text)}</t></r>'
+        for run in order_runs(cell)
     )
 
 
