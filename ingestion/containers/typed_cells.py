@@ -8,37 +8,26 @@ A cell holds a value and a number format, and what is printed comes of both. Spe
   rounded to the decimals that the format shows;
 - a number with a percent format as percent (0.9835 is 98.35%), one with a unit behind its digits with the unit
   (3075 as 0.00"万元" is 3075万元), one that the format scales as scaled (30750 as 0!.0,"万" is 3.075万); what the
-  format prints before the digits, such as a currency sign, is left out;
+  format prints before the digits is left out, but for a currency that is not yuan (US$3075000), which goes before
+  them wherever it is printed;
 - dates as 2020-05-14, with the time if there is one (2020-05-14 09:30), times as 09:30 or 09:30:15, durations alike;
-- TRUE and FALSE, and errors as printed (#DIV/0!), never blank.
+- TRUE and FALSE, and errors as printed (#DIV/0!), never blank;
+- nothing where the format prints nothing (;;;).
 """
 
 import math
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import NamedTuple
+
+from ingestion.containers.number_formats import prints_nothing, read_format
+from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN
 
 CellValue = str | bool | int | float | date | time | timedelta | None
 
 _CONTROL_ESCAPE = re.compile(r"_x00([01][0-9A-Fa-f])_")  # as xlsx spells control characters: _x000D_
 _SIGNIFICANT_DIGITS = 15
 _LAST_DECIMAL = -9
-_FORMAT_PART = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
-    r"|(?P<digit>General|G/通用格式|[0#?])|(?P<exponent>E[+-])|(?P<sign>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_NO_UNIT = " ()-+"  # what accountants' formats print around a number
-
-
-class _NumberFormat(NamedTuple):
-    """The powers of ten a number is multiplied by when printed, and what is printed behind its digits."""
-
-    shift: int
-    unit: str
 
 
 def spell_cell(value: CellValue, number_format: str) -> str:
@@ -60,6 +49,16 @@ def spell_cell(value: CellValue, number_format: str) -> str:
     return value.isoformat()[:10]
 
 
+def find_notice(value: CellValue, number_format: str) -> str:
+    """Code of the notice that a value in a number format needs, blank where it needs none."""
+    if value is None or value == "" or number_format == "General":
+        return ""
+    if prints_nothing(value, number_format):
+        return HIDDEN
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return FOREIGN_CURRENCY if is_number and read_format(number_format).currency else ""
+
+
 def _spell_text(text: str) -> str:
     if "_x00" in text:
         text = _CONTROL_ESCAPE.sub(_resolve_escape, text)
@@ -77,7 +76,7 @@ def _spell_number(value: float, number_format: str) -> str:
     if not math.isfinite(value):
         return "#NUM!"
     number = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT_DIGITS}g"))
-    shift, unit = _read_format(number_format)
+    shift, unit, currency = read_format(number_format)
     if shift:
         number = number.scaleb(shift)
     if int(number.as_tuple().exponent) < _LAST_DECIMAL:
@@ -85,7 +84,7 @@ def _spell_number(value: float, number_format: str) -> str:
     digits = format(number, "f")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    return ("0" if digits == "-0" else digits) + unit
+    return currency + ("0" if digits == "-0" else digits) + unit
 
 
 def _spell_time(value: time) -> str:
@@ -98,39 +97,3 @@ def _spell_duration(value: timedelta) -> str:
     if seconds % 60:
         text += f":{seconds % 60:02}"
     return f"-{text}" if value < timedelta() else text
-
-
-@lru_cache(maxsize=1024)
-def _read_format(number_format: str) -> _NumberFormat:
-    """What the format of positive numbers, which comes first, does to a number."""
-    scaling_commas = percents = moved_point = 0
-    has_digits = is_behind_point = False
-    unit = ""
-    for kind, text in _split_format(number_format):
-        if kind == "digit":
-            # Only what stands behind the last digit is a unit; a point that is a mere sign between digits moves them.
-            moved_point += 1 if moved_point or (has_digits and unit == ".") else 0
-            scaling_commas = scaling_commas if is_behind_point else 0
-            has_digits, unit = True, ""
-        elif kind == "sign" and text == ",":
-            scaling_commas += 1
-        elif kind == "sign" and text == ".":
-            is_behind_point = True
-        elif kind == "sign" and text == "%":
-            percents += 1
-            unit += text
-        elif kind != "sign" or not text.isascii():
-            unit += text
-    shift = 2 * percents - 3 * scaling_commas - moved_point
-    unit = unit.strip(_NO_UNIT) if has_digits else ""
-    return _NumberFormat(shift, unit + "%" if percents and "%" not in unit else unit)
-
-
-def _split_format(number_format: str) -> Iterator[tuple[str, str]]:
-    """Kind (digit, sign, or one of the literals) and text of each part of a format's first section."""
-    for part in _FORMAT_PART.finditer(number_format):
-        kind = part.lastgroup
-        if kind == "exponent" or part[0] == ";":
-            return
-        if kind is not None:
-            yield kind, part[kind]

@@ -2,7 +2,8 @@
 
 from ingestion.containers.result import Notice
 
-HIDDEN, STRUCK = "hidden_text", "struck_text"
+HIDDEN, STRUCK, FOREIGN_CURRENCY = "hidden_text", "struck_text", "foreign_currency"
+HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMNS = "hidden_sheet", "hidden_rows", "hidden_columns"
 _LONGEST = 80  # characters of what was left out that a notice shows
 
 _FIGURES = "0123456789"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.colours import Colour, read_hex
-from ingestion.containers.unshown import Unshown
+from ingestion.containers.unshown import HIDDEN_ROWS, Unshown
 from ingestion.containers.word_runs import PAGE_BREAK, RunReader
 from ingestion.containers.word_styles import PAPER, UNKNOWN, Styles, read_fill, read_shading
 from ingestion.containers.word_xml import Element, find, is_on, iter_content, read_name, read_value
@@ -47,7 +47,7 @@ class TableReader:
             if name != "w:tr" or find(row, "w:trPr", "w:del") is not None:
                 continue
             if is_on(find(row, "w:trPr", "w:hidden")):
-                self._unshown.note("hidden_rows", " ".join(row.itertext("{*}t")))
+                self._unshown.note(HIDDEN_ROWS, " ".join(row.itertext("{*}t")))
                 continue
             fill = own_fill or self._styles.find_table_fill(find(table, "w:tblPr"), is_first_row=is_first_row)
             is_first_row = False

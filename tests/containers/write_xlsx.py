@@ -15,7 +15,7 @@ _LINE = Side(style="thin")
 _RULED = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TABLE_TYPE = f'<Override PartName="/{ARC_SHARED_STRINGS}" ContentType="{SHARED_STRINGS}"/>'.encode()
 _TABLE_RELATION = f'<Relationship Type="{REL_NS}/sharedStrings" Target="/{ARC_SHARED_STRINGS}" Id="texts"/>'.encode()
-_INLINE = re.compile(rb't="inlineStr"><is>(<t[^>]*>[^<]*</t>)</is>')
+_INLINE = re.compile(rb't="inlineStr"><is>(.*?)</is>', re.DOTALL)
 
 
 def write_xlsx(text: str, *, typed: bool = True) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.containers.typed_cells import CellValue, spell_cell
+from ingestion.containers.typed_cells import CellValue, find_notice, spell_cell
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,27 @@ def test_values_have_one_spelling(value: CellValue, spelling: str) -> None:
         (30_750_000.5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "30750000.5"),
         (30_750_000, '"¥"#,##0.00;"¥"-#,##0.00', "30750000"),
         (30_750_000, "[$¥-804]#,##0.00", "30750000"),
+        (30_750_000, "[$￥-804]#,##0.00", "30750000"),
+        (30_750_000, "[$CNY] #,##0.00", "30750000"),
+        (30_750_000, '"RMB"#,##0.00', "30750000"),
+        (30_750_000, "[$-804]#,##0.00", "30750000"),
+        (3_075_000, "[$$-409]#,##0.00", "US$3075000"),
+        (3_075_000, '"$"#,##0.00', "US$3075000"),
+        (3_075_000, "$#,##0.00", "US$3075000"),
+        (3_075_000, r"\$#,##0.00", "US$3075000"),
+        (3_075_000, '"US$"#,##0.00', "US$3075000"),
+        (3_075_000, "[$HK$-C04]#,##0.00", "HK$3075000"),
+        (3_075_000, "[$$-C04]#,##0.00", "$3075000"),
+        (3_075_000, "[$€-2] #,##0.00", "€3075000"),
+        (3_075_000, "#,##0.00 [$€-407]", "€3075000"),
+        (3_075_000, "#,##0.00 €", "€3075000"),
+        (3_075_000, "[$£-809]#,##0.00", "£3075000"),
+        (3_075_000, "[$¥-411]#,##0", "JP¥3075000"),
+        (3_075_000, "[$¥-ja-JP]#,##0", "JP¥3075000"),
+        (3_075_000, "[$USD] #,##0.00", "USD3075000"),
+        (3_075_000, '0.00"万美元"', "美元3075000万"),
+        (3_075_000, '"港币"#,##0.00', "港币3075000"),
+        (-3_075_000, "[$$-409]#,##0.00;[Red]-[$$-409]#,##0.00", "US$-3075000"),
         (1234.5, r"0.00_);[Red]\(0.00\)", "1234.5"),
         (1234.5, r"\(0.00\)", "1234.5"),
         (30_750_000, r'#,##0.00\ "元"\ ', "30750000元"),
@@ -94,6 +115,37 @@ def test_values_have_one_spelling(value: CellValue, spelling: str) -> None:
 )
 def test_what_a_number_format_adds_to_a_number_is_spelled(value: CellValue, number_format: str, spelling: str) -> None:
     assert spell_cell(value, number_format) == spelling
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "code"),
+    [
+        (9, ";;;", "hidden_text"),
+        ("甲", ";;;", "hidden_text"),
+        (True, ";;;", "hidden_text"),
+        (0, "0;-0;;@", "hidden_text"),
+        (0, "0;-0; ;@", "hidden_text"),
+        (9, "0;-0;;@", ""),
+        ("甲", "0;-0;;@", ""),
+        (-9, "0;;0", "hidden_text"),
+        (-9, "0;", ""),
+        (0, '0;-0;"无"', ""),
+        (0, '_-* #,##0_-;_-* "-"_-;_-@_-', ""),
+        (0, '[=0]"";General', "hidden_text"),
+        (9, '[=0]"";General', ""),
+        (9, "[>=5];0", "hidden_text"),
+        (9, "[Red]0;[Blue]-0", ""),
+        (9, "General", ""),
+        ("", ";;;", ""),
+        (None, ";;;", ""),
+        (9, "[$$-409]0", "foreign_currency"),
+        ("甲", "[$$-409]0", ""),
+    ],
+)
+def test_formats_that_hide_a_value_or_are_not_of_yuan_are_noticed(
+    value: CellValue, number_format: str, code: str
+) -> None:
+    assert find_notice(value, number_format) == code
 
 
 @given(st.decimals(-(10**9), 10**9, places=4), st.sampled_from(["General", "0.00", "#,##0.00_);(#,##0.00)", "0%"]))

@@ -76,12 +76,10 @@ def test_the_same_forms_have_the_same_rows_in_both_kinds_of_workbook(text: str) 
 # Sheets
 
 
-def test_each_sheet_is_read_in_its_order_hidden_ones_too(layouts: Layouts) -> None:
+def test_each_sheet_is_read_in_its_order(layouts: Layouts) -> None:
     workbook = make_workbook(Form().text() + Form().with_head(项目名称="乙项目").text())
     guide = workbook.create_sheet("填报说明", index=1)
     guide["A1"], guide["A3"] = "填报说明", "一、请按实际情况填写。"
-    workbook.worksheets[0].sheet_state = "hidden"
-    workbook.worksheets[2].sheet_state = "veryHidden"
     content = save_workbook(workbook)
     rows = read_container(content, LIMITS).rows
     assert rows.part_starts == rows.page_starts
@@ -120,15 +118,6 @@ def test_lines_are_the_rows_of_the_sheet_and_blank_sheets_have_one(container: st
     assert rows.cells == [[], [], [], [], ["", "甲"], [], ["乙", "", "", "丙"]]
     assert rows.page_starts == rows.part_starts == (1, 2, 3)
     assert [rows.page_of(line) for line in (1, 2, 3, 7)] == [1, 2, 3, 3]
-
-
-def test_hidden_sheets_of_an_xls_are_read_too() -> None:
-    old = xlwt.Workbook()
-    for visibility, name in enumerate(["甲", "乙", "丙"]):  # shown, hidden, very hidden
-        sheet = old.add_sheet(name)
-        sheet.write(0, 0, name)
-        sheet.visibility = visibility
-    assert read_cells(save_old(old)) == [["甲"], ["乙"], ["丙"]]
 
 
 def test_a_chart_sheet_is_passed_over() -> None:

@@ -1,0 +1,137 @@
+"""What a spreadsheet's number format does to a number: scale it, print a unit or a currency beside it, or hide it."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+_FORMAT_PART = re.compile(
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
+    r"|(?P<digit>General|G/通用格式|[0#?])|(?P<exponent>E[+-])|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_UNIT = " ()-+"  # what accountants' formats print around a number
+_CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]")
+_FOREIGN_CURRENCY = re.compile(
+    r"[A-Z]{0,3}[$£€₤₡₣₦₨₩₪₫₭₮₱₲₴₵₸₹₺₽₾฿]"
+    r"|(?<![A-Za-z])(?:USD|EUR|JPY|GBP|HKD|MOP|TWD|NTD|KRW|SGD|AUD|CAD|NZD|CHF|RUB|THB|INR|MYR|VND)(?![A-Za-z])"
+    r"|美[元金]|[港澳]币|港元|澳元|[欧日韩加纽]元|日[圆円]|英镑|[新台]台?币|新加坡元|瑞士法郎|卢布|泰铢"
+)
+_YUAN_SIGNS = ("¥", "￥")
+_YUAN = (*_YUAN_SIGNS, "CN¥", "CNY", "RMB")
+_JAPANESE = re.compile("ja.*|[0-9A-F]*411", re.IGNORECASE)
+_AMERICAN = ("", "409", "en-us")
+
+
+class NumberFormat(NamedTuple):
+    """The powers of ten a number is multiplied by when printed, what is printed behind its digits, and a currency that
+    is not yuan."""
+
+    shift: int
+    unit: str
+    currency: str
+
+
+@lru_cache(maxsize=1024)
+def read_format(number_format: str) -> NumberFormat:
+    """What the format of positive numbers, which comes first, does to a number."""
+    scaling_commas = percents = moved_point = 0
+    has_digits = is_behind_point = False
+    unit = beside = currency = ""
+    for kind, text, whole in _split_format(number_format):
+        if kind == "digit":
+            # Only what stands behind the last digit is a unit; a point that is a mere sign between digits moves them.
+            moved_point += 1 if moved_point or (has_digits and unit == ".") else 0
+            scaling_commas = scaling_commas if is_behind_point else 0
+            has_digits, unit = True, ""
+            continue
+        if kind == "currency" and (own := _read_currency(text, whole)):
+            currency = own
+            continue
+        beside += text
+        if kind == "sign" and text == ",":
+            scaling_commas += 1
+        elif kind == "sign" and text == ".":
+            is_behind_point = True
+        elif kind == "sign" and text == "%":
+            percents += 1
+            unit += text
+        elif kind != "sign" or not text.isascii():
+            unit += text
+    if not currency and (foreign := _FOREIGN_CURRENCY.search(beside)):
+        currency = "US$" if foreign[0] == "$" else foreign[0]
+        unit = unit.replace(foreign[0], "")
+    shift = 2 * percents - 3 * scaling_commas - moved_point
+    unit = unit.strip(_NO_UNIT) if has_digits else ""
+    return NumberFormat(shift, unit + "%" if percents and "%" not in unit else unit, currency)
+
+
+def prints_nothing(value: object, number_format: str) -> bool:
+    """Whether a format hides a value: the section that it falls in is blank, as all are in `;;;`."""
+    if ";" not in number_format:
+        return False
+    if isinstance(value, str):
+        sections = _split_sections(number_format)
+        return len(sections) > 3 and _is_blank(sections[3])
+    number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 1.0
+    if "[" in number_format and any(conditions := [*map(_CONDITION.search, _split_sections(number_format))]):
+        for section, condition in zip(_split_sections(number_format), conditions, strict=True):
+            if condition is None or _holds(number, condition[1], float(condition[2])):
+                return _is_blank(section)
+        return False
+    return _is_hidden(number_format, (number > 0) - (number < 0))
+
+
+@lru_cache(maxsize=1024)
+def _is_hidden(number_format: str, sign: int) -> bool:
+    sections = _split_sections(number_format)
+    if len(sections) < 3:  # of two, programs differ on what a blank one prints for a negative number
+        return False
+    return _is_blank(sections[{1: 0, -1: 1, 0: 2}[sign]])
+
+
+@lru_cache(maxsize=1024)
+def _split_sections(number_format: str) -> tuple[str, ...]:
+    sections = [""]
+    for part in _FORMAT_PART.finditer(number_format):
+        if part[0] == ";":
+            sections.append("")
+        else:
+            sections[-1] += part[0]
+    return tuple(sections)
+
+
+def _is_blank(section: str) -> bool:
+    return not any(part.lastgroup and part[part.lastgroup].strip() for part in _FORMAT_PART.finditer(section))
+
+
+def _holds(number: float, sign: str, bound: float) -> bool:
+    is_equal, is_less = number == bound, number < bound
+    return {
+        "=": is_equal, "<>": not is_equal, "<": is_less, "<=": is_less or is_equal,
+        ">": not is_less and not is_equal, ">=": not is_less,
+    }[sign]  # fmt: skip
+
+
+def _read_currency(symbol: str, whole: str) -> str:
+    """A currency that is not yuan, of a symbol in brackets and the locale behind it; blank for any other text."""
+    symbol = symbol.strip()
+    locale = whole[2:-1].partition("-")[2]
+    if symbol in _YUAN_SIGNS and _JAPANESE.fullmatch(locale):
+        return "JP¥"
+    if not symbol or symbol.upper() in _YUAN:
+        return ""
+    if symbol == "$":
+        return "US$" if locale.lower() in _AMERICAN else "$"
+    is_latin = any(sign.isalpha() and sign < "\u2e80" for sign in symbol)
+    return symbol if is_latin or _FOREIGN_CURRENCY.search(symbol) else ""
+
+
+def _split_format(number_format: str) -> Iterator[tuple[str, str, str]]:
+    """Kind (digit, sign, or one of the literals), text and spelling of each part of a format's first section."""
+    for part in _FORMAT_PART.finditer(number_format):
+        kind = part.lastgroup
+        if kind == "exponent" or part[0] == ";":
+            return
+        if kind is not None:
+            yield kind, part[kind], part[0]
