@@ -6,8 +6,20 @@ import tempfile
 from pathlib import Path
 
 from tests.corpus.check import check_documents
+from tests.corpus.compare import Outcome
 from tests.corpus.generate import draw_corpus
+from tests.corpus.mutations import draw_mutations
 from tests.corpus.table import print_table, share_right
+
+_BATCH = 2_500
+
+def check_mutations(count: int, seed: int, folder: Path) -> list[Outcome]:
+    """Mutations, so many a refresh."""
+    outcomes = []
+    for first in range(0, count, _BATCH):
+        documents = list(draw_mutations(min(_BATCH, count - first), seed, first))
+        outcomes += check_documents(documents, folder / f"batch_{first}")
+    return outcomes
 
 
 def main() -> int:
@@ -20,7 +32,10 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
-        outcomes = check_documents(list(draw_corpus(arguments.count, arguments.seed)), folder)
+        if arguments.mutations:
+            outcomes = check_mutations(arguments.mutations, arguments.seed, folder)
+        else:
+            outcomes = check_documents(list(draw_corpus(arguments.count, arguments.seed)), folder)
     print(print_table(outcomes))
     is_wrong = any(outcome.verdict in ("wrong", "lost", "extra") for outcome in outcomes)
     return int(is_wrong or share_right(outcomes) < 0.99)

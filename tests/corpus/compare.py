@@ -148,6 +148,8 @@ def _is_unclean(name: object) -> bool:
 
 
 def _compare_execution(truth: Truth, read: Read) -> list[Difference]:
+    if read.execution is None and None in truth.also.get("execution_score", []):
+        return []
     if truth.execution_score is None or read.execution is None:
         expected, seen = truth.execution_score, read.execution and read.execution["score"]
         return [] if expected is None and not seen else [Difference("execution_score", expected, seen)]
@@ -164,12 +166,11 @@ def _compare_line(number: int, printed: Line, line: dict[str, Any], also: dict[s
         expected, seen = getattr(printed, name), line[name]
         if name == "weight" and seen is None and printed.weight_may_be_unknown:
             continue
-        if name == "target" and not expected and printed.target_value:
+        if name == "target" and not expected:
             expected = printed.target_value  # with an operator and a unit in cells of their own
-            if squash(seen) in (squash(expected), squash(f"{printed.operator}{expected}{printed.target_unit}")):
+            parts = (printed.operator, f"{printed.operator}{expected}{printed.target_unit}", f"{expected}{printed.target_unit}")
+            if squash(seen) in map(squash, parts):
                 continue
-        if name == "target" and printed.operator and squash(printed.operator) == squash(seen):
-            continue  # 定性 without a value
         if name == "subcategory":
             seen = _POINTS.sub("", squash(seen))  # 数量指标（15分）
         if not _agrees(name, expected, seen, also=also.get(f"line:{number - 1}:{name}", [])):

@@ -64,6 +64,7 @@ class Draft:
     money: Money | None = None
     goals: list[list[Pair]] = field(default_factory=list)  # label of the block, then planned and reached
     goal_label: str = ""
+    goal_rows: list[str] = field(default_factory=list)  # labels of the rows of goals, where they have any
     table_label: str = ""  # left of the table, over all its rows
     columns: list[Column] = field(default_factory=list)
     total_label: str = "合计"

@@ -49,6 +49,7 @@ class Sheet:
                 continue
             line = [""] * self.width
             for cell in cells:
+                line += [""] * (cell.column + 1 - len(line))
                 line[cell.column] = cell.text
             texts.append(line)
         return texts

@@ -30,6 +30,7 @@ def draw_hubei(rng: Random, project: str) -> Draft:
     truth.total = truth.score()
     assert truth.rate is not None
     truth.evaluation_date = day
+    truth.also["evaluation_date"] = [None]  # 填报日期 beside the form
     reasons, measures = words.write_narrative(rng, "problems"), words.write_narrative(rng, "improvements")
     draft = Draft(
         truth=truth,

@@ -19,8 +19,9 @@ def lay_out(draft: Draft) -> Sheet:
             compact.add(pen.row)
         _set_pairs(pen, draft, pairs)
     head_rows = pen.row
-    _set_money(pen, draft)
-    _set_goals(pen, draft)
+    blocks = [_set_money, _set_goals]
+    for set_block in reversed(blocks) if draft.scheme == "sichuan_0013zp" else blocks:
+        set_block(pen, draft)
     if draft.scheme == "shanghai_2019":
         gaps.add(pen.row)
     page_ends = _set_table(pen, draft, left)
@@ -69,7 +70,7 @@ def _set_money(pen: Pen, draft: Draft) -> None:
     pen.put(money.label, 0, first, len(money.rows) + 1, "label:money")
     pen.put(money.row_label, first, row_columns)
     for start, column in zip(starts, money.columns, strict=True):
-        pen.put(column.label, start, role=f"column:{column.field}")
+        pen.put(column.label, start, role=f"money_column:{column.field}")
     pen.row += 1
     for row in money.rows:
         pen.put(row.label, first, row_columns, role=f"source:{row.source}")
@@ -82,13 +83,18 @@ def _set_money(pen: Pen, draft: Draft) -> None:
 
 
 def _set_goals(pen: Pen, draft: Draft) -> None:
+    """Planned and reached beside one another; Sichuan numbers its rows, one of which is text alone."""
     if not draft.goals:
         return
     first = 2 if pen.width > 7 else 1
-    pen.put(draft.goal_label, 0, first, 2 * len(draft.goals), "label:goals")
-    for pairs in draft.goals:
+    height = sum(1 if not pairs[0].label else 2 for pairs in draft.goals)
+    label = 1 if draft.goal_rows else first
+    pen.put(draft.goal_label, 0, label, height, "label:goals")
+    for number, pairs in enumerate(draft.goals):
+        if draft.goal_rows:
+            pen.put(draft.goal_rows[number], label, first - label, 2 if pairs[0].label else 1)
         half = (pen.width - first) // len(pairs)
-        for is_text in (False, True):
+        for is_text in (False, True) if pairs[0].label else (True,):
             for place, pair in enumerate(pairs):
                 start = first + place * half
                 columns = (pen.width if place == len(pairs) - 1 else start + half) - start

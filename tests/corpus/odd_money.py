@@ -66,6 +66,8 @@ def bare_rate(rng: Random, draft: Draft) -> None:
 
 def rate_as_fraction(rng: Random, draft: Draft) -> None:
     """0.9835 under （%）."""
+    if draft.truth.rate == 1:
+        return  # 1 under （%） may as well be a hundredth
     _set_rate(draft, "fraction")
     draft.truth.expect("right_or_held", "a fraction under a label of percents")
 
@@ -118,7 +120,7 @@ def executed_in_yuan(rng: Random, draft: Draft) -> None:
 
 
 _SPELLINGS = {
-    "initial": ("年初预算", "年初预算数", "年初预算数（调整前）"),
+    "initial": ("年初预算", "年初预算数"),
     "budget": ("调整后预算数", "全年预算数（A）", "调整后预算数（A）", "全年预算数（调整后）", "预算数（调整后）"),
     "executed": ("预算执行数", "预算执行数（B）", "实际支出数", "全年支出数", "全年执行数（B）"),
     "rate": ("执行率（B/A）", "预算执行率", "执行率"),

@@ -35,7 +35,11 @@ def draw_sichuan(rng: Random, project: str) -> Draft:
             [Pair("主管部门", bureau, "supervising"), Pair("实施单位（盖章）", truth.unit, "unit")],
         ],
         goal_label="项目基本情况",
-        goals=[[Pair("项目年度目标", truth.narratives["goal"], "goal"), Pair("年度目标完成情况", truth.narratives["achievements"], "achievements")]],
+        goal_rows=["1.项目年度目标完成情况", "2.项目实施内容及过程概述"],
+        goals=[
+            [Pair("项目年度目标", truth.narratives["goal"], "goal"), Pair("年度目标完成情况", truth.narratives["achievements"], "achievements")],
+            [Pair("", "县级审核，按月实施，年终验收。", "process")],
+        ],
         table_label="绩效指标（90分）",
         columns=_make_columns(),
         foot=[

@@ -1,0 +1,307 @@
+"""One change to a form that is set, and what its facts are then.
+
+A change that leaves the grid whole changes the fact of its cell. After one that shifts cells, a fact is what was printed
+in its cell, or nothing: another cell's text under its label must not become it.
+"""
+
+import re
+from collections.abc import Callable
+from random import Random
+from typing import TypeVar
+
+from tests.corpus.draft import Draft, Run
+from tests.corpus.facts import AMOUNTS, accept, find_fact, follow, follow_year, set_fact
+from tests.corpus.grid import Cell, Sheet
+
+_T = TypeVar("_T")
+Mutation = Callable[[Random, Draft, Sheet], str | None]  # the role of what was changed; None where nothing can be
+_LETTERS = "甲木水光天地人山中上下左右"
+LOOKS = {
+    "docx": ("struck", "raised", "lowered", "hidden", "white", "zero"), "html": ("struck", "raised", "lowered", "hidden", "white", "zero"),
+    "xlsx": ("struck", "raised", "lowered", "white"),
+}  # fmt: skip
+
+
+def change_digit(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """Another digit in a cell."""
+    cell = _choose(rng, [cell for cell in sheet.cells if find_fact(draft, cell.role) and re.search(r"\d", cell.text)])
+    if cell is None:
+        return None
+    place = rng.choice([match.start() for match in re.finditer(r"\d", cell.text)])
+    digit = rng.choice([sign for sign in "0123456789" if sign != cell.text[place]])
+    return _rewrite(draft, cell, cell.text[:place] + digit + cell.text[place + 1 :])
+
+
+def insert_sign(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """A sign more in a cell."""
+    cell = _choose(rng, [cell for cell in sheet.cells if find_fact(draft, cell.role) and cell.text])
+    if cell is None:
+        return None
+    place = rng.randrange(len(cell.text) + 1)
+    return _rewrite(draft, cell, cell.text[:place] + rng.choice(["5", "x", " ", ".", ",", "新", "0"]) + cell.text[place:])
+
+
+def blank_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """Nothing where a fact stood."""
+    cell = _choose(rng, [cell for cell in sheet.cells if find_fact(draft, cell.role) and cell.text])
+    return None if cell is None else _rewrite(draft, cell, "")
+
+
+def _rewrite(draft: Draft, cell: Cell, text: str) -> str:
+    """Change a cell's text and the fact with it; a label of a group may then be read as that of the group above."""
+    fact = find_fact(draft, cell.role)
+    assert fact is not None
+    cell.text = text
+    name = fact.rsplit(":", 1)[-1]
+    if name in ("category", "subcategory"):
+        first = int(fact.split(":")[1])
+        above = getattr(draft.truth.lines[first - 1], name) if first else None
+        for place in range(first, first + cell.rows):
+            accept(draft, f"line:{place}:{name}", None, above, text)
+    else:
+        follow(draft, fact, text)
+    return cell.role
+
+
+def change_label(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """Another letter in a label: what stands under it is as before, or not read."""
+    labels = [cell for cell in sheet.cells if cell.role.split(":")[0] in ("label", "column", "money_column", "source") and cell.text]
+    cell = _choose(rng, labels)
+    if cell is None:
+        return None
+    place = rng.randrange(len(cell.text))
+    cell.text = cell.text[:place] + rng.choice(_LETTERS) + cell.text[place + 1 :]
+    for fact in _find_under(draft, cell.role):
+        accept(draft, fact, None)
+    return cell.role
+
+
+def _find_under(draft: Draft, role: str) -> list[str]:
+    """The facts that a label names."""
+    part, name = role.split(":", 1)
+    if part == "column":
+        names = {"target_value": ["target_value", "target"]}.get(name, [name])
+        return [f"line:{place}:{one}" for place in range(len(draft.truth.lines)) for one in names]
+    if part == "money_column" or role in ("label:money", "source:total"):
+        names = ["initial", "budget", "executed", "rate", "weight", "score"] if part != "money_column" else [name]
+        return [fact for one in names if (fact := find_fact(draft, f"total:{one}"))]
+    if role == "label:sum":
+        return ["total", "grade"]
+    if role == "label:goals":
+        return ["goal", "achievements"]
+    fact = find_fact(draft, name)
+    return [fact] if fact else []
+
+
+def change_title(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """Another letter or digit above the form."""
+    number = rng.randrange(len(sheet.above))
+    line = sheet.above[number]
+    place = rng.randrange(len(line))
+    is_digit = line[place].isdigit()
+    sheet.above[number] = line[:place] + rng.choice("0123456789" if is_digit else _LETTERS) + line[place + 1 :]
+    if is_digit and "年度" in line and sheet.above[number] != line and place < line.index("年度"):
+        follow_year(draft, sheet.above[number].split("年度")[0])
+    else:
+        accept(draft, "evaluation_date", None)
+    return f"above:{number}"
+
+
+def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """A cell is gone, the rest of its row moves up to the left."""
+    cell = _choose(rng, [cell for row in _list_rows(draft, sheet) for cell in row])
+    if cell is None:
+        return None
+    _loosen(draft, [other for other in sheet.cells if other.row == cell.row and other.column > cell.column])
+    if (fact := find_fact(draft, cell.role)) and cell.text:
+        set_fact(draft, fact, None)
+        accept(draft, fact, None)
+    sheet.cells.remove(cell)
+    for other in sheet.cells:
+        if other.row == cell.row and other.column > cell.column:
+            other.column -= cell.columns
+    return cell.role
+
+
+def insert_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """A blank cell more, or a tab: the rest of the row moves to the right."""
+    cell = _choose(rng, [cell for row in _list_rows(draft, sheet) for cell in row])
+    if cell is None:
+        return None
+    moved = [other for other in sheet.cells if other.row == cell.row and other.column >= cell.column]
+    _loosen(draft, moved)
+    column = cell.column
+    for other in moved:
+        other.column += 1
+    sheet.cells.append(Cell("", cell.row, column))
+    return cell.role
+
+
+def _list_rows(draft: Draft, sheet: Sheet) -> list[list[Cell]]:
+    """Cells that can move without another row's: those of rows with a fact, right of merged labels."""
+    rows = []
+    for cells in sheet.rows():
+        last = max((number for number, cell in enumerate(cells) if cell.rows > 1), default=-1)
+        free = cells[last + 1 :]
+        if any(find_fact(draft, cell.role) and cell.text for cell in free) and not _is_placeholder(draft, free):
+            rows.append(free)
+    return rows
+
+
+def _is_placeholder(draft: Draft, cells: list[Cell]) -> bool:
+    places = {cell.role.split(":")[1] for cell in cells if cell.role.startswith("line:")}
+    return any(not draft.truth.lines[int(place)].score for place in places)
+
+
+def _loosen(draft: Draft, cells: list[Cell]) -> None:
+    for cell in cells:
+        if fact := find_fact(draft, cell.role):
+            accept(draft, fact, None)
+            if fact.endswith(("category", "subcategory")):
+                _loosen_group(draft, fact)
+
+
+def _loosen_group(draft: Draft, fact: str) -> None:
+    _, first, name = fact.split(":")
+    place = int(first)
+    value = getattr(draft.truth.lines[place], name)
+    above = getattr(draft.truth.lines[place - 1], name) if place else None
+    while place < len(draft.truth.lines) and getattr(draft.truth.lines[place], name) == value:
+        accept(draft, f"line:{place}:{name}", None, above)
+        place += 1
+
+
+def swap_cells(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """Two cells of a row of the table change places."""
+    rows = [[cell for cell in row if cell.role.startswith("line:") and cell.rows == 1] for row in sheet.rows()]
+    row = _choose(rng, [row for row in rows if len(row) > 2])
+    if row is None:
+        return None
+    one, other = rng.sample(row, 2)
+    if one.text == other.text or any(cell.role.endswith("category") for cell in (one, other)):
+        return None
+    one.text, other.text = other.text, one.text
+    for cell in (one, other):
+        _follow_any(draft, cell)
+    return f"{one.role}/{other.role.rsplit(':', 1)[1]}"
+
+
+def _follow_any(draft: Draft, cell: Cell) -> None:
+    if fact := find_fact(draft, cell.role):
+        follow(draft, fact, cell.text)
+    elif cell.role.startswith("line:"):
+        _, place, name = cell.role.split(":")
+        if name in ("operator", "target_unit"):
+            setattr(draft.truth.lines[int(place)], name, cell.text)
+
+
+def swap_rows(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """Two lines change places, the labels of their groups stay."""
+    lines = draft.truth.lines
+    if len(lines) < 2:
+        return None
+    one, other = rng.sample(range(len(lines)), 2)
+    for cell in sheet.cells:
+        match = re.fullmatch(r"line:(\d+):(\w+)", cell.role)
+        if match and int(match[1]) == one and match[2] not in ("category", "subcategory"):
+            twin = next(twin for twin in sheet.cells if twin.role == f"line:{other}:{match[2]}")
+            cell.text, twin.text = twin.text, cell.text
+    lines[one], lines[other] = lines[other], lines[one]
+    first, second = lines[one], lines[other]
+    first.category, second.category = second.category, first.category
+    first.subcategory, second.subcategory = second.subcategory, first.subcategory
+    return f"line:{one}/{other}"
+
+
+def delete_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """A row is gone."""
+    rows = [row for row in sheet.rows() if row and all(cell.rows == 1 for cell in row)]
+    row = _choose(rng, [row for row in rows if any(find_fact(draft, cell.role) for cell in row)])
+    if row is None:
+        return None
+    number = row[0].row
+    for cell in row:
+        fact = find_fact(draft, cell.role)
+        if fact and not fact.startswith("line:"):
+            accept(draft, fact, None, *(_sum_sources(draft, cell.role) if fact in AMOUNTS else []))
+            set_fact(draft, fact, None)
+            if fact == "evaluation_date":
+                draft.truth.fiscal_year = None
+    places = {int(cell.role.split(":")[1]) for cell in row if cell.role.startswith("line:")}
+    for place in places:
+        del draft.truth.lines[place]
+    sheet.cells = [cell for cell in sheet.cells if cell.row != number]
+    _move_rows(sheet, number, -1)
+    return row[0].role
+
+
+def _sum_sources(draft: Draft, role: str) -> list[object]:
+    """The sum of the parts, where the row of totals is gone."""
+    phase = role.split(":")[1]
+    parts = [amount for key, amount in draft.amounts.items() if key.endswith(f":{phase}") and not key.startswith("total:")]
+    return [sum(parts)] if parts else []
+
+
+def duplicate_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+    """A row stands twice."""
+    rows = [row for row in sheet.rows() if row and all(cell.rows == 1 for cell in row)]
+    row = _choose(rng, [row for row in rows if any(find_fact(draft, cell.role) for cell in row)])
+    if row is None:
+        return None
+    number = row[0].row
+    _move_rows(sheet, number + 1, 1)
+    copies = [Cell(cell.text, number + 1, cell.column, 1, cell.columns, cell.role) for cell in row]
+    sheet.cells += copies
+    places = {int(cell.role.split(":")[1]) for cell in row if cell.role.startswith("line:")}
+    for place in places:
+        draft.truth.lines.insert(place, draft.truth.lines[place])
+    return row[0].role
+
+
+def _move_rows(sheet: Sheet, first: int, by: int) -> None:
+    """Rows from `first` on move; merged cells that reach over the place grow or shrink."""
+    for cell in sheet.cells:
+        if cell.row >= first:
+            cell.row += by
+        elif cell.row + cell.rows > first - (1 if by > 0 and cell.rows > 1 else 0):
+            cell.rows += by
+    for rows in (sheet.compact, sheet.gaps):
+        moved = {row + by if row >= first else row for row in rows}
+        if by > 0 and first - 1 in rows and rows is sheet.compact:
+            moved.add(first)
+        rows.clear()
+        rows.update(moved)
+    sheet.height += by
+
+
+def mark_run(family: str) -> Mutation:
+    """A part of a number is struck, raised, hidden or white: what is left is the number."""
+
+    def apply(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
+        cells = [cell for cell in sheet.cells if find_fact(draft, cell.role) and re.fullmatch(r"[\d,.]{2,}", cell.text)]
+        cell = _choose(rng, cells)
+        if cell is None:
+            return None
+        start = rng.randrange(len(cell.text))
+        end = min(start + rng.choice([1, 1, 2]), len(cell.text))
+        look = rng.choice(LOOKS[family])
+        text = cell.text
+        fact = find_fact(draft, cell.role)
+        assert fact is not None
+        follow(draft, fact, text[:start] + text[end:])
+        cell.text = text[:start]
+        cell.runs = [Run(text[start:end], look), Run(text[end:], "")]
+        return f"{cell.role} {look}"
+
+    return apply
+
+
+def _choose(rng: Random, candidates: list[_T]) -> _T | None:
+    return rng.choice(candidates) if candidates else None
+
+
+MUTATIONS: tuple[tuple[str, Mutation], ...] = (
+    ("change_digit", change_digit), ("change_digit", change_digit), ("insert_sign", insert_sign), ("blank_cell", blank_cell),
+    ("change_label", change_label), ("change_title", change_title), ("delete_cell", delete_cell), ("insert_cell", insert_cell),
+    ("swap_cells", swap_cells), ("swap_rows", swap_rows), ("delete_row", delete_row), ("duplicate_row", duplicate_row),
+)  # fmt: skip
