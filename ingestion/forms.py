@@ -156,7 +156,11 @@ class FormReader:
         head_stop = header.first_line if header else stop
         title_lines = self._list_title_lines(title)
         head_start = title_lines[-1] + 1
-        units = {unit for line in range(title.start, head_stop) for unit in find_money_units(self.rows.cells[line - 1])}
+        units = {
+            unit
+            for line in range(title.start, head_stop)
+            for unit in find_money_units(self.rows.cells[line - 1], is_title=line < head_start)
+        }
         form_unit = next(iter(units)) if len(units) == 1 else None
         head = HeadReader(self.rows, layout, form_unit, is_grid=self._is_grid).read(range(head_start, head_stop))
         if header is None and not any(pair.field_code for pair in head.pairs):
@@ -294,7 +298,8 @@ class FormReader:
         if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
             return False
         is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
-        if is_note or printed[0] != (pair.column if self._is_grid and len(cells) > 1 else 0):
+        is_row = self._is_grid and len(self.rows.cells[pair.first_line - 1]) > 1
+        if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
             return False
         pair.value += "\n" + cells[printed[0]]
         pair.last_line = line

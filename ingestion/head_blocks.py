@@ -20,6 +20,9 @@ UNLISTED = "unlisted"  # a source of money that no label names
 _OF_WHICH = re.compile(r"^其中:?")
 _FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
 
+_UNIT_BEHIND = re.compile(r"(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?$")
+_LONGEST_UNIT_LINE = 120
+
 
 class MoneyCell(NamedTuple):
     """A printed cell of a block of money: its row's and column's label, unit, value, place, field and source.
@@ -51,13 +54,15 @@ def read_money_unit(text: str) -> str | None:
     return match[1] if match else None
 
 
-def find_money_units(cells: list[str]) -> set[str]:
-    """Units of money that cells of a line state for the whole form, in one cell or in two (单位：| 万元)."""
-    printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= 40]
+def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
+    """Units of money that cells of a line state for the whole form, in one cell or in two (单位：| 万元).
+
+    In a title's line the unit may stand behind other words.
+    """
+    printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= _LONGEST_UNIT_LINE]
     found = {unit for text in printed if (unit := read_money_unit(text))}
-    found |= {
-        unit for text in printed if "(" in text and (unit := read_money_unit(text[text.rfind("(") :])) is not None
-    }
+    if is_title:
+        found |= {match[1] for text in printed if (match := _UNIT_BEHIND.search(text))}
     pairs = pairwise(printed)
     return found | {unit for label, value in pairs if (unit := read_money_unit(label.rstrip(":") + ":" + value))}
 
@@ -70,6 +75,7 @@ class MoneyBlock:
     labels: list[str]
     unit: str | None
     points: str | None  # of the total's row, where its label has them and no column: 预算执行情况(20分)
+    repeated: tuple[str, ...] = ()  # labels of a field that another column has already
 
     @classmethod
     def open(cls, cells: list[str], layout: Layout, form_unit: str | None) -> Self | None:
@@ -82,7 +88,14 @@ class MoneyBlock:
         labels = [read_label(cell) for cell in cells]
         stub = labels[: min(columns.values())]
         unit = next((label.unit for label in labels if label.unit in MONEY_UNITS), form_unit)
-        return cls(columns, list(cells), unit, next((label.points for label in stub if label.points), None))
+        repeated = tuple(
+            cell
+            for position, cell in enumerate(cells)
+            if cell
+            and (field := read_label(cell).find(layout.money_columns))
+            and columns.get(field, position) != position
+        )
+        return cls(columns, list(cells), unit, next((label.points for label in stub if label.points), None), repeated)
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
         """Whether a line is a row of the block: named as one, or with amounts and no label of the head before them."""

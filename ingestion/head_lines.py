@@ -97,7 +97,7 @@ class LineReader:
             return True
         if is_narrative and not self._is_grid:
             return False
-        return places[0] == 0
+        return places[0] == 0 and (not is_narrative or self._may_be_label(cells[0]))
 
     def _read_cells(self, cells: list[str], places: list[int]) -> Line:
         line = Line([], [], [])

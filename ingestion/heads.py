@@ -117,6 +117,8 @@ class HeadReader:
         layout = self._layout
         if opened := MoneyBlock.open(cells, layout, self._form_unit) or GoalBlock.open(cells, layout):
             self._block, self._block_unit, self._goal_width = opened, None, 0
+            for cell in opened.repeated if isinstance(opened, MoneyBlock) else ():
+                self._report("cells_beyond_label", "budget", cell, line)
         elif isinstance(self._block, MoneyBlock) and self._block.takes(cells, layout):
             self._read_money(self._block, line, cells)
         elif isinstance(self._block, GoalBlock) and self._block.takes(cells, layout):
@@ -160,8 +162,10 @@ class HeadReader:
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         read = self._lines.read(cells, is_narrative=is_narrative, seen=seen)
         pairs += [self._make_pair(found, line) for found in read.pairs]
+        # A line of a narrative begins at the left, or stands alone under it.
+        is_prose = not self._is_grid or bool(cells[0].strip()) or len(read.continued) == 1
         for column, text in read.continued:
-            self._continue(column, text, line)
+            self._continue(column, text, line, is_prose=is_prose)
         for code, text in read.beyond:
             self._report("cells_beyond_label", code, text, line)
 
@@ -174,7 +178,7 @@ class HeadReader:
         name = label.name if label else None
         return Pair(found.label_text, name, unit, found.value, found.column, line, line, code)
 
-    def _continue(self, column: int, text: str, line: int) -> None:
+    def _continue(self, column: int, text: str, line: int, *, is_prose: bool) -> None:
         """Join a cell under a value to it; one that stands under none belongs to an open narrative, or is an issue."""
         pairs = self.head.pairs
         if not pairs:
@@ -183,7 +187,7 @@ class HeadReader:
             return
         above = [pair for pair in pairs if pair.first_line == pairs[-1].first_line and pair.label is not None]
         pair = next((pair for pair in above if pair.column == column), None)
-        if pair is None and pairs[-1].field_code in NARRATIVES:
+        if pair is None and is_prose and pairs[-1].field_code in NARRATIVES:
             pair = pairs[-1]
         if pair is None and pairs[-1].label is None:
             pairs.append(Pair(None, None, None, text, column, line, line))

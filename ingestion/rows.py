@@ -71,18 +71,21 @@ class TableRow:
 def _are_two_names(above: str, below: str) -> bool:
     """Whether the names on two lines may be those of two rows, and need not be the parts of one.
 
-    One of less than four characters, an open bracket, or a word that joins what follows, is part of a name.
+    One of less than three characters, an open bracket, or a word that joins what follows, is part of a name.
     """
     above, below = above.strip(), below.strip()
-    if min(len(above), len(below)) < _SHORTEST_NAME:
+    if not above or not below:
         return False
+    if min(len(above), len(below)) < _SHORTEST_NAME:
+        return above in _UNUSED_NAMES or below in _UNUSED_NAMES
     is_open = any(
         above.count(left) > above.count(right) for left, right in (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
     )
     return not is_open and not above.endswith(_JOINING) and not below.startswith(_JOINING)
 
 
-_SHORTEST_NAME = 4
+_SHORTEST_NAME = 3
+_UNUSED_NAMES = ("其他", "其它")
 _JOINING = ("的", "、", "和", "与", "及", "或", "-", "，", ",", "）", ")")
 
 

@@ -17,6 +17,8 @@ _LONGEST_TITLE = 80
 _LONGEST_BEFORE = 45  # characters before a known title: a unit, a project
 _SHORTEST_ENDING = 7  # characters of a known title without 表 at the end of a longer one
 _SHORTEST_TITLE = 5  # 绩效目标, which any form prints, is not 绩效目标表
+_MOST_CELLS = 4
+_WIDE_SPACE = re.compile(r"[ \u3000\u00a0\n]{2,}|\n")
 _YEAR = re.compile(r"([(\[【]?)(20\d\d)(年度|年)?[)\]】]?")
 _NUMBER = re.compile(
     r"附[件表]?[\d一二三四五六七八九十]*(?:[-—.]\d+)*|[(]?公开\d*表?[)]?|表\d+(?:[-—.]\d+)*|样表|第?\d+页(?:[,，/]?共\d+页)?|序号:?\d+"
@@ -58,12 +60,20 @@ class TitleLine(NamedTuple):
 def read_title(cells: list[str], layouts: Layouts) -> Title | None:
     """The title that a line is, None where it is none.
 
-    What may stand beside it in other cells is a number (附件2, 公开14表), a year or the unit of money.
+    What may stand beside it, in other cells or behind wide spaces, is a number (附件2, 公开14表), a year or the unit of
+    money.
     """
     if not any(sign in cell for cell in cells for sign in layouts.title_signs):
         return None
     printed = [cell for cell in cells if cell.strip()]
-    if not 1 <= len(printed) <= 4 or sum(map(len, printed)) > 2 * _LONGEST_TITLE:
+    title = _read_cells(printed, layouts)
+    if title is None and len(printed) == 1 and len(parts := _WIDE_SPACE.split(printed[0].strip())) > 1:
+        title = _read_cells(parts, layouts)
+    return title
+
+
+def _read_cells(printed: list[str], layouts: Layouts) -> Title | None:
+    if not 1 <= len(printed) <= _MOST_CELLS or sum(map(len, printed)) > 2 * _LONGEST_TITLE:
         return None
     words = [text for cell in printed if not is_furniture(text := squash(cell)) and read_year_alone(text) is None]
     if not 1 <= len(words) <= 2:

@@ -13,6 +13,7 @@ from tests.corpus.table import print_table, share_right
 
 _BATCH = 2_500
 
+
 def check_mutations(count: int, seed: int, folder: Path) -> list[Outcome]:
     """Mutations, so many a refresh."""
     outcomes = []

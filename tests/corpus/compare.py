@@ -168,7 +168,11 @@ def _compare_line(number: int, printed: Line, line: dict[str, Any], also: dict[s
             continue
         if name == "target" and not expected:
             expected = printed.target_value  # with an operator and a unit in cells of their own
-            parts = (printed.operator, f"{printed.operator}{expected}{printed.target_unit}", f"{expected}{printed.target_unit}")
+            parts = (
+                printed.operator,
+                f"{printed.operator}{expected}{printed.target_unit}",
+                f"{expected}{printed.target_unit}",
+            )
             if squash(seen) in map(squash, parts):
                 continue
         if name == "subcategory":

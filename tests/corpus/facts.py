@@ -95,7 +95,9 @@ def _strip_code(text: str) -> str:
 def _follow_number(draft: Draft, fact: str, name: str, text: str) -> None:
     bare = "".join(text.split())
     bare = bare.removesuffix("%") if name == "rate" else bare
-    factor = {"rate": Decimal("0.01")}.get(name, Decimal(10_000 if name in AMOUNTS and draft.money_unit == "万元" else 1))
+    factor = {"rate": Decimal("0.01")}.get(
+        name, Decimal(10_000 if name in AMOUNTS and draft.money_unit == "万元" else 1)
+    )
     value = Decimal(bare.replace(",", "")) * factor if _NUMBER.fullmatch(bare) else None
     set_fact(draft, fact, value)
     digits = bare.replace(",", "")

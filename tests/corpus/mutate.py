@@ -38,7 +38,9 @@ def insert_sign(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     if cell is None:
         return None
     place = rng.randrange(len(cell.text) + 1)
-    return _rewrite(draft, cell, cell.text[:place] + rng.choice(["5", "x", " ", ".", ",", "新", "0"]) + cell.text[place:])
+    return _rewrite(
+        draft, cell, cell.text[:place] + rng.choice(["5", "x", " ", ".", ",", "新", "0"]) + cell.text[place:]
+    )
 
 
 def blank_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
@@ -65,7 +67,11 @@ def _rewrite(draft: Draft, cell: Cell, text: str) -> str:
 
 def change_label(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     """Another letter in a label: what stands under it is as before, or not read."""
-    labels = [cell for cell in sheet.cells if cell.role.split(":")[0] in ("label", "column", "money_column", "source") and cell.text]
+    labels = [
+        cell
+        for cell in sheet.cells
+        if cell.role.split(":")[0] in ("label", "column", "money_column", "source") and cell.text
+    ]
     cell = _choose(rng, labels)
     if cell is None:
         return None
@@ -238,7 +244,9 @@ def delete_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 def _sum_sources(draft: Draft, role: str) -> list[object]:
     """The sum of the parts, where the row of totals is gone."""
     phase = role.split(":")[1]
-    parts = [amount for key, amount in draft.amounts.items() if key.endswith(f":{phase}") and not key.startswith("total:")]
+    parts = [
+        amount for key, amount in draft.amounts.items() if key.endswith(f":{phase}") and not key.startswith("total:")
+    ]
     return [sum(parts)] if parts else []
 
 

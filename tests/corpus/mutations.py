@@ -9,7 +9,9 @@ from tests.corpus.mutate import LOOKS, MUTATIONS, Mutation, mark_run
 from tests.corpus.ways import WAYS
 from tests.corpus.words import name_project
 
-_WAYS = [way for way in WAYS if way.name in ("text_utf8", "csv_commas", "html_page", "docx_table", "xlsx_text", "xlsx_typed")]
+_WAYS = [
+    way for way in WAYS if way.name in ("text_utf8", "csv_commas", "html_page", "docx_table", "xlsx_text", "xlsx_typed")
+]
 _FIRST_PROJECT = 20_000  # beyond those of the corpus
 
 

@@ -19,5 +19,9 @@ SHEET_PROPERTIES = {
 
 def order_runs(cell: Cell) -> list[Run]:
     """A cell's runs in the order of print, its own text with a blank look."""
-    every = [*(run for run in cell.runs if run.before), Run(cell.text, ""), *(run for run in cell.runs if not run.before)]
+    every = [
+        *(run for run in cell.runs if run.before),
+        Run(cell.text, ""),
+        *(run for run in cell.runs if not run.before),
+    ]
     return [run for run in every if run.text]
