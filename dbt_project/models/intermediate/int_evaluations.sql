@@ -223,17 +223,23 @@ coded as (
 
     select
         parsed.*,
-        -- A unit that no seed row names gets a code made from its name, so that totals never lose it.
+        -- A unit that no seed row names gets a code made from its name, so that totals never lose it: with the
+        -- department above it, because several departments have units of one name.
         case
             when parsed.unit_part is null then '-1'
-            else coalesce(unit_codes.budget_unit_code, 'N' || left(md5(parsed.unit_part), 15))
+            when unit_codes.budget_unit_code is not null then unit_codes.budget_unit_code
+            when parsed.supervising_part <> parsed.unit_part
+                then {{ inferred_unit_code(
+                    "parsed.unit_part || '␟' || coalesce(supervising_codes.budget_unit_code, parsed.supervising_part)"
+                ) }}
+            else {{ inferred_unit_code('parsed.unit_part') }}
         end as budget_unit_code,
         unit_codes.budget_unit_code is null as is_inferred_unit,
         -- The department that departments.csv gives the unit, else the one that the form prints.
         case
             when parent_units.parent_unit_code is not null then parent_units.parent_unit_code
             when parsed.supervising_part is null then '-1'
-            else coalesce(supervising_codes.budget_unit_code, 'N' || left(md5(parsed.supervising_part), 15))
+            else coalesce(supervising_codes.budget_unit_code, {{ inferred_unit_code('parsed.supervising_part') }})
         end as supervising_department_code,
         coalesce(parsed.self_evaluation_date, {{ last_day_of_year('parsed.fiscal_year') }}) as as_of_date
     from parsed
