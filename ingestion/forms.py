@@ -39,7 +39,7 @@ class FormReader:
         self.rows = _clear_running(text, layouts)
         self.layouts = layouts
         self.document_hash = document_hash
-        self._is_grid = text.container != "text"
+        self._is_grid = False  # whether the form that is read stands in a ruled table or a sheet
         self.roles: dict[int, str] = {}
         self.evaluations: list[Evaluation] = []
         self.form_fields: list[FormField] = []
@@ -154,6 +154,7 @@ class FormReader:
         layout, header, is_other_title = self._find_layout(title)
         stop = title.stop
         head_stop = header.first_line if header else stop
+        self._is_grid = self.text.container != "text" and head_stop not in self.rows.text_lines
         title_lines = self._list_title_lines(title)
         head_start = title_lines[-1] + 1
         units = {

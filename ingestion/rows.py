@@ -12,13 +12,15 @@ class Rows(NamedTuple):
     Line numbers count from 1 (`cells[0]` is line 1) through the whole document. `page_starts` holds the line each
     page begins on (a sheet is a page); `part_starts` the line of each part that no form reaches beyond: the sheets
     of a workbook. `open_cells` are blank cells (line, and column from 0) that a page's end cuts from their text, if it
-    is of the cell below them overleaf.
+    is of the cell below them overleaf. `text_lines` are lines of running text in a container that has tables, too:
+    their cells stand between tabs.
     """
 
     cells: list[list[str]]
     page_starts: tuple[int, ...] = (1,)
     part_starts: tuple[int, ...] = (1,)
     open_cells: frozenset[tuple[int, int]] = frozenset()
+    text_lines: frozenset[int] = frozenset()
 
     def page_of(self, line: int) -> int:
         """Page (from 1) that a line stands on."""

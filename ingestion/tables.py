@@ -224,14 +224,11 @@ def _find_stray_lines(lines: list[TableLine], columns: dict[str, int], layout: L
     found = []
     for above, (row, breaks_before, _) in zip([None, *lines], lines, strict=False):
         printed = [(place, cell) for place, cell in enumerate(row.cells) if cell.strip()]
-        if len(printed) == 1 and printed[0][0] == columns["category"] and not breaks_before:
-            text = printed[0][1]
+        if len(printed) == 1:
+            place, text = printed[0]
             label = read_label(text)
-            if (
-                not layout.is_category(text)
-                and label.folded not in layout.sections
-                and label.name not in layout.sections
-            ):
+            is_stray = place < columns["category"] or (place == columns["category"] and not breaks_before)
+            if is_stray and not layout.is_category(text) and not layout.is_section(label):
                 found.append(Issue("cells_beyond_label", None, text, row.first_line, row.last_line))
         weight, score = row.cells[columns["weight"]], row.cells[columns["self_score"]]
         if not breaks_before or above is None or read_points(score) != 0:
