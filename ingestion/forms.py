@@ -182,7 +182,9 @@ class FormReader:
         if header is None:
             self._report("table_not_found", range(title.line, stop), ordinal)
         else:
-            table = read_table(self.rows, header, stop, layout, head.execution_row, self.document_hash, ordinal)
+            table = read_table(
+                self.rows, header, stop, layout, head.execution_row, self.document_hash, ordinal, is_grid=self._is_grid
+            )
             self.roles |= table.roles
             self.form_fields += table.other_cells
             self.indicator_lines += table.lines

@@ -77,10 +77,13 @@ def read_table(
     execution_row: ExecutionRow | None,
     document_hash: str,
     form_ordinal: int,
+    *,
+    is_grid: bool,
 ) -> Table:
     """The table below a header, up to its total row, a note, or the form's end (`stop`, exclusive).
 
-    The head's execution row, where there is one, becomes the first line.
+    The head's execution row, where there is one, becomes the first line. `is_grid` tells whether the table is ruled or
+    on a sheet: there a label stands on the first row that it is printed for, in plain text perhaps in their middle.
     """
 
     def place(first: int, last: int) -> Place:
@@ -106,9 +109,13 @@ def read_table(
     weights = [read_points(row.cells[columns["weight"]]) for row in indicators]
     if not header.has_weight:  # sums of weights cannot settle what is printed without them
         labels = [(text, label._replace(cap=None)) for text, label in labels]
-    settlement = settle_categories([label for _, label in labels], weights, placeholders)
+    settlement = settle_categories([label for _, label in labels], weights, placeholders, may_move=not is_grid)
+    if settlement.basis == "uncapped" and labels[0][1].first > 0:
+        above = indicators[0]
+        observed = above.cells[columns["indicator_name"]].strip()
+        issues.append((Issue("row_unsettled", None, observed, above.first_line, above.last_line), None))
     categories = [layout.read_category(text) for text, _ in labels]
-    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups)
+    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups, is_grid=is_grid)
     header_cells = header.labels
     if header.repeated:
         observed = ", ".join(label.strip() for label in header.repeated)
@@ -230,6 +237,10 @@ def _find_stray_lines(lines: list[TableLine], columns: dict[str, int], layout: L
             is_stray = place < columns["category"] or (place == columns["category"] and not breaks_before)
             if is_stray and not layout.is_category(text) and not layout.is_section(label):
                 found.append(Issue("cells_beyond_label", None, text, row.first_line, row.last_line))
+        if "target_unit" in columns and read_points(unit := row.cells[columns["target_unit"]]) is not None:
+            found.append(
+                Issue("row_unsettled", None, unit, row.first_line, row.last_line)
+            )  # the row's cells are shifted
         weight, score = row.cells[columns["weight"]], row.cells[columns["self_score"]]
         if not breaks_before or above is None or read_points(score) != 0:
             continue
@@ -418,17 +429,22 @@ def _is_placeholder(weight: str, score: str) -> bool:
 
 
 def _fill_subcategories(
-    indicators: list[TableRow], column: int | None, groups: Sequence[int | None]
+    indicators: list[TableRow], column: int | None, groups: Sequence[int | None], *, is_grid: bool
 ) -> list[str | None]:
-    """Level-2 name of each row: filled down from its label within the category, rows above the first included."""
+    """Level-2 name of each row, filled down from its label within the category.
+
+    Rows above the first label have none. In plain text the labels of their category may then stand in the middle of
+    their rows: none of them is taken.
+    """
     if column is None:
         return [None] * len(indicators)
     filled: list[str | None] = []
     for group in dict.fromkeys(groups):
         rows = [row for row, own in zip(indicators, groups, strict=True) if own == group]
         starts = [place for place, row in enumerate(rows) if row.cells[column].strip()]
-        names = [normalise(rows[start].cells[column]) for start in starts]
-        filled += [names[number] if names else None for number in fill_down_groups(starts[1:], len(rows))]
+        names = [None, *(normalise(rows[start].cells[column]) for start in starts)]
+        is_sure = is_grid or starts[:1] == [0]
+        filled += [names[number] if is_sure else None for number in fill_down_groups(starts, len(rows))]
     return filled
 
 

@@ -46,8 +46,11 @@ class Outcome:
 
 
 def squash(text: object) -> str:
-    """A text without spaces, invisible characters and differences of width."""
-    folded = unicodedata.normalize("NFKC", str(text or ""))
+    """A text without spaces, invisible and raised characters and differences of width."""
+    flat = "".join(
+        sign for sign in str(text or "") if not unicodedata.decomposition(sign).startswith(("<super>", "<sub>"))
+    )
+    folded = unicodedata.normalize("NFKC", flat)
     return "".join(
         sign for sign in folded if not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc", "Cn", "Mn")
     )
