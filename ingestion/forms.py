@@ -1,15 +1,15 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
-import hashlib
 from collections import Counter
 
 from ingestion.containers.result import ContainerText
+from ingestion.fingerprint import hash_content
 from ingestion.head_blocks import find_money_units
 from ingestion.headers import Header, find_header
 from ingestion.heads import Head, HeadReader, Issue, Pair, read_foot
 from ingestion.identity import find_implausible
 from ingestion.layouts import NARRATIVES, Layout, Layouts
-from ingestion.normalise import fold_number, normalise, squash, to_plain
+from ingestion.normalise import normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
     Document,
@@ -22,8 +22,9 @@ from ingestion.records import (
     SetAsideForm,
 )
 from ingestion.rows import Rows
-from ingestion.tables import Table, read_points, read_table
+from ingestion.tables import Table, read_table
 from ingestion.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
+from ingestion.values import read_number
 from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
@@ -206,7 +207,7 @@ class FormReader:
                 title_text,
                 normalise(title_text),
                 year,
-                _hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
+                hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
                 table.category_basis if table else "none",
                 len(table.lines) if table else 0,
                 total.weight_text if total else None,
@@ -281,7 +282,7 @@ class FormReader:
                 # A form whose title is spelled in no known way: rejected whole, the form above stands.
                 self._reject("text_after_form", range(line, lines.stop))
                 return foot
-            if len(cells) > max(weight, score) and (read_points(cells[weight]) or read_points(cells[score])):
+            if len(cells) > max(weight, score) and (read_number(cells[weight]) or read_number(cells[score])):
                 self._reject("row_after_total", range(line, line + 1), ordinal)
                 continue
             self.roles[line] = "note"
@@ -377,27 +378,3 @@ def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
     for line in text.running_lines - kept:
         cells[line - 1] = []
     return text.rows._replace(cells=cells)
-
-
-def _hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
-    """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
-    parts = [scheme_code, str(year)]
-    parts += [f"{pair.label}|{pair.unit}|{fold_number(normalise(pair.value))}" for pair in fields]
-    if table:
-        for line in table.lines:
-            said = (
-                line.category_normalised, line.subcategory_normalised, line.indicator_name_normalised,
-                normalise(line.explanation_text), line.target_operator_normalised, line.target_normalised,
-                line.target_unit_normalised, line.actual_normalised, line.weight_normalised,
-                line.self_score_normalised, normalise(line.deviation_text), normalise(line.remark_text),
-            )  # fmt: skip
-            parts.append("|".join(fold_number(text or "") for text in said))
-        parts += [
-            f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
-        ]
-        parts += [f"{cell.label_normalised}|{fold_number(cell.value_normalised)}" for cell in table.other_cells]
-        total = table.total
-        parts += (
-            [fold_number(normalise(text)) for text in (total.weight_text, total.score_text)] if total else ["no total"]
-        )
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -82,6 +82,8 @@ class LineReader:
         code = label.find(self._labels)
         if code is not None and not (is_narrative and code in seen and self._is_text(cells)):
             return Line([LinePair(cell, code, "", place + 1)], [], [])
+        if is_narrative and not self._is_grid and _WHOLE_FIGURE.fullmatch(cell):
+            return Line([], [], [(None, cell)])  # a figure or date whose label is gone
         is_unknown_label = self._is_grid and place == 0 and len(cells) > 1 and self.may_be_label(cell)
         if is_unknown_label:
             return Line([LinePair(cell, None, "", place + 1)], [], [])

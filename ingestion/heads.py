@@ -173,7 +173,8 @@ class HeadReader:
     def _may_head_goals(self, pair: Pair) -> bool:
         """Whether a label and the short text beside it may be the header of a block of goals, one label misspelled."""
         label = read_label(pair.label_text or "")
-        return label.is_in(self._layout.goal_columns) and self._lines.may_be_label(pair.value)
+        is_heading = not pair.value.strip() or self._lines.may_be_label(pair.value)
+        return label.is_in(self._layout.goal_columns) and is_heading
 
     def _may_continue(self, cells: list[str], count: int) -> bool:
         """Whether a row may go on with the narrative above: it begins at the left, or stands alone under the value.

@@ -197,7 +197,7 @@ def _is_equal(name: str, printed: object, read: object) -> bool:
     if isinstance(printed, Decimal):
         return isinstance(read, Decimal) and printed == read
     if printed in _UNKNOWN:
-        return read in _UNKNOWN or (name in ("supervising",) and read is not None)
+        return not squash(read) or read in _UNKNOWN or (name in ("supervising",) and read is not None)
     if isinstance(printed, str):
         return squash(printed) == squash(read)
     return printed == read

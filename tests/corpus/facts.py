@@ -84,7 +84,7 @@ def follow(draft: Draft, fact: str, text: str) -> None:
         accept(draft, fact, old)
     else:
         set_fact(draft, fact, _strip_code(text))
-        accept(draft, fact, text)
+        accept(draft, fact, text, re.sub(r"^[0-9A-Za-z]{20,24}-", "", text))
 
 
 def _strip_code(text: str) -> str:

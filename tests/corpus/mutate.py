@@ -70,7 +70,7 @@ def _rewrite(draft: Draft, cell: Cell, text: str) -> str:
         first = int(fact.split(":")[1])
         above = getattr(draft.truth.lines[first - 1], name) if first else None
         for place in range(first, first + cell.rows):
-            accept(draft, f"line:{place}:{name}", None, above, text)
+            accept(draft, f"line:{place}:{name}", None, above, text, re.sub(r"[（(][\d.]+分[)）]$", "", text))
         if name == "subcategory":
             _follow_level(draft, first, cell)
         return cell.role
@@ -84,7 +84,7 @@ def _follow_level(draft: Draft, first: int, cell: Cell) -> None:
     """What else a level's label says: the points of its only line; without it those of the category are not sure."""
     lines = draft.truth.lines
     if lines[first].weight_may_be_unknown and cell.rows == 1:
-        points = re.search(r"[（(](\d+(?:\.\d+)?)分[)）]$", cell.text)
+        points = re.search(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]$", cell.text)
         lines[first].weight = Decimal(points[1]) if points else None
     for place, line in enumerate(lines):
         if line.category == lines[first].category:

@@ -5,8 +5,9 @@ from itertools import pairwise
 from random import Random
 
 from tests.corpus.draft import Draft
-from tests.corpus.facts import accept
+from tests.corpus.facts import NARRATIVES, accept, find_fact
 from tests.corpus.generate import SCHEMES, Document, name_file
+from tests.corpus.grid import Sheet
 from tests.corpus.lay_out import lay_out
 from tests.corpus.mutate import LOOKS, MUTATIONS, Mutation, mark_run
 from tests.corpus.ways import WAYS
@@ -52,16 +53,21 @@ def _draw_mutation(rng: Random, number: int) -> Document | None:
     role = mutation(rng, draft, sheet)
     if role is None:
         return None
-    if name == "swap_rows" and way.family == "text":
-        _accept_neighbours(draft)
+    if way.family == "text":
+        _accept_as_text(draft, sheet, name)
     draft.kinds[:] = [name]
     draft.truth.expect("right_or_held", role)
     return Document(name_file(200_000 + number, way.ending), way.write([sheet]), way.name, [draft])
 
 
-def _accept_neighbours(draft: Draft) -> None:
-    """In plain text a label may stand in the middle of its rows: sums then decide where a category begins."""
-    categories = [line.category for line in draft.truth.lines]
-    for place, (above, below) in enumerate(pairwise(categories)):
-        accept(draft, f"line:{place}:category", below)
-        accept(draft, f"line:{place + 1}:category", above)
+def _accept_as_text(draft: Draft, sheet: Sheet, name: str) -> None:
+    """What only ruled lines tell: in plain text sums decide where labels in the middle of their rows begin, and a line
+    whose label is none goes on with the narrative above."""
+    if name == "swap_rows":
+        for place in range(len(draft.truth.lines)):
+            accept(draft, f"line:{place}:category", *dict.fromkeys(line.category for line in draft.truth.lines))
+    if name in ("delete_cell", "change_label"):
+        for above, below in pairwise(sheet.rows()):
+            for cell in above:
+                if (fact := find_fact(draft, cell.role)) in NARRATIVES:
+                    accept(draft, str(fact), cell.text + "".join(other.text for other in below))
