@@ -142,5 +142,6 @@ def find_layouts(root: Element, is_printed: Callable[[Element], bool]) -> set[El
 
 def read_span(element: Element, name: str) -> int:
     """Columns or rows that a cell covers, 1 where it says nothing."""
-    match = _SPAN.match(element.get(name, "1"))
+    stated = element.get(name)
+    match = _SPAN.match(stated) if stated else None
     return int(match[1]) if match else 1

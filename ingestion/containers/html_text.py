@@ -28,6 +28,8 @@ class _Line:
 
     def add(self, text: str, look: Look) -> None:
         """Add text to the line as it is shown."""
+        if not self.pieces and text.isspace():
+            return
         if look.reason:
             self.notes.append((look.reason, text))
             return
@@ -41,6 +43,8 @@ class _Line:
 
     def fold(self) -> str:
         """Text with its white space folded; smaller text that is moved is raised or lowered."""
+        if not self.pieces:
+            return ""
         for place, look in self._moved:
             if look.size < self._largest:
                 self.pieces[place] = shift_text(self.pieces[place], look.offset)
