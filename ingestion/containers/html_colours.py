@@ -3,9 +3,8 @@
 import colorsys
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
-from ingestion.containers.colours import BLACK, Colour, read_hex
+from ingestion.containers.colours import CLEAR, UNKNOWN, Paint, read_hex
 
 _CLEAR = 0.05  # opacity of what is as good as not there
 _NAMES = (
@@ -39,17 +38,6 @@ _NAMES = (
 _NAMED = {name: read_hex(figures) for name, figures in re.findall(r"(\w+) (\w{6})", _NAMES)}
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(%|deg)?")
-
-
-class Paint(NamedTuple):
-    """A colour, None where it is not known, and whether nothing is seen of it."""
-
-    colour: Colour | None
-    is_clear: bool = False
-
-
-UNKNOWN = Paint(None)
-CLEAR = Paint(BLACK, is_clear=True)
 
 
 @lru_cache(maxsize=1024)

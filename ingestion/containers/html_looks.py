@@ -3,8 +3,8 @@
 import re
 from typing import NamedTuple
 
-from ingestion.containers.colours import BLACK, WHITE, Colour, is_seen
-from ingestion.containers.html_colours import CLEAR, UNKNOWN, Paint, read_paint
+from ingestion.containers.colours import BLACK, CLEAR, UNKNOWN, WHITE, Colour, Paint, is_seen
+from ingestion.containers.html_colours import read_paint
 from ingestion.containers.html_css import Declarations, Element, Properties, Rules, read_declarations
 from ingestion.containers.symbol_fonts import is_symbol_font
 from ingestion.containers.unshown import HIDDEN, HIDDEN_ROWS, STRUCK
