@@ -132,6 +132,7 @@ def draw_torn(form: Form, tear: Tear, rule: Rule) -> bytes:
         [form.title, [*head, header, *merge(first)], "- 1 -"],
         [[*again, *merge(second), total], *form.notes, "- 2 -"],
         rule=rule,
+        height=1200,
     )
 
 

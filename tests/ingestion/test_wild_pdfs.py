@@ -164,7 +164,7 @@ def draw_crowd(count: int) -> bytes:
     ("content", "limits"),
     [
         (draw(["一二三四五六七八九十"] * 20), Limits(cells=100)),
-        (draw([[["", ""], ["", "甲"]]] * 60), Limits(cells=100)),
+        (draw([[["", ""], ["", "甲"]]] * 60, height=5000), Limits(cells=100)),
         (draw_crowd(110), LIMITS),
         (write_page(b"BT /F 10 Tf 50 700 Td (x) Tj ET " + b"0 0 m 9 9 l S " * 40_000), LIMITS),
         (write_page(b"BT /F 10 Tf 50 700 Td (x) Tj ET " + b"0 0 m 9 0 l " * 40_000 + b"S"), LIMITS),
