@@ -14,7 +14,6 @@ ONLY_NATIONAL = {
     "amount_unit_plausible",
     "budget_sources_add_up",
     "execution_row_settled",
-    "unit_under_two_departments",
 }  # tests/warehouse/test_national_forms.py sees them pass
 
 # What the reader doubts is judged by these; dbt unit tests beside them see them fail.
@@ -201,7 +200,7 @@ def test_a_clean_form_fails_nothing(release: Path) -> None:
         (
             "not_applicable",
             "amount_label_known, amount_total_settled, amount_unit_plausible, budget_sources_add_up, execution_row_settled, "
-            "prior_year_budget_matches, stale_correction, unit_under_two_departments",
+            "prior_year_budget_matches, stale_correction",
         )
     ]
 
