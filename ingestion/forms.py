@@ -40,7 +40,6 @@ class FormReader:
         self.rows = _clear_running(text, layouts)
         self.layouts = layouts
         self.document_hash = document_hash
-        self._is_grid = False  # whether the form that is read stands in a ruled table or a sheet
         self.roles: dict[int, str] = {}
         self.evaluations: list[Evaluation] = []
         self.form_fields: list[FormField] = []
@@ -155,7 +154,6 @@ class FormReader:
         layout, header, is_other_title = self._find_layout(title)
         stop = title.stop
         head_stop = header.first_line if header else stop
-        self._is_grid = self.text.container != "text" and head_stop not in self.rows.text_lines
         title_lines = self._list_title_lines(title)
         head_start = title_lines[-1] + 1
         units = {
@@ -164,7 +162,8 @@ class FormReader:
             for unit in find_money_units(self.rows.cells[line - 1], is_title=line < head_start)
         }
         form_unit = next(iter(units)) if len(units) == 1 else None
-        head = HeadReader(self.rows, layout, form_unit, is_grid=self._is_grid).read(range(head_start, head_stop))
+        is_grid = self._is_grid(head_start)
+        head = HeadReader(self.rows, layout, form_unit, is_grid=is_grid).read(range(head_start, head_stop))
         if header is None and not any(pair.field_code for pair in head.pairs):
             self._reject("title_without_form", range(title.start, stop))
             return
@@ -183,9 +182,9 @@ class FormReader:
         if header is None:
             self._report("table_not_found", range(title.line, stop), ordinal)
         else:
-            table = read_table(
-                self.rows, header, stop, layout, head.execution_row, self.document_hash, ordinal, is_grid=self._is_grid
-            )
+            is_grid = self._is_grid(header.first_line)
+            scored = head.execution_row
+            table = read_table(self.rows, header, stop, layout, scored, self.document_hash, ordinal, is_grid=is_grid)
             self.roles |= table.roles
             self.form_fields += table.other_cells
             self.indicator_lines += table.lines
@@ -270,7 +269,7 @@ class FormReader:
                 continue
             if layout.starts_foot(cells):
                 self.roles[line] = "note"
-                foot += read_foot(self.rows, line, layout, is_grid=self._is_grid).pairs
+                foot += read_foot(self.rows, line, layout, foot, is_grid=self._is_grid(line))
                 continue
             if foot and self._continues_foot(foot[-1], cells, line):
                 self.roles[line] = "note"
@@ -302,12 +301,16 @@ class FormReader:
         if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
             return False
         is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
-        is_row = self._is_grid and len(self.rows.cells[pair.first_line - 1]) > 1
+        is_row = self._is_grid(pair.first_line) and len(self.rows.cells[pair.first_line - 1]) > 1
         if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
             return False
         pair.value += "\n" + cells[printed[0]]
         pair.last_line = line
         return True
+
+    def _is_grid(self, line: int) -> bool:
+        """Whether a line is one of a ruled table or a sheet, where a label stands in a cell of its own."""
+        return self.text.container != "text" and line not in self.rows.text_lines
 
     def _set_role(self, role: str, lines: range) -> None:
         self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}

@@ -252,21 +252,29 @@ class HeadReader:
                 return
 
 
-def read_foot(rows: Rows, line: int, layout: Layout, *, is_grid: bool) -> Head:
-    """The labelled fields of a line below the table, and cells that belong to none."""
+def read_foot(rows: Rows, line: int, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
+    """The labelled fields of a line below the table, and cells that belong to none; `above` is the foot so far.
+
+    In plain text a line that goes on with the narrative above is joined to it.
+    """
+    seen = {pair.field_code for pair in above if pair.field_code and pair.value.strip()}
+    is_narrative = not is_grid and bool(above) and above[-1].field_code in NARRATIVES
     reader = LineReader({**layout.other, **layout.foot}, layout.sections, is_grid=is_grid)
     cells = rows.cells[line - 1]
     reader.learn_columns([cells])
-    read = reader.read(cells, is_narrative=False, seen=set())
-    head = Head()
+    read = reader.read(cells, is_narrative=is_narrative, seen=seen)
+    pairs = []
     for found in read.pairs:
         label = read_label(found.label_text or "")
-        head.pairs.append(
+        pairs.append(
             Pair(found.label_text, label.name, label.unit, found.value, found.column, line, line, found.field_code)
         )
-    for text in [*(text for _, text in (*read.continued, *read.beyond))]:
-        head.pairs.append(Pair(None, None, None, text, 0, line, line))
-    return head
+    others = [text for _, text in (*read.continued, *read.beyond)]
+    if is_narrative and not pairs:
+        above[-1].value += "\n" + " ".join(others)
+        above[-1].last_line = line
+        return []
+    return pairs + [Pair(None, None, None, text, 0, line, line) for text in others]
 
 
 def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:

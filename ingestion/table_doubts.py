@@ -20,8 +20,8 @@ def find_doubts(lines: list[TableLine], columns: dict[str, int], layout: Layout)
         if len(printed) == 1:
             place, text = printed[0]
             label = read_label(text)
-            is_stray = place < columns["category"] or (place == columns["category"] and not breaks_before)
-            if is_stray and not layout.is_category(text) and not layout.is_section(label):
+            is_category = place == columns["category"] and (breaks_before or layout.is_category(text))
+            if place <= columns["category"] and not is_category and not layout.is_section(label):
                 found.append(Issue("cells_beyond_label", None, text, row.first_line, row.last_line))
         if shifted := _find_shifted(row, columns, units):
             found.append(Issue("row_unsettled", None, shifted, row.first_line, row.last_line))

@@ -162,6 +162,7 @@ def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
         for other_fact in NARRATIVES:  # what then stands under the label belongs to it
             accept(draft, str(fact), get_fact(draft, other_fact))
     if fact and cell.text:
+        _follow_blank(draft, fact, cell.role)
         set_fact(draft, fact, None)
         accept(draft, fact, None)
     sheet.cells.remove(cell)

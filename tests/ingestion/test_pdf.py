@@ -136,7 +136,7 @@ def draw_torn(form: Form, tear: Tear, rule: Rule) -> bytes:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(tear=TEARS, rule=st.sampled_from(RULES))
 def test_wherever_a_page_break_goes_the_facts_are_the_same(layouts: Layouts, tear: Tear, rule: Rule) -> None:
     parsed = parse(draw_torn(LONG, tear, rule), layouts)
