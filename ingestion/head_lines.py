@@ -72,7 +72,7 @@ class LineReader:
         """A line of one printed cell: a label with a blank value, both in one cell, or a text."""
         cell = cells[place]
         if pairs := self._split_inline(cell, place):
-            is_told = all(pair.field_code in seen and not _FIGURE.search(pair.value) for pair in pairs)
+            is_told = all(self._is_told(pair.field_code, pair.value, seen) for pair in pairs)
             if is_narrative and self._is_text(cells) and is_told:
                 return Line([], [(place, cell)], [])  # a narrative's line that begins with a label's words
             return Line(pairs, [], [])
@@ -84,7 +84,9 @@ class LineReader:
             return Line([LinePair(cell, code, "", place + 1)], [], [])
         if is_narrative and not self._is_grid and _WHOLE_FIGURE.fullmatch(cell):
             return Line([], [], [(None, cell)])  # a figure or date whose label is gone
-        is_unknown_label = self._is_grid and place == 0 and len(cells) > 1 and self.may_be_label(cell)
+        is_unknown_label = (
+            (self._is_grid or not is_narrative) and place == 0 and len(cells) > 1 and self.may_be_label(cell)
+        )
         if is_unknown_label:
             return Line([LinePair(cell, None, "", place + 1)], [], [])
         return Line([], [(place, cell)], [])
@@ -94,13 +96,17 @@ class LineReader:
         known = [place for place in places if self._is_known(cells[place]) or self._split_inline(cells[place], place)]
         if known:
             code = read_label(cells[known[0]]).find(self._labels)
-            is_told = len(known) == 1 and len(places) == 2 and code in seen and not _FIGURE.search(cells[places[1]])
+            is_told = len(known) == 1 and len(places) == 2 and self._is_told(code, cells[places[1]], seen)
             return not (is_narrative and not self._is_grid and is_told)
         if any(read_label(cells[place]).has_colon and self.may_be_label(cells[place]) for place in places):
             return True
         if is_narrative and not self._is_grid:
             return self._is_pair(cells, places)
         return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
+
+    def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
+        """Whether a label below a narrative that has a value already is rather words of the narrative."""
+        return code in NARRATIVES and code in seen and not _FIGURE.search(value)
 
     def _is_pair(self, cells: list[str], places: list[int]) -> bool:
         """Whether a line below a narrative is an unknown label and its value, and no words with a tab between them."""
