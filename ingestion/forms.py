@@ -1,5 +1,6 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
+import re
 from collections import Counter
 
 from ingestion.containers.result import ContainerText
@@ -29,6 +30,9 @@ from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
 _MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
+_SHORT_PAIR = re.compile(
+    r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}"
+)  # a label and its value, such as the publisher's
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
 
 
@@ -302,6 +306,7 @@ class FormReader:
             return False
         is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
         is_row = self._is_grid(pair.first_line) and len(self.rows.cells[pair.first_line - 1]) > 1
+        is_note |= not pair.value.strip() and _SHORT_PAIR.fullmatch(cells[printed[0]]) is not None
         if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
             return False
         pair.value += "\n" + cells[printed[0]]

@@ -12,6 +12,7 @@ _LONGEST_UNKNOWN = 20
 _LONGEST_LINE = 400  # of several labels and values in one cell
 _SENTENCE = re.compile(r"[,，。;；!！?？\d％%]")
 _FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, and not words of a narrative
+_PROSE = re.compile(r"[,，。;；!！?？]")
 _WHOLE_FIGURE = re.compile(r"\s*[¥￥]?[\d０-９.,，年月日/-]+(?:元|万元|%|％)?\s*")
 _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _LABEL_BEHIND_SPACE = re.compile(r"[ \u3000\u00a0]+([^ \u3000\u00a0:：]{2,20})[:：]")
@@ -105,8 +106,9 @@ class LineReader:
         return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
 
     def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
-        """Whether a label below a narrative that has a value already is rather words of the narrative."""
-        return code in NARRATIVES and code in seen and not _FIGURE.search(value)
+        """Whether a label below a narrative is rather words of it: it has a value already, and prose stands behind it."""
+        is_prose = code in NARRATIVES or _PROSE.search(value) is not None
+        return code in seen and is_prose and not _FIGURE.search(value)
 
     def _is_pair(self, cells: list[str], places: list[int]) -> bool:
         """Whether a line below a narrative is an unknown label and its value, and no words with a tab between them."""
