@@ -30,9 +30,7 @@ from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
 _MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
-_SHORT_PAIR = re.compile(
-    r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}"
-)  # a label and its value, such as the publisher's
+_SHORT_PAIR = re.compile(r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}")  # of a web page, perhaps
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
 
 

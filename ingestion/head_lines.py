@@ -106,7 +106,7 @@ class LineReader:
         return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
 
     def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
-        """Whether a label below a narrative is rather words of it: it has a value already, and prose stands behind it."""
+        """Whether a label below a narrative is rather words of it: it has a value already, prose stands behind it."""
         is_prose = code in NARRATIVES or _PROSE.search(value) is not None
         return code in seen and is_prose and not _FIGURE.search(value)
 
