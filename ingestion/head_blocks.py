@@ -20,6 +20,7 @@ UNLISTED = "unlisted"  # a source of money that no label names
 _OF_WHICH = re.compile(r"^其中:?")
 _FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
 UNIT_BEHIND = re.compile(r"\(?(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?$")  # behind a title
+_LONGEST_HEADING = 20
 _LONGEST_UNIT_LINE = 120
 
 
@@ -202,8 +203,11 @@ class GoalBlock:
         """The block that a line opens as its header, None where it is no such header."""
         columns = find_labels(cells, layout.goal_columns) if layout.goal_columns else {}
         # Before them the block's own label may stand (年度总体目标); anything more is values.
-        others = [cell for position, cell in enumerate(cells) if cell.strip() and position not in columns.values()]
-        is_header = len(columns) >= 2 and all(cls._is_heading(cell, layout) for cell in others)
+        others = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in columns.values()]
+        is_header = len(columns) >= 2 and all(
+            cls._is_heading(cell, layout) or (place < min(columns.values()) and len(cell) <= _LONGEST_HEADING)
+            for place, cell in others
+        )
         return cls(columns, list(cells)) if is_header else None
 
     @staticmethod

@@ -1,5 +1,6 @@
 """Rows of cells as a container prints them, and the one place where split rows are joined."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -83,11 +84,12 @@ def _are_two_names(above: str, below: str) -> bool:
     is_open = any(
         above.count(left) > above.count(right) for left, right in (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
     )
-    return not is_open and not above.endswith(_JOINING) and not below.startswith(_JOINING)
+    return not is_open and not above.endswith(_JOINING) and not _JOINING_AT_START.match(below)
 
 
 _SHORTEST_NAME = 3
 _UNUSED_NAMES = ("其他", "其它")
+_JOINING_AT_START = re.compile(r"[的、或,，）)-]|和(?![谐睦解])|与(?![会])|及(?![时格])")
 _JOINING = ("的", "、", "和", "与", "及", "或", "-", "，", ",", "）", ")")
 
 

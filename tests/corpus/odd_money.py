@@ -132,7 +132,8 @@ def spelled_columns(rng: Random, draft: Draft) -> None:
     assert draft.money is not None
     for column in draft.money.columns:
         if column.field in _SPELLINGS and rng.random() < 0.7:
-            column.label = rng.choice(_SPELLINGS[column.field])
+            unit = "（元）" if column.label.endswith("（元）") else ""
+            column.label = rng.choice(_SPELLINGS[column.field]) + unit
 
 
 def column_of_received_money(rng: Random, draft: Draft) -> None:

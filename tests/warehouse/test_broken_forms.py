@@ -10,7 +10,6 @@ from tests.national_cases import NATIONAL_CASES
 
 ONLY_NATIONAL = {
     "amount_total_settled",
-    "amount_unit_plausible",
     "budget_sources_add_up",
     "execution_row_settled",
 }  # tests/warehouse/test_national_forms.py sees them pass
@@ -190,7 +189,7 @@ def test_a_clean_form_fails_nothing(release: Path) -> None:
     assert rows == [
         (
             "not_applicable",
-            "amount_label_known, amount_total_settled, amount_unit_plausible, budget_sources_add_up, execution_row_settled, "
+            "amount_label_known, amount_total_settled, budget_sources_add_up, execution_row_settled, "
             "prior_year_budget_matches, stale_correction",
         )
     ]
