@@ -1,5 +1,6 @@
 """Whether names in a form's head are plausible as names of a project, a unit or an office."""
 
+import html
 import re
 from collections.abc import Sequence
 
@@ -36,7 +37,7 @@ def _is_name(pair: Pair, layout: Layout, layouts: Layouts) -> bool:
     longest = _LONGEST_PROJECT if pair.field_code == "project_name" else _LONGEST_UNIT
     if len(text) < 2 or len(text) > longest or _FIGURE.fullmatch(text) or _BOX.search(text):
         return False
-    if _SENTENCE.search(pair.value.strip()):
+    if _SENTENCE.search(html.unescape(pair.value.strip())):
         return False
     if layout.is_form_text(text):
         return False

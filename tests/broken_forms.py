@@ -154,6 +154,7 @@ _FORMS = {
     "office_is_a_sentence": _case(
         CLEAN.with_head(**{"具体实施处（科室）": "由综合处负责本项目的组织实施，并对结果负责。"}), "identity_plausible"
     ),
+    "office_with_entities": _case(CLEAN.with_head(**{"具体实施处（科室）": "审计处&amp;监督处&nbsp;"})),
     "two_units_of_money": _case(CLEAN.changed(title="项目绩效自我评价\n单位：元\n金额单位：万元"), "money_unit_agrees"),
     "amount_torn": _case(CLEAN.with_head(**{_AMOUNT: "1,000,00", "上年预算金额（元）": "0.00\n\t0.00"}), "figure_torn", "unreadable_number"),
     "end_of_a_number_or_row": _case(
