@@ -142,6 +142,7 @@ _CASES = {
         CLEAN.changed(money=[["年度资金总额", "500000.00", "500000.00", "431000.00", "10", "86.20%", "8.62"]]),
         "amount_unit_plausible", flags=("amount_plausible",),
     ),
+    "title_of_shanghai": _case(CLEAN.changed(title="项目绩效自我评价"), flags=("title_agrees_with_body",)),
     "executed_in_yuan_under_wan": _case(
         CLEAN.changed(money=[["年度资金总额", "100", "120", "1034400.00", "10", "86.20%", "8.62"]]),
         "amount_unit_plausible", flags=("execution_rate_matches", "executed_within_budget"),
