@@ -5,6 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 FORMATS = ["General", "@", "#,##0.00", "0.00", "0.00%", "0%", "yyyy-mm-dd"]
+CURRENCIES = {
+    "usd": "[$$-409]#,##0.00", "euro": "[$€-2] #,##0.00", "hong_kong": '"HK$"#,##0.00', "yuan_sign": '"¥"#,##0.00',
+}  # fmt: skip
 _AMOUNT = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)\.\d\d")
 _NUMBER = re.compile(r"0|[1-9]\d*(?:\.\d*[1-9])?")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
@@ -17,6 +20,13 @@ class Typed(NamedTuple):
     number: str = ""
     format: str = "General"
     is_boolean: bool = False
+
+
+def type_amount(role: str, text: str, options: set[str]) -> Typed | None:
+    """An amount in the currency that the sheet's options name, None where it is no amount or has none."""
+    currency = next((code for name, code in CURRENCIES.items() if name in options), None)
+    is_amount = role.rsplit(":", 1)[-1] in ("budget", "prior", "initial", "executed") and _AMOUNT.fullmatch(text)
+    return Typed(text.replace(",", ""), currency) if currency and is_amount else None
 
 
 def type_cell(role: str, text: str) -> Typed:
