@@ -98,9 +98,10 @@ def test_a_stray_text_left_of_the_categories_is_a_doubt(
 
     parsed = read(layouts, way, draft, add_text)
     assert ("cells_beyond_label", text) in get_issues(parsed)
-    categories = [line.category_normalised for line in parsed.indicator_lines if line.weight_text or line.target_text]
-    expected = [line.category for line in draft.truth.lines]
-    assert categories[len(categories) - len(expected) :] == expected
+    categories = {line.indicator_name_text: line.category_normalised for line in parsed.indicator_lines}
+    assert {line.name: categories[line.name] for line in draft.truth.lines} == {
+        line.name: line.category for line in draft.truth.lines
+    }
 
 
 @pytest.mark.parametrize("separator", ["\t", ","])
