@@ -107,6 +107,15 @@ def test_conclusions_of_sichuan(layouts: Layouts, label: str, way: str) -> None:
     assert get_foot(read(layouts, way, draft))["conclusion"] == "总体良好。"
 
 
+@pytest.mark.parametrize("way", RULED)
+@pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
+@pytest.mark.parametrize("label", ["二、存在问题", "2.存在问题", "（二）存在的问题"])
+def test_a_numbered_label_beside_its_narrative_is_a_label(layouts: Layouts, label: str, scheme: str, way: str) -> None:
+    draft = draw(scheme)
+    find_pair(draft, "problems").label = label
+    assert get_foot(read(layouts, way, draft)).get("problems") == find_pair(draft, "problems").text
+
+
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [SHANGHAI, NATIONAL, SICHUAN, HUBEI])
 @pytest.mark.parametrize(

@@ -126,6 +126,16 @@ def test_a_first_category_without_its_label_is_a_doubt(layouts: Layouts, scheme:
     assert [evaluation.category_basis for evaluation in parsed.evaluations] == ["uncapped"]
 
 
+@pytest.mark.parametrize("way", ["text_utf8", "docx_table", "xlsx_text"])
+@pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN, HUBEI])
+def test_a_later_category_without_its_label_is_a_doubt(layouts: Layouts, scheme: str, way: str) -> None:
+    draft = draw(scheme)
+    lines = draft.truth.lines
+    place = next(number for number, line in enumerate(lines) if line.category != lines[0].category)
+    draft.texts[f"line:{place}:category"] = ""  # 社会效益指标 among 产出指标
+    assert "row_unsettled" in get_codes(read(layouts, way, draft))
+
+
 @pytest.mark.parametrize("separator", ["\t", ","])
 def test_a_category_s_label_below_its_first_row_is_a_doubt(layouts: Layouts, separator: str) -> None:
     form = NationalForm().with_cell(1, 1, "").with_cell(2, 1, "产出指标")
