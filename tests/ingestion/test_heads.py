@@ -31,7 +31,7 @@ UNKNOWN_ROWS = [
 ]
 
 
-@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("way", [*ANY_WAY, "docx_paragraphs", "pdf_page"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_unknown_rows_are_labels_of_their_own(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
