@@ -79,6 +79,18 @@ def test_a_narrative_of_several_lines_is_one(layouts: Layouts, lines: list[str],
     assert not parsed.rejections
 
 
+@pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
+@pytest.mark.parametrize("line", ["改进措施：按月调度，跟踪落实。", "自评等级：优秀，符合预期。"])
+def test_a_narrative_s_line_with_a_label_still_to_come_stays_or_is_an_issue(
+    layouts: Layouts, line: str, scheme: str
+) -> None:
+    draft = draw(scheme)
+    text = find_pair(draft, "problems").text
+    draft.narrative_lines["problems"] = [line]
+    parsed = read(layouts, "text_utf8", draft)
+    assert get_foot(parsed)["problems"] == f"{text}\n{line}" or get_issues(parsed)
+
+
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
 def test_a_row_below_a_narrative_under_its_blank_label_is_part_of_it(layouts: Layouts, scheme: str, way: str) -> None:
