@@ -98,6 +98,28 @@ def test_a_grade_below_the_table(layouts: Layouts, label: str, printed: str, sch
     assert not parsed.rejections
 
 
+@pytest.mark.parametrize("way", ["text_utf8", "docx_table"])
+@pytest.mark.parametrize(
+    "line", ["等级 差", "自评等级　差", "自评得分 98.62 自评等级 差", "评价等级（优/良/中/差）：差", "自评等级为：差"]
+)
+def test_a_grade_below_the_table_is_read_or_held_back(layouts: Layouts, line: str, way: str) -> None:
+    draft = draw(NATIONAL)
+    draft.foot.insert(0, [Pair(line, "")])
+    parsed = read(layouts, way, draft)
+    assert get_grades(parsed, "foot") or get_issues(parsed)
+
+
+@pytest.mark.parametrize("separator", ["\t", ","])
+@pytest.mark.parametrize("place", [1, 3, 5])
+def test_a_grade_before_the_points_of_the_total_row_is_read_or_held_back(
+    layouts: Layouts, place: int, separator: str
+) -> None:
+    total = ["总分", "", "", "", "", "", "100", "98.62", ""]
+    total[place] = "差"
+    parsed = parse(layouts, NationalForm(total=total).text().replace("\t", separator))
+    assert get_grades(parsed, "total") or get_issues(parsed)
+
+
 @pytest.mark.parametrize("way", ANY_WAY)
 def test_a_grade_below_shanghai_s_table(layouts: Layouts, way: str) -> None:
     draft = draw(SHANGHAI)

@@ -31,7 +31,7 @@ UNKNOWN_ROWS = [
 ]
 
 
-@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("way", [*ANY_WAY, "docx_paragraphs", "pdf_page"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_unknown_rows_are_labels_of_their_own(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
@@ -163,6 +163,25 @@ def test_a_narrative_s_line_in_plain_text_stays_with_it(layouts: Layouts, line: 
     assert field.value_plain.replace("\t", " ") == f"{text}\n{line}".replace("\t", " ")
     assert get_values(parsed, "project_name") == [PROJECT]
     assert not get_issues(parsed)
+
+
+@pytest.mark.parametrize(
+    ("role", "line"),
+    [
+        ("achievements", "主要问题：资金到位较晚。"),
+        ("problems", "改进措施：按月调度，跟踪落实。"),
+        ("goal", "自评等级：优秀，符合预期。"),
+    ],
+)
+def test_a_narrative_s_line_with_a_label_still_to_come_stays_or_is_an_issue(
+    layouts: Layouts, role: str, line: str
+) -> None:
+    draft = draw(SHANGHAI)
+    text = find_pair(draft, role).text
+    draft.narrative_lines[role] = [line]
+    parsed = read(layouts, "text_utf8", draft)
+    values = [field.value_plain for field in parsed.form_fields if field.field_code == role]
+    assert values == [f"{text}\n{line}"] or get_issues(parsed)
 
 
 @pytest.mark.parametrize("way", RULED)

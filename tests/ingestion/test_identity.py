@@ -61,6 +61,14 @@ def test_a_text_of_the_form_is_no_name(layouts: Layouts, scheme: str, printed: s
 
 
 @pytest.mark.parametrize("way", ["text_utf8", "docx_table"])
+@pytest.mark.parametrize("printed", ["数量指标", "社会效益指标", "第1页", "（一）"])
+def test_levels_of_the_table_and_numbers_of_pages_are_no_names(layouts: Layouts, printed: str, way: str) -> None:
+    draft = draw(NATIONAL)
+    find_pair(draft, "unit").text = printed
+    assert get_issues(read(layouts, way, draft)) == [("identity_implausible", printed)]
+
+
+@pytest.mark.parametrize("way", ["text_utf8", "docx_table"])
 @pytest.mark.parametrize(
     "printed", ["某局 实施单位：某中心", "某局　　实施单位:某中心", "某局（实施单位：某中心）", "某局实施单位：某中心"]
 )
