@@ -29,14 +29,18 @@ class Settlement(NamedTuple):
 
 
 def settle_categories(
-    labels: Sequence[Label], weights: Sequence[Decimal | None], placeholders: Sequence[bool]
+    labels: Sequence[Label],
+    weights: Sequence[Decimal | None],
+    placeholders: Sequence[bool],
+    *,
+    may_move: bool = True,
 ) -> Settlement:
-    """Group rows under their labels (DESIGN §1, Categories).
+    """Group rows under their labels.
 
     Rows fill down from the labels, those above the first belonging to it. If every group's weights sum to its
-    cap, that is it. Else the one contiguous partition that has each label inside its group and each sum equal to
-    its cap; partitions that differ only in where placeholders fall count as one, and such a placeholder goes to
-    the label at or above it.
+    cap, that is it. Else, where labels may stand elsewhere than on their first row (`may_move`), the one contiguous
+    partition that has each label inside its group and each sum equal to its cap; partitions that differ only in where
+    placeholders fall count as one, and such a placeholder goes to the label at or above it.
     """
     count = len(weights)
     if not labels:
@@ -47,10 +51,11 @@ def settle_categories(
         return Settlement(fill_down_groups(fill_down, count), "uncapped")
     sums = [Decimal(0), *accumulate(weight or Decimal(0) for weight in weights)]
     targets = list(accumulate(cap for cap in caps if cap is not None))
-    if sums[count] != targets[-1]:
-        return Settlement(fill_down_groups(fill_down, count), "unmatched")
-    if all(sums[start] == target for start, target in zip(fill_down, targets, strict=False)):
+    is_filled = all(sums[start] == target for start, target in zip(fill_down, targets, strict=False))
+    if is_filled and sums[count] == targets[-1]:
         return Settlement(fill_down_groups(fill_down, count), "fill_down")
+    if not may_move or sums[count] != targets[-1]:
+        return Settlement(fill_down_groups(fill_down, count), "unmatched")
 
     # Sums fix each group's start on its own, so every choice of one candidate a label is a partition.
     starts: list[int] = []

@@ -1,15 +1,16 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
-import hashlib
+import re
 from collections import Counter
 
 from ingestion.containers.result import ContainerText
+from ingestion.fingerprint import hash_content
 from ingestion.head_blocks import find_money_units
 from ingestion.headers import Header, find_header
 from ingestion.heads import Head, HeadReader, Issue, Pair, read_foot
 from ingestion.identity import find_implausible
 from ingestion.layouts import NARRATIVES, Layout, Layouts
-from ingestion.normalise import fold_number, normalise, squash, to_plain
+from ingestion.normalise import normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
     Document,
@@ -22,12 +23,14 @@ from ingestion.records import (
     SetAsideForm,
 )
 from ingestion.rows import Rows
-from ingestion.tables import Table, read_points, read_table
+from ingestion.tables import Table, read_table
 from ingestion.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
+from ingestion.values import read_number
 from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
 _MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
+_SHORT_PAIR = re.compile(r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}")  # of a web page, perhaps
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
 
 
@@ -39,7 +42,6 @@ class FormReader:
         self.rows = _clear_running(text, layouts)
         self.layouts = layouts
         self.document_hash = document_hash
-        self._is_grid = text.container != "text"
         self.roles: dict[int, str] = {}
         self.evaluations: list[Evaluation] = []
         self.form_fields: list[FormField] = []
@@ -162,7 +164,8 @@ class FormReader:
             for unit in find_money_units(self.rows.cells[line - 1], is_title=line < head_start)
         }
         form_unit = next(iter(units)) if len(units) == 1 else None
-        head = HeadReader(self.rows, layout, form_unit, is_grid=self._is_grid).read(range(head_start, head_stop))
+        is_grid = self._is_grid(head_start)
+        head = HeadReader(self.rows, layout, form_unit, is_grid=is_grid).read(range(head_start, head_stop))
         if header is None and not any(pair.field_code for pair in head.pairs):
             self._reject("title_without_form", range(title.start, stop))
             return
@@ -181,7 +184,9 @@ class FormReader:
         if header is None:
             self._report("table_not_found", range(title.line, stop), ordinal)
         else:
-            table = read_table(self.rows, header, stop, layout, head.execution_row, self.document_hash, ordinal)
+            is_grid = self._is_grid(header.first_line)
+            scored = head.execution_row
+            table = read_table(self.rows, header, stop, layout, scored, self.document_hash, ordinal, is_grid=is_grid)
             self.roles |= table.roles
             self.form_fields += table.other_cells
             self.indicator_lines += table.lines
@@ -203,7 +208,7 @@ class FormReader:
                 title_text,
                 normalise(title_text),
                 year,
-                _hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
+                hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
                 table.category_basis if table else "none",
                 len(table.lines) if table else 0,
                 total.weight_text if total else None,
@@ -266,7 +271,7 @@ class FormReader:
                 continue
             if layout.starts_foot(cells):
                 self.roles[line] = "note"
-                foot += read_foot(self.rows, line, layout, is_grid=self._is_grid).pairs
+                foot += read_foot(self.rows, line, layout, foot, is_grid=self._is_grid(line))
                 continue
             if foot and self._continues_foot(foot[-1], cells, line):
                 self.roles[line] = "note"
@@ -278,7 +283,7 @@ class FormReader:
                 # A form whose title is spelled in no known way: rejected whole, the form above stands.
                 self._reject("text_after_form", range(line, lines.stop))
                 return foot
-            if len(cells) > max(weight, score) and (read_points(cells[weight]) or read_points(cells[score])):
+            if len(cells) > max(weight, score) and (read_number(cells[weight]) or read_number(cells[score])):
                 self._reject("row_after_total", range(line, line + 1), ordinal)
                 continue
             self.roles[line] = "note"
@@ -298,12 +303,17 @@ class FormReader:
         if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
             return False
         is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
-        is_row = self._is_grid and len(self.rows.cells[pair.first_line - 1]) > 1
+        is_row = self._is_grid(pair.first_line) and len(self.rows.cells[pair.first_line - 1]) > 1
+        is_note |= not pair.value.strip() and _SHORT_PAIR.fullmatch(cells[printed[0]]) is not None
         if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
             return False
         pair.value += "\n" + cells[printed[0]]
         pair.last_line = line
         return True
+
+    def _is_grid(self, line: int) -> bool:
+        """Whether a line is one of a ruled table or a sheet, where a label stands in a cell of its own."""
+        return self.text.container != "text" and line not in self.rows.text_lines
 
     def _set_role(self, role: str, lines: range) -> None:
         self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}
@@ -374,27 +384,3 @@ def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
     for line in text.running_lines - kept:
         cells[line - 1] = []
     return text.rows._replace(cells=cells)
-
-
-def _hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
-    """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
-    parts = [scheme_code, str(year)]
-    parts += [f"{pair.label}|{pair.unit}|{fold_number(normalise(pair.value))}" for pair in fields]
-    if table:
-        for line in table.lines:
-            said = (
-                line.category_normalised, line.subcategory_normalised, line.indicator_name_normalised,
-                normalise(line.explanation_text), line.target_operator_normalised, line.target_normalised,
-                line.target_unit_normalised, line.actual_normalised, line.weight_normalised,
-                line.self_score_normalised, normalise(line.deviation_text), normalise(line.remark_text),
-            )  # fmt: skip
-            parts.append("|".join(fold_number(text or "") for text in said))
-        parts += [
-            f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
-        ]
-        parts += [f"{cell.label_normalised}|{fold_number(cell.value_normalised)}" for cell in table.other_cells]
-        total = table.total
-        parts += (
-            [fold_number(normalise(text)) for text in (total.weight_text, total.score_text)] if total else ["no total"]
-        )
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

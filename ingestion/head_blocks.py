@@ -19,8 +19,8 @@ TOTAL = "total"
 UNLISTED = "unlisted"  # a source of money that no label names
 _OF_WHICH = re.compile(r"^其中:?")
 _FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
-
-_UNIT_BEHIND = re.compile(r"(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?$")
+UNIT_BEHIND = re.compile(r"\(?(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?$")  # behind a title
+_LONGEST_HEADING = 20
 _LONGEST_UNIT_LINE = 120
 
 
@@ -62,7 +62,7 @@ def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
     printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= _LONGEST_UNIT_LINE]
     found = {unit for text in printed if (unit := read_money_unit(text))}
     if is_title:
-        found |= {match[1] for text in printed if (match := _UNIT_BEHIND.search(text))}
+        found |= {match[1] for text in printed if (match := UNIT_BEHIND.search(text))}
     pairs = pairwise(printed)
     return found | {unit for label, value in pairs if (unit := read_money_unit(label.rstrip(":") + ":" + value))}
 
@@ -203,15 +203,17 @@ class GoalBlock:
         """The block that a line opens as its header, None where it is no such header."""
         columns = find_labels(cells, layout.goal_columns) if layout.goal_columns else {}
         # Before them the block's own label may stand (年度总体目标); anything more is values.
-        others = [cell for position, cell in enumerate(cells) if cell.strip() and position not in columns.values()]
-        is_header = len(columns) >= 2 and all(cls._is_heading(cell, layout) for cell in others)
+        others = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in columns.values()]
+        is_header = len(columns) >= 2 and all(
+            cls._is_heading(cell, layout) or (place < min(columns.values()) and len(cell) <= _LONGEST_HEADING)
+            for place, cell in others
+        )
         return cls(columns, list(cells)) if is_header else None
 
     @staticmethod
     def _is_heading(cell: str, layout: Layout) -> bool:
         label = read_label(cell)
-        is_section = label.name in layout.sections or label.folded in layout.sections
-        return is_section or label.is_in(layout.other) or label.find(layout.head) == "goal"
+        return layout.is_section(label) or label.is_in(layout.other) or label.find(layout.head) == "goal"
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
         """Whether a line holds goals: it opens with no label of the head, but perhaps with the block's own.

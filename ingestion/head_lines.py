@@ -12,6 +12,8 @@ _LONGEST_UNKNOWN = 20
 _LONGEST_LINE = 400  # of several labels and values in one cell
 _SENTENCE = re.compile(r"[,，。;；!！?？\d％%]")
 _FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, and not words of a narrative
+_PROSE = re.compile(r"[,，。;；!！?？]")
+_WHOLE_FIGURE = re.compile(r"\s*[¥￥]?[\d０-９.,，年月日/-]+(?:元|万元|%|％)?\s*")
 _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _LABEL_BEHIND_SPACE = re.compile(r"[ \u3000\u00a0]+([^ \u3000\u00a0:：]{2,20})[:：]")
 _LISTING = re.compile(
@@ -71,7 +73,7 @@ class LineReader:
         """A line of one printed cell: a label with a blank value, both in one cell, or a text."""
         cell = cells[place]
         if pairs := self._split_inline(cell, place):
-            is_told = all(pair.field_code in seen and not _FIGURE.search(pair.value) for pair in pairs)
+            is_told = all(self._is_told(pair.field_code, pair.value, seen) for pair in pairs)
             if is_narrative and self._is_text(cells) and is_told:
                 return Line([], [(place, cell)], [])  # a narrative's line that begins with a label's words
             return Line(pairs, [], [])
@@ -81,7 +83,11 @@ class LineReader:
         code = label.find(self._labels)
         if code is not None and not (is_narrative and code in seen and self._is_text(cells)):
             return Line([LinePair(cell, code, "", place + 1)], [], [])
-        is_unknown_label = self._is_grid and place == 0 and len(cells) > 1 and self._may_be_label(cell)
+        if is_narrative and not self._is_grid and _WHOLE_FIGURE.fullmatch(cell):
+            return Line([], [], [(None, cell)])  # a figure or date whose label is gone
+        is_unknown_label = (
+            (self._is_grid or not is_narrative) and place == 0 and len(cells) > 1 and self.may_be_label(cell)
+        )
         if is_unknown_label:
             return Line([LinePair(cell, None, "", place + 1)], [], [])
         return Line([], [(place, cell)], [])
@@ -91,13 +97,25 @@ class LineReader:
         known = [place for place in places if self._is_known(cells[place]) or self._split_inline(cells[place], place)]
         if known:
             code = read_label(cells[known[0]]).find(self._labels)
-            is_told = len(known) == 1 and len(places) == 2 and code in seen and not _FIGURE.search(cells[places[1]])
+            is_told = len(known) == 1 and len(places) == 2 and self._is_told(code, cells[places[1]], seen)
             return not (is_narrative and not self._is_grid and is_told)
-        if any(read_label(cells[place]).has_colon and self._may_be_label(cells[place]) for place in places):
+        if any(read_label(cells[place]).has_colon and self.may_be_label(cells[place]) for place in places):
             return True
         if is_narrative and not self._is_grid:
+            return self._is_pair(cells, places)
+        return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
+
+    def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
+        """Whether a label below a narrative is rather words of it: it has a value already, prose stands behind it."""
+        is_prose = code in NARRATIVES or _PROSE.search(value) is not None
+        return code in seen and is_prose and not _FIGURE.search(value)
+
+    def _is_pair(self, cells: list[str], places: list[int]) -> bool:
+        """Whether a line below a narrative is an unknown label and its value, and no words with a tab between them."""
+        if len(places) != 2 or places[0] != 0 or not self.may_be_label(cells[0]):
             return False
-        return places[0] == 0 and (not is_narrative or self._may_be_label(cells[0]))
+        value = cells[places[1]]
+        return _WHOLE_FIGURE.fullmatch(value) is not None or self.may_be_label(value)
 
     def _read_cells(self, cells: list[str], places: list[int]) -> Line:
         line = Line([], [], [])
@@ -139,7 +157,7 @@ class LineReader:
         if self._is_known(cell):
             return True
         label = read_label(cell)
-        if not self._may_be_label(cell):
+        if not self.may_be_label(cell):
             return False
         if label.has_colon and place + 1 < len(cells):
             return True
@@ -153,7 +171,7 @@ class LineReader:
         cell = cells[place]
         if self._is_known(cell):
             return True
-        return read_label(cell).has_colon and self._may_be_label(cell) and bool(rest)
+        return read_label(cell).has_colon and self.may_be_label(cell) and bool(rest)
 
     def _keeps_rest(self, pair: LinePair) -> bool:
         """Whether further cells belong to a label: of fields that the warehouse does not use they may be options."""
@@ -166,7 +184,7 @@ class LineReader:
     def _is_known(self, cell: str) -> bool:
         return len(cell) <= _LONGEST_LABEL and read_label(cell).is_in(self._labels)
 
-    def _may_be_label(self, cell: str) -> bool:
+    def may_be_label(self, cell: str) -> bool:
         """Whether an unknown cell has the shape of a label: short, without punctuation of sentences and figures."""
         name = _NOTE_BEHIND.sub("", read_label(cell).folded)
         is_prose = _SENTENCE.search(name) or _LISTING.fullmatch(name)

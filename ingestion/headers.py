@@ -7,6 +7,7 @@ from ingestion.layouts import Layout
 from ingestion.rows import Rows
 
 _MOST_LINES = 3
+_NOTES = ("explanation", "deviation", "remark")  # several columns of them may stand in a table: none is a fact
 _FEWEST_KNOWN = 2  # labels of columns in a line that has other cells, too
 
 
@@ -86,9 +87,7 @@ def _continues(cells: list[str], layout: Layout) -> bool:
 def _opens(cells: list[str], layout: Layout) -> bool:
     """Whether a line may be the first of several: it prints a column's label, or nothing but headings of parts."""
     printed = [read_label(cell) for cell in cells if cell.strip()]
-    return any(_is_known(label, layout) for label in printed) or all(
-        label.name in layout.sections or label.folded in layout.sections for label in printed
-    )
+    return any(_is_known(label, layout) for label in printed) or all(map(layout.is_section, printed))
 
 
 def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> Header | None:
@@ -123,7 +122,10 @@ def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> He
     repeated = tuple(
         label
         for position, label in enumerate(labels)
-        if label and (field := read_label(label).find(layout.columns)) and columns[field] != position
+        if label
+        and (field := read_label(label).find(layout.columns))
+        and columns[field] != position
+        and field not in _NOTES
     )
     has_weight = "weight" in columns
     if not has_weight:

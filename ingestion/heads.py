@@ -161,13 +161,36 @@ class HeadReader:
         is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         read = self._lines.read(cells, is_narrative=is_narrative, seen=seen)
+        if open_pair is not None and len(read.continued) > 1 and self._may_head_goals(open_pair):
+            self._report("cells_beyond_label", open_pair.field_code, open_pair.value, open_pair.first_line)
         pairs += [self._make_pair(found, line) for found in read.pairs]
-        # A line of a narrative begins at the left, or stands alone under it.
-        is_prose = not self._is_grid or bool(cells[0].strip()) or len(read.continued) == 1
+        is_prose = not self._is_grid or self._may_continue(cells, len(read.continued))
         for column, text in read.continued:
             self._continue(column, text, line, is_prose=is_prose)
         for code, text in read.beyond:
             self._report("cells_beyond_label", code, text, line)
+
+    def _may_head_goals(self, pair: Pair) -> bool:
+        """Whether a label and the short text beside it may be the header of a block of goals, one label misspelled."""
+        label = read_label(pair.label_text or "")
+        is_heading = not pair.value.strip() or self._lines.may_be_label(pair.value)
+        return label.is_in(self._layout.goal_columns) and is_heading
+
+    def _may_continue(self, cells: list[str], count: int) -> bool:
+        """Whether a row may go on with the narrative above: it begins at the left, or stands alone under the value.
+
+        A text in the column of labels is none of a value beside a label: its own label may be gone.
+        """
+        last = self.head.pairs[-1] if self.head.pairs else None
+        is_beside = (
+            last is not None
+            and last.column > 0
+            and bool(last.value.strip())
+            and len(self._rows.cells[last.first_line - 1]) > 1
+        )
+        if cells[0].strip():
+            return not is_beside
+        return count == 1
 
     def _make_pair(self, found: LinePair, line: int) -> Pair:
         label = read_label(found.label_text) if found.label_text is not None else None
@@ -229,21 +252,29 @@ class HeadReader:
                 return
 
 
-def read_foot(rows: Rows, line: int, layout: Layout, *, is_grid: bool) -> Head:
-    """The labelled fields of a line below the table, and cells that belong to none."""
+def read_foot(rows: Rows, line: int, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
+    """The labelled fields of a line below the table, and cells that belong to none; `above` is the foot so far.
+
+    In plain text a line that goes on with the narrative above is joined to it.
+    """
+    seen = {pair.field_code for pair in above if pair.field_code and pair.value.strip()}
+    is_narrative = not is_grid and bool(above) and above[-1].field_code in NARRATIVES
     reader = LineReader({**layout.other, **layout.foot}, layout.sections, is_grid=is_grid)
     cells = rows.cells[line - 1]
     reader.learn_columns([cells])
-    read = reader.read(cells, is_narrative=False, seen=set())
-    head = Head()
+    read = reader.read(cells, is_narrative=is_narrative, seen=seen)
+    pairs = []
     for found in read.pairs:
         label = read_label(found.label_text or "")
-        head.pairs.append(
+        pairs.append(
             Pair(found.label_text, label.name, label.unit, found.value, found.column, line, line, found.field_code)
         )
-    for text in [*(text for _, text in (*read.continued, *read.beyond))]:
-        head.pairs.append(Pair(None, None, None, text, 0, line, line))
-    return head
+    others = [text for _, text in (*read.continued, *read.beyond)]
+    if is_narrative and not pairs:
+        above[-1].value += "\n" + " ".join(others)
+        above[-1].last_line = line
+        return []
+    return pairs + [Pair(None, None, None, text, 0, line, line) for text in others]
 
 
 def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:

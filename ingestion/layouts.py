@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ingestion.labels import LONGEST_LABEL, find_labels, read_label
+from ingestion.labels import LONGEST_LABEL, Label, find_labels, read_label
 from ingestion.normalise import squash
 
 PARTS = (
@@ -103,6 +103,10 @@ class Layout:
         if first.startswith(self.notes) and len(printed) == 1:
             return "note"
         return "note" if self.starts_foot(cells) else None
+
+    def is_section(self, label: Label) -> bool:
+        """Whether a label heads a part of the form, and has no value of its own."""
+        return label.name in self.sections or label.folded in self.sections
 
     def starts_foot(self, cells: list[str]) -> bool:
         """Whether a line below the table opens with a labelled field, such as the grade."""

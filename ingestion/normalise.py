@@ -21,6 +21,9 @@ _RARE_INVISIBLE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "]"
 )
+# A run that is shown from right to left, whatever its characters are; brackets change hands in it.
+_TURNED = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]*)\u202c")
+_OTHER_HAND = str.maketrans("()（）[]【】<>《》〈〉「」『』{}", ")(）（][】【><》《〉〈」「』『}{")
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Circled, raised and bracketed figures are marks of their own: NFKC would make 30750000① ten times the amount.
 _MARKED_FIGURE = re.compile("([²³¹¼-¾⁰-₉⅐-↋①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]+)")
@@ -32,7 +35,12 @@ NOTHING_WORDS = frozenset({"无", "暂无", "没有", "不适用", "空", "n/a",
 
 
 def strip_invisible(text: str) -> str:
-    """The text without characters that nobody sees; line breaks of other kinds become line feeds."""
+    """The text without characters that nobody sees; line breaks of other kinds become line feeds.
+
+    A run that a right-to-left override turns around is read as it is shown.
+    """
+    if "\u202e" in text:
+        text = _TURNED.sub(lambda run: run[1][::-1].translate(_OTHER_HAND), text)
     text = _INVISIBLE.sub("", text)
     if _RARE.search(text):
         text = _RARE_INVISIBLE.sub("", text)

@@ -1,5 +1,6 @@
 """Rows of cells as a container prints them, and the one place where split rows are joined."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ class Rows(NamedTuple):
     Line numbers count from 1 (`cells[0]` is line 1) through the whole document. `page_starts` holds the line each
     page begins on (a sheet is a page); `part_starts` the line of each part that no form reaches beyond: the sheets
     of a workbook. `open_cells` are blank cells (line, and column from 0) that a page's end cuts from their text, if it
-    is of the cell below them overleaf.
+    is of the cell below them overleaf. `text_lines` are lines of running text in a container that has tables, too:
+    their cells stand between tabs.
     """
 
     cells: list[list[str]]
     page_starts: tuple[int, ...] = (1,)
     part_starts: tuple[int, ...] = (1,)
     open_cells: frozenset[tuple[int, int]] = frozenset()
+    text_lines: frozenset[int] = frozenset()
 
     def page_of(self, line: int) -> int:
         """Page (from 1) that a line stands on."""
@@ -81,11 +84,12 @@ def _are_two_names(above: str, below: str) -> bool:
     is_open = any(
         above.count(left) > above.count(right) for left, right in (("(", ")"), ("（", "）"), ("《", "》"), ("“", "”"))
     )
-    return not is_open and not above.endswith(_JOINING) and not below.startswith(_JOINING)
+    return not is_open and not above.endswith(_JOINING) and not _JOINING_AT_START.match(below)
 
 
 _SHORTEST_NAME = 3
 _UNUSED_NAMES = ("其他", "其它")
+_JOINING_AT_START = re.compile(r"[的、或,，）)-]|和(?![谐睦解])|与(?![会])|及(?![时格])")
 _JOINING = ("的", "、", "和", "与", "及", "或", "-", "，", ",", "）", ")")
 
 

@@ -11,15 +11,21 @@ from ingestion.headers import Header
 from ingestion.heads import Issue
 from ingestion.labels import find_labels, read_label
 from ingestion.layouts import Layout
-from ingestion.normalise import is_nothing, normalise, squash, to_plain
+from ingestion.normalise import is_nothing, normalise, squash
 from ingestion.records import AssessorScore, FormField, IndicatorLine
 from ingestion.rows import Rows, TableColumns, TableLine, TableRow, join_split_rows
+from ingestion.table_doubts import find_doubts
+from ingestion.table_records import (
+    Place,
+    is_placeholder,
+    make_cell,
+    make_execution_line,
+    make_line,
+    make_score,
+)
 from ingestion.values import read_number
 
-EXECUTION_CATEGORY = "budget_execution"  # code of the level-1 category of the scored execution row
-
-PlaceOf = Callable[[int, int], "Place"]
-_SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
+PlaceOf = Callable[[int, int], Place]
 _TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\.{3,}|。{3,})?|备用\d*|预留\d*|待定")
 
 
@@ -48,22 +54,6 @@ class Table(NamedTuple):
     issues: list[tuple[Issue, int | None]]  # with the indicator line that each is about
 
 
-class Place(NamedTuple):
-    """Where something stands: its form and its lines and pages."""
-
-    document_hash: str
-    form_ordinal: int
-    first_line: int
-    last_line: int
-    first_page: int
-    last_page: int
-
-
-def read_points(text: str) -> Decimal | None:
-    """Points printed in a cell; None where it is no plain number."""
-    return read_number(text)
-
-
 def is_template_name(text: str) -> bool:
     """Whether an indicator's name is what the empty template prints: 指标2, 指标1：……, …… (a blank is none)."""
     return 0 < len(text) <= 24 and bool(name := squash(text)) and _TEMPLATE_NAME.fullmatch(name) is not None
@@ -77,10 +67,13 @@ def read_table(
     execution_row: ExecutionRow | None,
     document_hash: str,
     form_ordinal: int,
+    *,
+    is_grid: bool,
 ) -> Table:
     """The table below a header, up to its total row, a note, or the form's end (`stop`, exclusive).
 
-    The head's execution row, where there is one, becomes the first line.
+    The head's execution row, where there is one, becomes the first line. `is_grid` tells whether the table is ruled or
+    on a sheet: there a label stands on the first row that it is printed for, in plain text perhaps in their middle.
     """
 
     def place(first: int, last: int) -> Place:
@@ -88,9 +81,7 @@ def read_table(
 
     columns = header.columns
     table_lines, roles, totals, end = _scan_lines(rows, header, stop, layout)
-    issues: list[tuple[Issue, int | None]] = [
-        (issue, None) for issue in _find_stray_lines(table_lines, columns, layout)
-    ]
+    issues: list[tuple[Issue, int | None]] = [(issue, None) for issue in find_doubts(table_lines, columns, layout)]
     _mend_labels(rows, table_lines, columns, layout)
     joined = join_split_rows(table_lines, _describe_columns(columns, layout))
     main_lines = {row.main_line for row in joined}
@@ -98,17 +89,21 @@ def read_table(
         roles[line.row.first_line] = "row" if line.row.first_line in main_lines else "fragment"
     indicators, labels = _take_labels(joined, columns["category"], layout, roles)
     placeholders = [
-        _is_placeholder(row.cells[columns["weight"]], row.cells[columns["self_score"]])
+        is_placeholder(row.cells[columns["weight"]], row.cells[columns["self_score"]])
         if header.has_weight
         else is_nothing(row.cells[columns["self_score"]])
         for row in indicators
     ]
-    weights = [read_points(row.cells[columns["weight"]]) for row in indicators]
+    weights = [read_number(row.cells[columns["weight"]]) for row in indicators]
     if not header.has_weight:  # sums of weights cannot settle what is printed without them
         labels = [(text, label._replace(cap=None)) for text, label in labels]
-    settlement = settle_categories([label for _, label in labels], weights, placeholders)
+    settlement = settle_categories([label for _, label in labels], weights, placeholders, may_move=not is_grid)
+    if settlement.basis == "uncapped" and labels[0][1].first > 0:
+        above = indicators[0]
+        observed = above.cells[columns["indicator_name"]].strip()
+        issues.append((Issue("row_unsettled", None, observed, above.first_line, above.last_line), None))
     categories = [layout.read_category(text) for text, _ in labels]
-    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups)
+    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups, is_grid=is_grid)
     header_cells = header.labels
     if header.repeated:
         observed = ", ".join(label.strip() for label in header.repeated)
@@ -125,8 +120,8 @@ def read_table(
     if execution_row is not None:
         roles[execution_row.line] = "row"
         where = place(execution_row.line, execution_row.line)
-        lines.append(_make_execution_line(where, execution_row, layout))
-    for row, group, subcategory, is_placeholder in zip(
+        lines.append(make_execution_line(where, execution_row, layout))
+    for row, group, subcategory, is_unused in zip(
         indicators, settlement.groups, subcategories, placeholders, strict=True
     ):
         number = len(lines) + 1
@@ -134,14 +129,14 @@ def read_table(
         if row.doubt:
             issues.append((Issue("row_unsettled", None, row.doubt, row.first_line, row.last_line), number))
         category = (None, None, None) if group is None else categories[group]
-        lines.append(_make_line(where, number, row.cells, columns, category, subcategory, is_placeholder))
+        lines.append(make_line(where, number, row.cells, columns, category, subcategory, is_unused))
         for role, position in assessors.items():
             if text := row.cells[position].strip():
-                scores.append(_make_score(where, number, role, header_cells[position], text))
+                scores.append(make_score(where, number, role, header_cells[position], text))
         for position in others:
             if row.cells[position].strip():
                 other_cells.append(
-                    _make_cell(where, "column", len(other_cells) + 1, None, header_cells[position], row.cells[position])
+                    make_cell(where, "column", len(other_cells) + 1, None, header_cells[position], row.cells[position])
                 )
     total_cells = _read_total_cells(totals, columns, assessors, header_cells, layout, place)
     total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)
@@ -219,34 +214,6 @@ def _is_header_again(cells: list[str], lead: list[str], header: Header, layout: 
     return columns == header.columns or (header.first_line < header.last_line and cells == lead)
 
 
-def _find_stray_lines(lines: list[TableLine], columns: dict[str, int], layout: Layout) -> list[Issue]:
-    """Lines that hold neither an indicator nor a category, and rows that may be the end of a number torn by a page."""
-    found = []
-    for above, (row, breaks_before, _) in zip([None, *lines], lines, strict=False):
-        printed = [(place, cell) for place, cell in enumerate(row.cells) if cell.strip()]
-        if len(printed) == 1 and printed[0][0] == columns["category"] and not breaks_before:
-            text = printed[0][1]
-            label = read_label(text)
-            if (
-                not layout.is_category(text)
-                and label.folded not in layout.sections
-                and label.name not in layout.sections
-            ):
-                found.append(Issue("cells_beyond_label", None, text, row.first_line, row.last_line))
-        weight, score = row.cells[columns["weight"]], row.cells[columns["self_score"]]
-        if not breaks_before or above is None or read_points(score) != 0:
-            continue
-        name = row.cells[columns["indicator_name"]].strip()
-        others = [cell for place, cell in printed if place not in (columns["indicator_name"], columns["self_score"])]
-        is_bare = is_nothing(weight) and len(name) <= _SHORTEST_NAME and not others
-        is_end_of_number = read_points(weight) == 0 or is_bare
-        if is_end_of_number and read_points(above.row.cells[columns["self_score"]]) is not None:
-            found.append(
-                Issue("row_unsettled", None, f"{name} {weight} {score}".strip(), row.first_line, row.last_line)
-            )
-    return found
-
-
 def _take_weights(indicators: list[TableRow], columns: dict[str, int]) -> None:
     """Weights of a table without a column for them: the points in a label that stands for a single line.
 
@@ -277,7 +244,7 @@ def _mend_labels(rows: Rows, lines: list[TableLine], columns: dict[str, int], la
             if text.strip() and start and page > rows.page_of(start.first_line):
                 above = start.cells[column]
                 is_torn = layout.read_category(text)[0] is None and layout.read_category(above + text)[0] is not None
-                if not above or (is_torn and read_points(text) is None and column == columns["category"]):
+                if not above or (is_torn and read_number(text) is None and column == columns["category"]):
                     start.cells[column] += text
                     row.cells[column] = ""
                     continue
@@ -285,99 +252,6 @@ def _mend_labels(rows: Rows, lines: list[TableLine], columns: dict[str, int], la
             is_open = page == page_above and (row.first_line, column) in rows.open_cells
             if text.strip() or (is_open and (start is None or start.cells[column])):
                 start = row
-
-
-def _get(cells: list[str], columns: dict[str, int], field: str) -> str:
-    return cells[columns[field]] if field in columns else ""
-
-
-def _make_line(
-    place: Place,
-    number: int,
-    cells: list[str],
-    columns: dict[str, int],
-    category: tuple[str | None, str | None, str | None],
-    subcategory: str | None,
-    is_placeholder: bool,
-) -> IndicatorLine:
-    name, weight, score = cells[columns["indicator_name"]], cells[columns["weight"]], cells[columns["self_score"]]
-    explanation = _get(cells, columns, "explanation")
-    target, actual = _get(cells, columns, "target"), _get(cells, columns, "actual")
-    operator, unit = _get(cells, columns, "target_operator"), _get(cells, columns, "target_unit")
-    deviation, remark = _get(cells, columns, "deviation"), _get(cells, columns, "remark")
-    return IndicatorLine(
-        place.document_hash,
-        place.form_ordinal,
-        number,
-        cells[columns["category"]],
-        *category,
-        _get(cells, columns, "subcategory"),
-        subcategory,
-        name,
-        normalise(name),
-        explanation,
-        to_plain(explanation),
-        operator,
-        normalise(operator),
-        target,
-        normalise(target),
-        unit,
-        normalise(unit),
-        actual,
-        normalise(actual),
-        weight,
-        normalise(weight),
-        score,
-        normalise(score),
-        deviation,
-        to_plain(deviation),
-        remark,
-        to_plain(remark),
-        is_placeholder,
-        False,
-        *place[2:],
-    )
-
-
-def _make_execution_line(place: Place, row: ExecutionRow, layout: Layout) -> IndicatorLine:
-    """The scored execution row as an indicator line, in the category that the layout names `budget_execution`."""
-    category = next((name for name, code in layout.categories.items() if code == EXECUTION_CATEGORY), None)
-    cells = [row.name_text, row.weight_text, row.score_text]
-    columns = {"category": 3, "indicator_name": 0, "weight": 1, "self_score": 2}
-    line = _make_line(
-        place,
-        1,
-        [*cells, ""],
-        columns,
-        (EXECUTION_CATEGORY if category else None, category, None),
-        None,
-        _is_placeholder(row.weight_text, row.score_text),
-    )
-    return line._replace(is_execution_row=True)
-
-
-def _make_score(place: Place, number: int, role: str, label: str, text: str) -> AssessorScore:
-    return AssessorScore(
-        place.document_hash, place.form_ordinal, number, role, label.strip(), text, normalise(text), *place[2:]
-    )
-
-
-def _make_cell(place: Place, part: str, number: int, code: str | None, label: str, value: str) -> FormField:
-    return FormField(
-        place.document_hash,
-        place.form_ordinal,
-        part,
-        number,
-        code,
-        None,
-        label,
-        squash(label),
-        None,
-        value,
-        to_plain(value),
-        normalise(value),
-        *place[2:],
-    )
 
 
 def _read_total_cells(
@@ -411,27 +285,27 @@ def _read_total_cells(
             if kind == "total" and (label or (position > columns["self_score"] and layout.is_grade(cell))):
                 code = "grade"
             label = ""
-            found.append(_make_cell(place(row.main_line, row.main_line), "total", len(found) + 1, code, text, cell))
+            found.append(make_cell(place(row.main_line, row.main_line), "total", len(found) + 1, code, text, cell))
     return found
 
 
-def _is_placeholder(weight: str, score: str) -> bool:
-    """Whether a row is an indicator left unused: no weight, and no score or 0 (DESIGN §1, Placeholders)."""
-    return is_nothing(weight) and (is_nothing(score) or read_points(score) == 0)
-
-
 def _fill_subcategories(
-    indicators: list[TableRow], column: int | None, groups: Sequence[int | None]
+    indicators: list[TableRow], column: int | None, groups: Sequence[int | None], *, is_grid: bool
 ) -> list[str | None]:
-    """Level-2 name of each row: filled down from its label within the category, rows above the first included."""
+    """Level-2 name of each row, filled down from its label within the category.
+
+    Rows above the first label have none. In plain text the labels of their category may then stand in the middle of
+    their rows: none of them is taken.
+    """
     if column is None:
         return [None] * len(indicators)
     filled: list[str | None] = []
     for group in dict.fromkeys(groups):
         rows = [row for row, own in zip(indicators, groups, strict=True) if own == group]
         starts = [place for place, row in enumerate(rows) if row.cells[column].strip()]
-        names = [normalise(rows[start].cells[column]) for start in starts]
-        filled += [names[number] if names else None for number in fill_down_groups(starts[1:], len(rows))]
+        names = [None, *(normalise(rows[start].cells[column]) for start in starts)]
+        is_sure = is_grid or starts[:1] == [0]
+        filled += [names[number] if is_sure else None for number in fill_down_groups(starts, len(rows))]
     return filled
 
 

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ingestion.head_blocks import read_money_unit
+from ingestion.head_blocks import UNIT_BEHIND, read_money_unit
 from ingestion.labels import read_label
 from ingestion.layouts import Layout, Layouts
 from ingestion.normalise import squash
@@ -104,9 +104,7 @@ def _strip(text: str) -> tuple[str, tuple[tuple[int, bool], ...]]:
     before = None
     while before != text:
         before = text
-        text = _NUMBER_BEHIND.sub("", _NUMBER_BEFORE.sub("", text))
-        if read_money_unit(note := text[text.rfind("(") :]) is not None:
-            text = text.removesuffix(note)
+        text = UNIT_BEHIND.sub("", _NUMBER_BEHIND.sub("", _NUMBER_BEFORE.sub("", text)))
     return text, years
 
 
@@ -187,7 +185,8 @@ def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
             is_title = is_known or header is not None
         else:
             # Nothing of a form below: a heading above another title, or a title whose form is missing.
-            is_title = title.set_aside_kind is not None or (title.is_whole and is_last)
+            is_narrative = zone == "notes" and _is_before_foot(rows, range(line + 1, stop), layouts)
+            is_title = title.set_aside_kind is not None or (title.is_whole and is_last and not is_narrative)
         if is_title:
             accepted.append((line, title))
     starts = [_find_start(rows, line, part.start if not place else accepted[place - 1][0] + 1)
@@ -210,6 +209,12 @@ def _find_zone(rows: Rows, title: int, line: int, layouts: Layouts) -> str:
         elif zone != "head" and layouts.is_end(cells):
             return "notes"
     return zone
+
+
+def _is_before_foot(rows: Rows, lines: range, layouts: Layouts) -> bool:
+    """Whether the next printed line is a labelled one of the foot of the form above, as below a narrative there."""
+    cells = next((cells for line in lines if (cells := rows.cells[line - 1])), [])
+    return any(layout.starts_foot(cells) for layout in layouts.layouts)
 
 
 def _look_below(rows: Rows, lines: range, layouts: Layouts) -> tuple[bool, int | None]:

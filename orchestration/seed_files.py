@@ -3,13 +3,14 @@
 import csv
 from pathlib import Path
 
+from ingestion.normalise import strip_invisible
 from orchestration.run_record import StageError
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def check_seeds(folder: Path) -> None:
-    """Raise StageError that names file and line of the first seed that is no UTF-8, or a row of another width."""
+    """Raise StageError that names file and line of the first seed that cannot be read as it looks."""
     for path in sorted(folder.glob("*.csv")):
         if fault := _find_fault(path.read_bytes()):
             raise StageError(f"seeds/reference/{path.name} {fault}", path.stem)
@@ -23,6 +24,9 @@ def _find_fault(content: bytes) -> str | None:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         return f"line {line} is not UTF-8 (GBK, perhaps): save it as UTF-8 without a byte-order mark"
+    for number, row_text in enumerate(text.split("\n"), start=1):
+        if strip_invisible(row_text) != row_text:
+            return f"line {number} holds a character that nobody sees: type the value anew"
     rows = csv.reader(text.splitlines(keepends=True))
     header = next(rows, [])
     for row in rows:

@@ -5,16 +5,18 @@ The forms are of one unit and year and of projects named by their case, so that 
 
 from typing import NamedTuple
 
+from tests.containers.write_xlsx import make_workbook, save_workbook
 from tests.shanghai_form import Form, clean_rows
 
 
 class Case(NamedTuple):
-    """A document's bytes, the blocking rules it fails, the findings that only flag it, and its folder."""
+    """A document's bytes, the blocking rules it fails, the findings that only flag it, its folder and number of forms."""
 
     content: bytes
     blocking: frozenset[str]
     flags: frozenset[str]
     folder: str
+    forms: int = 1
 
 
 def _case(form: Form, *blocking: str, flags: tuple[str, ...] = ()) -> tuple[Form, frozenset[str], frozenset[str]]:
@@ -22,6 +24,8 @@ def _case(form: Form, *blocking: str, flags: tuple[str, ...] = ()) -> tuple[Form
 
 
 CLEAN = Form()
+_GRADE = list(CLEAN.head).index("绩效等级") + 1
+_TWO_GRADES = {**dict([*CLEAN.head.items()][:_GRADE]), "绩效等级 ": "良好", **dict([*CLEAN.head.items()][_GRADE:])}
 _AMOUNT, _EXECUTED, _RATE = "当年预算数（元）", "预算执行数（元）", "预算执行率（%）"
 
 _FORMS = {
@@ -44,7 +48,7 @@ _FORMS = {
     "grade_with_what_stands_around": _case(CLEAN.with_head(绩效等级="等级：优秀（93分）。")),
     "grade_by_alias_off": _case(CLEAN.with_head(绩效等级="良"), "grade_matches_bands"),
     "grade_unknown": _case(CLEAN.with_head(绩效等级="甲等"), flags=("grade_readable",)),
-    "grade_printed_twice": _case(CLEAN.changed(head={**CLEAN.head, "绩效等级 ": "良好"}), "grade_unambiguous"),
+    "grade_printed_twice": _case(CLEAN.changed(head=_TWO_GRADES), "grade_unambiguous"),
     "grade_blank": _case(CLEAN.with_head(绩效等级="")),
     "third_decimal": _case(CLEAN.with_head(**{_AMOUNT: "123.456", _EXECUTED: "123.45", _RATE: "100%"}), "amount_beyond_fen"),
     "third_decimal_after_unit": _case(CLEAN.with_head(**{_AMOUNT: "3075.1234567万元", _EXECUTED: "3075万元", _RATE: "100%"}), "amount_beyond_fen"),
@@ -146,6 +150,16 @@ _FORMS = {
         CLEAN.with_cell(4, 4, "8").changed(total=["合计", "", "", "100", "94", ""]), flags=("execution_score_plausible",)
     ),
     "recurring_without_prior_year": _case(CLEAN.with_head(是否为经常性项目="是"), flags=("prior_year_budget_matches",)),
+    "cell_without_label": _case(CLEAN.with_head(预算单位="某市数据局\t多出"), "cells_beyond_label"),
+    "office_is_a_sentence": _case(
+        CLEAN.with_head(**{"具体实施处（科室）": "由综合处负责本项目的组织实施，并对结果负责。"}), "identity_plausible"
+    ),
+    "two_units_of_money": _case(CLEAN.changed(title="项目绩效自我评价\n单位：元\n金额单位：万元"), "money_unit_agrees"),
+    "amount_torn": _case(CLEAN.with_head(**{_AMOUNT: "1,000,00", "上年预算金额（元）": "0.00\n\t0.00"}), "figure_torn", "unreadable_number"),
+    "end_of_a_number_or_row": _case(
+        CLEAN.changed(rows=[*clean_rows()[:7], ["\f", "人员到位率", "", "0", "0", ""], *clean_rows()[7:]]), "row_settled"
+    ),
+    "both_boxes_ticked": _case(CLEAN.with_head(是否为经常性项目="☑是 ☑否"), flags=("choice_readable",)),
     "recurring": _case(CLEAN.with_head(**{"是否为经常性项目": "是", "上年预算金额（元）": "900,000.00"})),
 }  # fmt: skip
 
@@ -159,6 +173,15 @@ def _write(name: str, *forms: Form) -> bytes:
     return text.encode("gb18030" if name == "gb18030" else "utf-8")
 
 
+def _hide_row(name: str) -> bytes:
+    """A workbook with a form in which a row is hidden."""
+    workbook = make_workbook(CLEAN.with_head(项目名称=name, 主要问题="资金到位较晚。").text())
+    sheet = workbook.worksheets[0]
+    (row,) = (cells[0].row for cells in sheet.iter_rows(max_col=1) if cells[0].value == "主要问题：")
+    sheet.row_dimensions[row].hidden = True
+    return save_workbook(workbook)
+
+
 CASES: dict[str, Case] = {
     **{
         f"shanghai_2019__{name}": Case(_write(name, form), blocking, flags, "2019")
@@ -167,8 +190,9 @@ CASES: dict[str, Case] = {
     # Two forms of one document that say different things of one project: both wait.
     "shanghai_2019__ambiguous": Case(
         _write("ambiguous", CLEAN, CLEAN.with_head(主要绩效="另一说法。")),
-        frozenset({"ambiguous_identity"}), frozenset(), "2019",
+        frozenset({"ambiguous_identity"}), frozenset(), "2019", forms=2,
     ),
+    "shanghai_2019__hidden_row": Case(_hide_row("hidden_row"), frozenset(), frozenset({"hidden_content"}), "2019"),
     # A recurring project whose form of the year before names another budget than this one says it had.
     "shanghai__year_before": Case(
         _write("recurring_differs", _RECURRING.with_head(自评时间="2019-05-14")), frozenset(), frozenset(), "2018",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import hypothesis
 import pytest
 
 from ingestion.layouts import Layouts, load_layouts
@@ -17,6 +18,10 @@ from orchestration.settings import PROJECT
 REAL_FORMS = PROJECT.parent / "shared" / "evaluations"
 SAMPLES = PROJECT / "seeds" / "evaluations"
 
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("jixiao", deadline=None)
+hypothesis.settings.load_profile("jixiao")
 
 # Files that need minutes go first, so that no core waits for another at the end.
 LONGEST = ("test_withheld_indicators.py", "test_demo.py", "test_refresh.py", "test_generated_forms.py", "test_story.py")

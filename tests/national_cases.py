@@ -108,7 +108,7 @@ _CASES = {
     ),
     "no_money_block": _case(
         CLEAN.changed(
-            money_label="资金", money_columns=(), money=[], rows=_with_weights(*HUNDRED), total=_total("100", "100")
+            money_label="", money_columns=(), money=[], rows=_with_weights(*HUNDRED), total=_total("100", "100")
         ),
         flags=("amount_present", "category_weights_equal_cap", "scores_not_all_full"),
     ),
@@ -141,6 +141,11 @@ _CASES = {
     "yuan_under_wan": _case(
         CLEAN.changed(money=[["年度资金总额", "500000.00", "500000.00", "431000.00", "10", "86.20%", "8.62"]]),
         "amount_unit_plausible", flags=("amount_plausible",),
+    ),
+    "title_of_shanghai": _case(CLEAN.changed(title="项目绩效自我评价"), flags=("title_agrees_with_body",)),
+    "executed_in_yuan_under_wan": _case(
+        CLEAN.changed(money=[["年度资金总额", "100", "120", "1034400.00", "10", "86.20%", "8.62"]]),
+        "amount_unit_plausible", flags=("execution_rate_matches", "executed_within_budget"),
     ),
     "unit_in_its_own_cell": _case(CLEAN.with_head(实施单位="—")),
     "unit_of_one_department": _case(CLEAN.with_head(主管部门="甲厅", 实施单位="同名中学"), flags=("unit_under_two_departments",)),

@@ -3,25 +3,30 @@
     nullif(regexp_replace(regexp_replace({{ text }}, '^指标 ?(\d+ ?[:、.]? ?|: ?)', ''), '^[….。]+$', ''), '')
 {%- endmacro %}
 
-{# A name without the code that a system prints before it: [105]教育部, 51000021R000000019951-工资性支出. #}
-{% macro strip_code(text) -%}
-    regexp_replace({{ text }}, '^(?:\[[0-9A-Za-z]+\]|[0-9][0-9A-Z]{5,}[-_]) ?(.+)$', '\1')
+{# What systems print before a name: a code in brackets, or one that a stroke or space parts from the name. A project's
+   code is long (51000021R000000019951-工资性支出), a unit's is short too (219-, 105_, 105., (105), 105 and a space). #}
+{% macro _code_before_name(kind) -%}
+    {%- if kind == 'project' -%}
+        ^(?:\[([0-9A-Za-z]+)\]|\(([0-9][0-9A-Za-z]{5,})\)|([0-9][0-9A-Za-z]{5,}) ?[-_—]|([0-9][0-9A-Za-z]{8,}) ) ?(.+)$
+    {%- else -%}
+        ^(?:\[([0-9A-Za-z]+)\]|\(([0-9][0-9A-Za-z]*)\)|([0-9][0-9A-Za-z]{2,}) ?[-_.—]|([0-9]{3}|[0-9]{6,}) ) ?(.+)$
+    {%- endif -%}
 {%- endmacro %}
 
-{# The name of a unit or office without the code before it: 219-, 105_, 105., [105], (105), 105 and a space. A name that is
-   nothing but a code stays. #}
-{% macro strip_unit_code(text) -%}
-    trim(regexp_replace(
-        {{ text }}, '^(?:\[[0-9A-Za-z]+\]|\([0-9][0-9A-Za-z]*\)|[0-9][0-9A-Za-z]{2,} ?[-_.—] ?|(?:[0-9]{3}|[0-9]{6,}) ) ?(.+)$', '\1'
-    ))
+{# A name without the code before it. A name that is nothing but a code stays. #}
+{% macro strip_code(text, kind) -%}
+    regexp_replace({{ text }}, '{{ _code_before_name(kind) }}', '\5')
 {%- endmacro %}
 
-{# The code that a system prints before a project's name; NULL where there is none. #}
-{% macro leading_code(text) -%}
-    nullif(regexp_extract({{ text }}, '^\[?([0-9][0-9A-Za-z]{5,})(?:\]|[-_])', 1), '')
+{# The code before a name; NULL where there is none. #}
+{% macro leading_code(text, kind) -%}
+    case
+        when regexp_matches({{ text }}, '{{ _code_before_name(kind) }}')
+            then regexp_replace({{ text }}, '{{ _code_before_name(kind) }}', '\1\2\3\4')
+    end
 {%- endmacro %}
 
-{# Of each key the spelling that stands most often, among equals the one without spaces, then the shortest. #}
+{# Of each key the spelling to show: without spaces where one stands without, then the most frequent, then the smallest. #}
 {% macro most_frequent_name(relation, key, name, as_name) -%}
     select
         {{ key }},
@@ -32,7 +37,7 @@
             {{ name }},
             row_number() over (
                 partition by {{ key }}
-                order by count(*) desc, strpos({{ name }}, ' ') > 0, length({{ name }}), {{ name }}
+                order by strpos({{ name }}, ' ') > 0, count(*) desc, {{ name }}
             ) as place
         from {{ relation }}
         where {{ name }} is not null

@@ -1,19 +1,40 @@
 {{ config(meta={'dagster': {'ref': {'name': 'departments'}}}) }}
--- A name belongs to one unit, and a unit's official names do not overlap in time.
+-- A name belongs to one unit, or to one below each department; a unit's official names do not overlap in time.
 with
 
 names as (
 
     select * from {{ ref('departments') }}
 
+),
+
+parents as (
+
+    select
+        budget_unit_code,
+        max(parent_unit_code) as parent_unit_code
+    from names
+    group by budget_unit_code
+
+),
+
+units as (
+
+    select distinct
+        {{ key_part('names.budget_unit_name') }} as faulty_name,
+        names.budget_unit_code,
+        parents.parent_unit_code
+    from names
+    inner join parents on names.budget_unit_code = parents.budget_unit_code
+
 )
 
 select
-    budget_unit_name as faulty_name,
-    'two codes' as fault
-from names
-group by budget_unit_name
-having count(distinct budget_unit_code) > 1
+    faulty_name,
+    'several codes, not below different departments' as fault
+from units
+group by faulty_name
+having count(*) > 1 and count(distinct parent_unit_code) < count(*)
 union all
 select
     names.budget_unit_name,

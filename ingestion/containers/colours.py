@@ -2,11 +2,24 @@
 
 import math
 import re
+from typing import NamedTuple
 
 Colour = tuple[int, int, int]  # red, green, blue, 0 to 255
 
 WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
+
+
+class Paint(NamedTuple):
+    """A colour, None where it is not known, and whether nothing is seen of it."""
+
+    colour: Colour | None
+    is_clear: bool = False
+
+
+UNKNOWN = Paint(None)
+CLEAR = Paint(BLACK, is_clear=True)
+
 _HEX = re.compile("[0-9A-Fa-f]{6}")
 _NEARLY_WHITE = 240  # of each part
 # Ratios of luminance as web pages' accessibility is measured by; black on white has 21. White text needs more, since

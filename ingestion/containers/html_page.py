@@ -1,48 +1,36 @@
 """The html container: the tables and blocks of a page, in their order, as a browser shows them."""
 
 import re
-from typing import TypeAlias
 
 from lxml import etree
 
 from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.errors import ContainerError
+from ingestion.containers.html_css import Element, Properties
+from ingestion.containers.html_looks import BLOCKS, Look, LookReader, is_shown
+from ingestion.containers.html_table import SECTIONS, Grid, GridRow, find_layouts
+from ingestion.containers.html_text import UNPRINTED, PageText, read_unset
 from ingestion.containers.result import ContainerText
 from ingestion.containers.text import decode_text
+from ingestion.containers.unshown import HIDDEN, HIDDEN_ROWS, Unshown
 from ingestion.limits import Limits
 from ingestion.rows import Rows
 
-_Element: TypeAlias = etree._Element
-
-_UNPRINTED = {
-    "script", "style", "template", "title", "noscript", "iframe", "xml", "del", "rt", "rp", "datalist",
-}  # fmt: skip
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "div", "dl", "dt",
-    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend",
-    "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "textarea", "tfoot", "th",
-    "thead", "tr", "ul",
-}  # fmt: skip
 _VERBATIM = {"pre", "textarea", "listing", "xmp"}
-# Where a group of rows is shown, wherever it stands in the page.
-_SECTIONS = {"thead": 0, "tbody": 1, "tfoot": 2}
 _TYPED_INPUTS = {"", "text", "number", "date", "month", "tel", "email", "url", "search"}
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SPAN = re.compile(r"\s*(\d{1,10})")
-_TO_THE_END = 10**10
-_FEW = 10  # cells a table of data has at least for each table in one of them
+_TICKED_INPUTS = {"checkbox", "radio"}
+_CELLS = {"td", "th"}
+_COLUMNS = {"col", "colgroup"}
+_ROWS = {"tr", *SECTIONS}
 _CELL_TAG = re.compile(r"<t[dh]\b", re.IGNORECASE)
-_WHITE = re.compile(r"[ \t\r\n\f]+")
-# A line feed between two characters of Chinese text is no space: editors break the source there.
-_WIDE = "\u2e80-\u303e\u3041-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd"
-_SEGMENT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
     """Rows of a page: of each table that does not merely place others, and one of a single cell for each line outside.
 
-    The bytes decide the encoding, not what the page says of it. Raises ContainerError: not_text, damaged_document,
-    too_many_cells.
+    Text, rows and columns that are hidden, and text that is struck out or white on white, are left out; notices name
+    them. The bytes decide the encoding, not what the page says of it. Raises ContainerError: not_text,
+    damaged_document, too_many_cells.
     """
     decoded = decode_text(content)
     if decoded is None:
@@ -50,19 +38,22 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     text, encoding = decoded
     budget = CellBudget(limits.cells)
     budget.require(sum(1 for _ in _CELL_TAG.finditer(text)))
-    reader = _PageReader(budget)
+    cells: list[list[str]] = []
+    unshown = Unshown()
     if (root := _parse(text)) is not None:
+        reader = _PageReader(LookReader(root), budget, unshown)
         reader.read(root)
-    return ContainerText(Rows(reader.cells), "html", encoding)
+        cells = reader.cells
+    return ContainerText(Rows(cells), "html", encoding, notices=unshown.list_notices(max(1, len(cells))))
 
 
-def _parse(text: str) -> _Element | None:
+def _parse(text: str) -> Element | None:
     """The page's tree, None where there is nothing in it; whatever is broken is repaired, nothing is left out."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )  # fmt: skip
     try:
-        root: _Element | None = etree.fromstring(text.encode(), parser)
+        root: Element | None = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
         root = None
     # At its limits (elements 2048 deep) the parser gives what it has read till then.
@@ -74,198 +65,152 @@ def _parse(text: str) -> _Element | None:
 class _PageReader:
     """Rows of a page, element by element: nothing here recurses, pages may be deep."""
 
-    def __init__(self, budget: CellBudget):
+    def __init__(self, looks: LookReader, budget: CellBudget, unshown: Unshown):
         self.cells: list[list[str]] = []
+        self._looks = looks
         self._budget = budget
-        self._outside = _Text()
-        self._grid: _Grid | None = None
-        self._cell: _Element | None = None
-        self._cell_text = _Text()
+        self._unshown = unshown
+        self._look = Look()
+        self._outside = PageText()
+        self._grid: Grid | None = None
+        self._cell: Element | None = None
+        self._cell_text = PageText()
         self._verbatim_depth = 0
         self._ends_with_table = False
 
-    def read(self, root: _Element) -> None:
+    def read(self, root: Element) -> None:
         """Add the rows of a whole page."""
-        layouts = _find_layouts(root)
+        layouts = find_layouts(root, lambda table: is_shown(self._looks.resolve(table)))
+        around: list[Look] = []  # of the open elements
+        passed_over: Element | None = None
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
-            is_printed = not _is_unprinted(element)
             if event == "start":
-                if not is_printed:
+                look, properties = self._looks.read(element, self._look)
+                is_set = is_shown(properties)
+                if element.tag in UNPRINTED or not is_set or element.tag == "select":
+                    passed_over = element
                     walk.skip_subtree()
-                elif element.tag == "select":
-                    self._text.add(_read_choice(element))
-                    walk.skip_subtree()
+                    if element.tag not in UNPRINTED:
+                        self._pass_over(element, look, is_set=is_set)
                 else:
-                    self._open(element, is_layout=element in layouts)
+                    around.append(self._look)
+                    self._look = look
+                    self._open(element, properties, is_layout=element in layouts)
                 continue
-            if is_printed and element.tag != "select":
+            if element is passed_over:
+                passed_over = None
+            else:
                 self._close(element)
+                self._look = around.pop()
             self._add_text(element.tail)
         self._flush()
 
     @property
-    def _text(self) -> "_Text":
+    def _text(self) -> PageText:
         return self._outside if self._cell is None else self._cell_text
 
     def _add_text(self, text: str | None) -> None:
         if text:
-            self._text.add(text, is_verbatim=self._verbatim_depth > 0)
+            self._text.add(text, self._look, is_verbatim=self._verbatim_depth > 0)
 
-    def _open(self, element: _Element, *, is_layout: bool) -> None:
+    def _pass_over(self, element: Element, look: Look, *, is_set: bool) -> None:
+        """Take a list for what is chosen in it, and note what is not set."""
         tag = element.tag
-        if tag in _BLOCKS:
+        if is_set:
+            self._text.add(_read_choice(element), look)
+        elif self._grid is None or self._cell is not None:
+            self._text.note(HIDDEN_ROWS if tag == "tr" else HIDDEN, read_unset(element))
+        elif tag in _CELLS:
+            self._grid.hide(element, read_unset(element))
+        elif tag in _COLUMNS:
+            self._grid.add_columns(element, is_hidden=True)
+        else:
+            self._grid.note(HIDDEN_ROWS if tag in _ROWS else HIDDEN, read_unset(element))
+
+    def _open(self, element: Element, properties: Properties, *, is_layout: bool) -> None:
+        tag = element.tag
+        if tag in BLOCKS:
             self._text.break_line()
         if tag == "table" and not is_layout and self._cell is None:
             self._flush()
-            self._grid = _Grid(self._budget)
-        elif self._grid is not None and self._cell is None and tag in ("td", "th"):
-            self._cell, self._cell_text = element, _Text()
-        elif self._grid is not None and self._cell is None and tag == "tr":
-            self._grid.start_row()
-        elif self._grid is not None and self._cell is None and tag in _SECTIONS:
-            self._grid.start_section(_SECTIONS[tag])
-        elif tag == "input" and element.get("type", "").lower() in _TYPED_INPUTS:
-            self._text.add(element.get("value", ""))
+            self._grid = Grid(self._budget)
+        elif tag == "input":
+            self._read_input(element)
+        elif self._grid is not None and self._cell is None:
+            self._open_in_table(element, properties)
         self._verbatim_depth += tag in _VERBATIM
         self._add_text(element.text)
 
-    def _close(self, element: _Element) -> None:
+    def _open_in_table(self, element: Element, properties: Properties) -> None:
+        assert self._grid is not None
+        tag = element.tag
+        if tag in _CELLS:
+            self._cell, self._cell_text = element, PageText()
+        elif tag == "tr":
+            self._grid.start_row()
+        elif tag in SECTIONS:
+            self._grid.start_section(SECTIONS[tag])
+        elif tag == "col" or (tag == "colgroup" and not len(element)):
+            group = element.getparent()
+            stated = {} if group is None or group.tag != "colgroup" else self._looks.resolve(group)
+            is_hidden = "collapse" in (properties.get("visibility"), stated.get("visibility"))
+            self._grid.add_columns(element, is_hidden=is_hidden)
+
+    def _read_input(self, element: Element) -> None:
+        kind = element.get("type", "").strip().lower()
+        if kind in _TYPED_INPUTS:
+            self._text.add(element.get("value", ""), self._look)
+        elif kind in _TICKED_INPUTS:
+            self._text.add("☑" if "checked" in element.attrib else "☐", self._look)
+        elif kind == "hidden" and self._cell is not None:
+            self._text.note(HIDDEN, element.get("value", ""))
+
+    def _close(self, element: Element) -> None:
         tag = element.tag
         self._verbatim_depth -= tag in _VERBATIM
         if element is self._cell and self._grid is not None:
-            text = "\n".join(self._cell_text.fold())
-            self._grid.place(text, _read_span(element, "colspan") or 1, _read_span(element, "rowspan") or _TO_THE_END)
+            lines, below = self._cell_text.fold()
+            notes = [note for _, of_line in lines for note in of_line] + below
+            self._grid.place(element, "\n".join(line for line, _ in lines), notes)
             self._cell = None
         elif tag == "table" and self._cell is None and self._grid is not None:
             self._flush()  # what stood in the table outside of its cells, a caption above all
             self._add_table(self._grid.rows)
             self._grid = None
-        elif tag in _BLOCKS:
+        elif tag in BLOCKS:
             self._text.break_line()
 
     def _flush(self) -> None:
         """Add what was printed outside of tables since the last one."""
-        for line in self._outside.fold():
+        lines, below = self._outside.fold()
+        for line, notes in lines:
             self._budget.take(1)
-            self.cells.append([line])
+            self._add_row([line], notes)
             self._ends_with_table = False
-        self._outside = _Text()
+        for code, text in below:
+            self._unshown.note(code, text)
+        self._outside = PageText()
 
-    def _add_table(self, rows: list[list[str]]) -> None:
+    def _add_table(self, rows: list[GridRow]) -> None:
         # A row that prints nothing is no break of the table: rows of a page are never split.
-        printed = [row for row in rows if any(row)]
-        if printed and self._ends_with_table:
+        is_printed = any(any(row.cells) for row in rows)
+        if is_printed and self._ends_with_table:
             self.cells.append([])
-        self.cells += printed
-        self._ends_with_table = self._ends_with_table or bool(printed)
+        for row in rows:
+            self._add_row(row.cells, row.notes)
+        self._ends_with_table = self._ends_with_table or is_printed
+
+    def _add_row(self, cells: list[str], notes: list[tuple[str, str]]) -> None:
+        for code, text in notes:
+            self._unshown.note(code, text)
+        if any(cells):
+            self.cells.append(cells)
+            self._unshown.settle(len(self.cells))
 
 
-class _Text:
-    """Text of a block or a cell, by its lines."""
-
-    def __init__(self) -> None:
-        self._lines: list[list[str]] = [[]]
-
-    def add(self, text: str, *, is_verbatim: bool = False) -> None:
-        """Add text to the line; within <pre> white space stays and line feeds end lines."""
-        if not is_verbatim:
-            self._lines[-1].append(text)
-            return
-        first, *others = re.sub(r"[ \t\f]", "\u00a0", text).replace("\r\n", "\n").split("\n")
-        self._lines[-1].append(first)
-        self._lines += [[line] for line in others]
-
-    def break_line(self) -> None:
-        """What comes next stands on a line of its own."""
-        if self._lines[-1]:
-            self._lines.append([])
-
-    def fold(self) -> list[str]:
-        """The lines that are not blank, with their white space folded as a browser does."""
-        return list(filter(None, (_fold_line("".join(pieces)) for pieces in self._lines)))
-
-
-class _Grid:
-    """A table's rows by grid position: a merged cell's text stands in its first, the others are blank."""
-
-    def __init__(self, budget: CellBudget) -> None:
-        self._budget = budget
-        self._rows: list[tuple[int, list[str]]] = []
-        self._section = _SECTIONS["tbody"]
-        self._covered_until: dict[int, int] = {}  # row number, by column
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """The rows in the order in which they are shown."""
-        return [row for _, row in sorted(self._rows, key=lambda placed: placed[0])]
-
-    def start_section(self, section: int) -> None:
-        """Begin a group of rows, which no merged cell of the one above reaches into."""
-        self._section = section
-        self._covered_until = {}
-
-    def start_row(self) -> None:
-        """Begin a row."""
-        self._rows.append((self._section, []))
-
-    def place(self, text: str, columns: int, rows: int) -> None:
-        """Add a cell to the row, beside those that merged cells above cover."""
-        if not self._rows:
-            self.start_row()
-        number, row = len(self._rows), self._rows[-1][1]
-        while self._covered_until.get(len(row), 0) > number:
-            self._budget.take(1)
-            row.append("")
-        self._budget.take(columns)
-        if rows > 1:
-            self._covered_until |= dict.fromkeys(range(len(row), len(row) + columns), number + rows)
-        row += [text, *[""] * (columns - 1)]
-
-
-def _find_layouts(root: _Element) -> set[_Element]:
-    """Tables with tables in them that place what they hold, and are no tables of data: one of those has a small table
-    in one of many cells."""
-    layouts: set[_Element] = set()
-    if root.find(".//table//table") is None:
-        return layouts
-    open_tables: list[tuple[_Element, list[int], list[int]]] = []  # their own cells; cells of each table in them
-    for event, element in etree.iterwalk(root, events=("start", "end"), tag=("table", "td", "th")):
-        if element.tag != "table":
-            if open_tables and event == "start":
-                open_tables[-1][1].append(1)
-        elif event == "start":
-            open_tables.append((element, [], []))
-        else:
-            table, own, inner = open_tables.pop()
-            if inner and (len(inner) * _FEW >= len(own) or max(inner) >= len(own)):
-                layouts.add(table)
-            if open_tables and not _is_unprinted(table):
-                open_tables[-1][2].append(len(own))
-    return layouts
-
-
-def _is_unprinted(element: _Element) -> bool:
-    if element.tag in _UNPRINTED or "hidden" in element.attrib:
-        return True
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
-
-
-def _read_choice(select: _Element) -> str:
+def _read_choice(select: Element) -> str:
     """The option that a list shows: the one selected, else the first."""
     options = select.findall(".//option")
     chosen = next((option for option in options if "selected" in option.attrib), options[0] if options else None)
     return "" if chosen is None else "".join(chosen.itertext())
-
-
-def _read_span(cell: _Element, name: str) -> int:
-    """Columns or rows that a cell covers, 1 where it says nothing."""
-    match = _SPAN.match(cell.get(name, "1"))
-    return int(match[1]) if match else 1
-
-
-def _fold_line(text: str) -> str:
-    if "\n" in text:
-        text = _SEGMENT_BREAK.sub("", text)
-    return _WHITE.sub(" ", text).replace("\u00a0", " ").strip()

@@ -2,25 +2,29 @@
 
 import io
 import logging
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import chain, groupby
 
 import pdfplumber
-from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTPage
+from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage, LTPage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ingestion.containers.errors import ContainerError
-from ingestion.containers.pdf_cells import Run, add_to_runs, find_open, sort_into
+from ingestion.containers.pdf_cells import Run, find_open, sort_into
 from ingestion.containers.pdf_columns import Table, TableRow, share_columns
 from ingestion.containers.pdf_margins import Page, Placed, drop_page_numbers, find_running
-from ingestion.containers.pdf_page import interpret_page, read_clip
+from ingestion.containers.pdf_page import interpret_page, read_ink
+from ingestion.containers.pdf_signs import PageSigns, Unseen
 from ingestion.containers.pdf_survey import Survey, survey_pages
 from ingestion.containers.pdf_tables import Edge, find_tables, read_edges
-from ingestion.containers.pdf_text import UNREADABLE, Character, clean_character, gather_lines, read_body, read_cell
-from ingestion.containers.result import ContainerText, Gap
+from ingestion.containers.pdf_text import UNREADABLE, clean_character, gather_lines, read_body, read_cell
+from ingestion.containers.result import ContainerText, Gap, Notice
+from ingestion.containers.unshown import Unshown
 from ingestion.limits import Limits
 from ingestion.rows import Rows
 
+_SCANNED = 0.5  # of a page, covered by pictures
 _FEW_SIGNS = 50  # a scanned page may have a page number or a running head
 _STEEPEST = 0.1  # rise of a line of text that is read; a watermark's is more
 
@@ -32,7 +36,8 @@ for _library in ("pdfminer", "pdfplumber"):
 def read(content: bytes, limits: Limits) -> ContainerText:
     """Rows of a PDF with a text layer: paragraphs outside tables, and rows of ruled tables cell by cell.
 
-    Tables that continue one another have the same columns. Page numbers are left out. Raises ContainerError:
+    Tables that continue one another have the same columns. Page numbers are left out; so is text that is not seen or
+    struck out, and notices name it. Raises ContainerError:
     encrypted_document, damaged_document, too_many_pages, too_many_cells, no_text_layer.
     """
     try:
@@ -51,14 +56,14 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     if len(gaps) == len(pages) or not any(page.items for page in pages):
         raise ContainerError("no_text_layer", f"{len(pages)} pages, none with text that can be read")
     _check_readable(pages)
-    rows, running_lines = _lay_out(pages, limits)
-    return ContainerText(rows, "pdf", None, gaps, running_lines)
+    rows, running_lines, notices = _lay_out(pages, limits)
+    return ContainerText(rows, "pdf", None, gaps, running_lines, notices)
 
 
 def _find_gaps(pages: list[Page], survey: Survey) -> Iterator[Gap]:
     """Pages whose content is not among the rows."""
     for number, (page, seen) in enumerate(zip(pages, survey.pages, strict=True), start=1):
-        if (seen.pictured and not page.items) or (seen.pictured > 0.5 and page.read < _FEW_SIGNS):
+        if (seen.pictured and not page.items) or (seen.pictured > _SCANNED and page.read < _FEW_SIGNS):
             yield Gap("page_without_text", number, "a picture")
         elif page.askew and not page.read:
             yield Gap("page_without_text", number, f"{page.askew} signs, none of them upright")
@@ -70,32 +75,36 @@ def _read_pages(survey: Survey, limits: Limits) -> Iterator[Page]:
         if len(document.pages) != len(survey.pages):
             raise ContainerError("damaged_document", f"{len(survey.pages)} pages, {len(document.pages)} can be reached")
         for page, seen in zip(document.pages, survey.pages, strict=True):
-            read = _read_page(interpret_page(document.rsrcmgr, page.page_obj)) if seen.has_text else Page([], 0.0, 0, 0)
+            read = Page([], 0.0, 0, 0, [])
+            if seen.has_text:
+                layout = interpret_page(document.rsrcmgr, page.page_obj)
+                read = _read_page(layout, is_scanned=seen.pictured > _SCANNED)
             page.close()
-            count += read.read
+            count += read.read + sum(len(unseen.text) for unseen in read.unseen)
             if count > limits.cells:
                 raise ContainerError("too_many_cells", f"{count} signs, at most {limits.cells}")
             yield read
 
 
-def _read_page(layout: LTPage) -> Page:
-    runs: list[Run] = []
+def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
+    signs = PageSigns(layout)
     edges: list[Edge] = []
-    read = askew = 0
-    height = layout.height
+    askew = 0
     for item in _walk(layout):
         if isinstance(item, LTChar):
             text = clean_character(item.get_text())
-            if not _is_level(item):
+            if not read_ink(item).is_clear and not _is_level(item):
                 askew += text != " "
             elif text:
-                add_to_runs(
-                    runs, Character(item.x0, height - item.y1, item.x1, height - item.y0, text), read_clip(item, height)
-                )
-                read += text != " "
+                signs.add(item, text)
         elif isinstance(item, LTCurve):
-            edges += read_edges(item, height)
-    return Page(_arrange(layout.width, runs, edges), height, read, askew)
+            edges += read_edges(item, layout.height)
+            signs.add_shape(item)
+        elif isinstance(item, LTImage):
+            signs.add_picture(item)
+    runs, unseen, edges = signs.settle(edges, is_scanned=is_scanned)
+    read = sum(character.text != " " for run in runs for character in run.characters)
+    return Page(_arrange(layout.width, runs, edges), layout.height, read, askew, unseen)
 
 
 def _arrange(width: float, runs: list[Run], edges: list[Edge]) -> list[Placed]:
@@ -151,8 +160,8 @@ def _check_readable(pages: list[Page]) -> None:
         raise ContainerError("no_text_layer", f"{unreadable} of {signs} characters have no Unicode")
 
 
-def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int]]:
-    """Rows of all pages, and the lines among them that are running heads and feet."""
+def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int], tuple[Notice, ...]]:
+    """Rows of all pages, the lines among them that are running heads and feet, and notices of what is left out."""
     running = set(find_running(pages))
     items = [placed.item for page in pages for placed in page.items if id(placed) not in running]
     columns = share_columns(items)
@@ -160,9 +169,12 @@ def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int]]:
     page_starts: list[int] = []
     running_lines: set[int] = set()
     open_cells: set[tuple[int, int]] = set()
+    unshown = Unshown()
     count = 0
     for page in pages:
         page_starts.append(len(rows) + 1)
+        for unseen in page.unseen:
+            unshown.add(unseen.code, len(rows) + _find_line(page, unseen), unseen.text)
         for placed in page.items:
             item = placed.item
             if isinstance(item, str):
@@ -176,4 +188,10 @@ def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int]]:
             count += len(rows[-1])
             if count > limits.cells:
                 raise ContainerError("too_many_cells", f"over {limits.cells} cells on {len(page_starts)} pages")
-    return Rows(rows, tuple(page_starts), open_cells=frozenset(open_cells)), frozenset(running_lines)
+    notices = unshown.list_notices(max(1, len(rows)))
+    return Rows(rows, tuple(page_starts), open_cells=frozenset(open_cells)), frozenset(running_lines), notices
+
+
+def _find_line(page: Page, unseen: Unseen) -> int:
+    """The line of a page, from 1, at whose height something stands."""
+    return max(1, bisect_right([placed.top for placed in page.items], unseen.middle))

@@ -111,7 +111,7 @@ def _overflows(character: Character, clip: Box | None, box: Box) -> bool:
 
 
 def _find_centre(character: Character) -> tuple[float, float]:
-    return (character.left + character.right) / 2, character.middle
+    return character.centre, character.middle
 
 
 def _outline(boxes: list[Box]) -> Box:

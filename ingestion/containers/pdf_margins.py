@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingestion.containers.pdf_columns import Item
+from ingestion.containers.pdf_signs import Unseen
 
 _ENDS = (0, -1)  # the places of a page's first and last item
 _SAME_HEIGHT = 2.0  # points
@@ -25,12 +26,14 @@ class Placed(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What is printed on a page from top to bottom; its height, how many signs are read, and how many stand askew."""
+    """What is printed on a page from top to bottom; its height, how many signs are read, and how many stand askew; what
+    is not seen."""
 
     items: list[Placed]
     height: float
     read: int
     askew: int
+    unseen: list[Unseen]
 
 
 def drop_page_numbers(pages: list[Page]) -> list[Page]:

@@ -28,12 +28,12 @@ _SIDES = (
 
 
 def read_edges(shape: LTCurve, page_height: float) -> Iterator[Edge]:
-    """Edges that a shape draws: a thin one is a single edge, an outline its straight sides. A filled area has none:
-    it is shading, of a cell or of marked text."""
+    """Edges that a shape draws: a thin one is a single edge, `is_line` where it is level; an outline its straight
+    sides. A filled area has none: it is shading, of a cell or of marked text."""
     left, top, right, bottom = shape.x0, page_height - shape.y1, shape.x1, page_height - shape.y0
     is_level, is_upright = bottom - top < TOLERANCE, right - left < TOLERANCE
     if is_level and right - left >= _SHORTEST_DASH:
-        yield _make_edge("h", (top + bottom) / 2, left, right)
+        yield _make_edge("h", (top + bottom) / 2, left, right, is_line=True)
     if is_upright and bottom - top >= _SHORTEST_DASH:
         yield _make_edge("v", (left + right) / 2, top, bottom)
     if is_level or is_upright or not shape.stroke:
@@ -56,11 +56,11 @@ def find_tables(edges: list[Edge]) -> list[list[Box]]:
     return cells_to_tables(intersections_to_cells(crossings))
 
 
-def _make_edge(orientation: str, place: float, start: float, end: float) -> Edge:
+def _make_edge(orientation: str, place: float, start: float, end: float, *, is_line: bool = False) -> Edge:
     x0, x1, top, bottom = (start, end, place, place) if orientation == "h" else (place, place, start, end)
     return {
         "orientation": orientation, "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0,
-        "height": bottom - top,
+        "height": bottom - top, "is_line": is_line,
     }  # fmt: skip
 
 

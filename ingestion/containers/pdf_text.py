@@ -3,10 +3,11 @@
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise, starmap
+from itertools import groupby, pairwise, starmap
 from typing import NamedTuple
 
 from ingestion.containers.errors import ContainerError
+from ingestion.containers.unshown import shift_text
 
 # Widths and distances in parts of the font's size, which is a full-width character's width.
 _WORD_SPACE = 0.25  # between ASCII characters: a space that is not printed as a character
@@ -14,6 +15,13 @@ _WIDE_SPACE = 1.0  # between others: Chinese has no spaces, and justified lines 
 _SAME_LINE = 0.5  # between the middles of characters: raised ones stand half as far
 _TOUCHING = 0.1  # between neighbours
 _LEVEL = 0.02  # between the middles of a line's characters, raised ones aside
+_SMALL = 0.85  # of a neighbour's size, that raised and lowered text does not exceed
+_RAISED, _LOWERED = (
+    0.2,
+    0.1,
+)  # between the bases of such text and of its neighbour; small text set in the middle has less
+_BESIDE = 1.0  # between the two
+_NEAR = 8  # parts of a line of one size and base, within which the larger one stands
 _OVERLAP = 0.3  # of a character's width; kerning brings no two so near
 _FEW = 2  # signs that a stamp or a tick may stand on
 _SPREAD = 1.3  # of the distance between lines: a new paragraph
@@ -25,13 +33,15 @@ _CLOSING = "）)》〉」』”’】〕]，。、；：！？,.;:!?%％…—"
 
 
 class Character(NamedTuple):
-    """A printed character (sometimes a ligature) and its box, in points from the page's top left."""
+    """A printed character (sometimes a ligature), its box and the height of its base, in points from the page's top
+    left."""
 
     left: float
     top: float
     right: float
     bottom: float
     text: str
+    base: float
 
     @property
     def size(self) -> float:
@@ -40,6 +50,10 @@ class Character(NamedTuple):
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
+
+    @property
+    def centre(self) -> float:
+        return (self.left + self.right) / 2
 
     @property
     def is_closing(self) -> bool:
@@ -104,7 +118,7 @@ def gather_lines(characters: Iterable[Character]) -> list[Line]:
                 gathered[-1].append(character)
                 continue
         gathered.append([character])
-    lines = (_make_line(sorted(line)) for line in gathered)
+    lines = (_make_line(_mark_shifted(sorted(line))) for line in gathered)
     return [line for line in lines if line is not None]
 
 
@@ -139,6 +153,38 @@ def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterato
     for block in _split(lines, is_apart):
         for paragraph in _split_paragraphs(block, right, 1.0):
             yield paragraph[0], paragraph[-1], _join_lines(paragraph)
+
+
+def _mark_shifted(characters: list[Character]) -> list[Character]:
+    """A line's signs from left to right; figures that are raised or lowered beside larger text are marks, no digits."""
+    sizes = [character.size for character in characters]
+    if min(sizes) > _SMALL * max(sizes):
+        return characters
+    printed = [character for character in characters if character.text != " "]
+    parts = [list(part) for _, part in groupby(printed, key=lambda sign: (round(sign.size, 1), round(sign.base, 1)))]
+    marked: list[Character] = []
+    for number, part in enumerate(parts):
+        shift = _find_shift(parts, number, -1) or _find_shift(parts, number, 1)
+        marked += [sign._replace(text=shift_text(sign.text, shift)) for sign in part]
+    return sorted(marked + [character for character in characters if character.text == " "])
+
+
+def _find_shift(parts: list[list[Character]], number: int, step: int) -> int:
+    """1 where a part of a line is raised beside the next larger one on a side, -1 where it is lowered, else 0."""
+    inner = own = parts[number]
+    for place in range(number + step, number + step * (_NEAR + 1), step):
+        if not 0 <= place < len(parts):
+            break
+        other = parts[place]
+        gap = inner[0].left - other[-1].right if step < 0 else other[0].left - inner[-1].right
+        size = other[0].size
+        if gap > _BESIDE * max(size, own[0].size):
+            break
+        if own[0].size <= _SMALL * size:
+            rise = (other[0].base - own[0].base) / size
+            return (rise >= _RAISED) - (rise <= -_LOWERED)
+        inner = other
+    return 0
 
 
 def _make_line(characters: list[Character]) -> Line | None:

@@ -9,12 +9,9 @@ from ingestion.containers.errors import ContainerError
 from ingestion.containers.quoted_cells import read_records
 from ingestion.containers.result import ContainerText
 from ingestion.limits import Limits
+from ingestion.normalise import strip_invisible
 from ingestion.rows import Rows
 
-# All white space below U+3001, and signs without width.
-_INVISIBLE = (
-    "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -62,7 +59,7 @@ def split_rows(text: str) -> Rows:
         for index, line in enumerate(lines):
             page_starts += [index + 1] * line.count("\f")
         lines = [line.replace("\f", "") for line in lines]
-    return Rows([line.split("\t") if line.strip(_INVISIBLE) else [] for line in lines], tuple(page_starts))
+    return Rows([line.split("\t") if not is_blank(line) else [] for line in lines], tuple(page_starts))
 
 
 def unify_line_ends(text: str) -> str:
@@ -71,8 +68,9 @@ def unify_line_ends(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text prints nothing: white space and signs without width."""
-    return not text.strip(_INVISIBLE)
+    """Whether a text prints nothing: white space and characters that nobody sees."""
+    text = text.strip()
+    return not text or not (strip_invisible(text[0]) or strip_invisible(text)).strip()
 
 
 def _read_quoted_cells(text: str) -> list[list[str]] | None:

@@ -25,7 +25,8 @@ from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN
 
 CellValue = str | bool | int | float | date | time | timedelta | None
 
-_CONTROL_ESCAPE = re.compile(r"_x00([01][0-9A-Fa-f])_")  # as xlsx spells control characters: _x000D_
+# As xlsx spells characters that XML has none of: _x000D_.
+_CONTROL_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
 _SIGNIFICANT_DIGITS = 15
 _LAST_DECIMAL = -9
 
@@ -60,7 +61,7 @@ def find_notice(value: CellValue, number_format: str) -> str:
 
 
 def _spell_text(text: str) -> str:
-    if "_x00" in text:
+    if "_x" in text:
         text = _CONTROL_ESCAPE.sub(_resolve_escape, text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

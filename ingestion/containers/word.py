@@ -49,7 +49,8 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     except RecursionError as error:
         raise ContainerError("damaged_document", "elements lie too deep in one another") from error
     notices = reader.unshown.list_notices(max(1, len(reader.cells)))
-    return ContainerText(Rows(reader.cells, tuple(reader.page_starts)), "docx", None, notices=notices)
+    rows = Rows(reader.cells, tuple(reader.page_starts), text_lines=frozenset(reader.text_lines))
+    return ContainerText(rows, "docx", None, notices=notices)
 
 
 def _read_styles(content: bytes) -> bytes | None:
@@ -65,6 +66,7 @@ class _BodyReader:
     def __init__(self, body: Element, styles: Styles, budget: CellBudget):
         self.cells: list[list[str]] = []
         self.page_starts = [1]
+        self.text_lines: list[int] = []
         self.unshown = Unshown()
         self._budget = budget
         self._runs = RunReader(styles, self.unshown)
@@ -102,6 +104,7 @@ class _BodyReader:
                     self._budget.take(line.count("\t") + 1)
                     cells = line.split("\t")
                     self._add_row(cells if _is_printed(cells) else [])
+                    self.text_lines.append(len(self.cells))
         for box in boxes:
             self.read_blocks(box, find_behind_box(box, behind))
         if find(paragraph, "w:pPr", "w:sectPr") in self._page_ends:

@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from ingestion.normalise import strip_invisible
 from orchestration.publication.catalogue import UNITS, Column, Table
 from orchestration.publication.formulas import is_formula
 from orchestration.publication.imprint import TITLE_EN, TITLE_ZH, Imprint
@@ -91,7 +91,7 @@ def _fill(plain: Cell, marked: Cell, value: Any) -> Cell | None:
     if isinstance(value, (int, Decimal, date)):
         plain.value = value
         return plain
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+    text = strip_invisible(str(value))
     cell = marked if is_formula(text) else plain
     cell.value = text
     cell.data_type = "s"
@@ -172,7 +172,7 @@ def _head(sheet: Any, text: str) -> Cell:
 
 def _text(sheet: Any, text: str) -> Cell:
     """A cell of text, also where the text looks like a formula."""
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = WriteOnlyCell(sheet, strip_invisible(text))
     cell.data_type = "s"
     cell.alignment = _WRAP
     if is_formula(text):

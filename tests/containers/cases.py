@@ -6,12 +6,12 @@ import pytest
 
 from orchestration.settings import PROJECT
 
-CASES = PROJECT.parent / "shared" / "cases"
+_CASES = PROJECT.parent / "shared" / "cases"
 
 
 def find_case(name: str) -> Path:
-    """A case's file or folder; the test is skipped where there is none."""
-    path = CASES / name
+    """A case's file; the test is skipped where there is none."""
+    path = _CASES / name
     if not path.exists():
         pytest.skip(f"the cases are not at {path}")
     return path

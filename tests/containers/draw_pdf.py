@@ -117,11 +117,13 @@ def draw_table(canvas: Canvas, rows: list[Row], top: float, widths: tuple[float,
     return tops[-1]
 
 
-def draw(*pages: list[Block], rule: Rule = rule_lines, widths: tuple[float, ...] = WIDTHS) -> bytes:
+def draw(
+    *pages: list[Block], rule: Rule = rule_lines, widths: tuple[float, ...] = WIDTHS, height: float = A4[1]
+) -> bytes:
     """Pages of lines of text and tables, below one another."""
 
     def fill(canvas: Canvas, page: list[Block]) -> None:
-        top = A4[1] - 50
+        top = height - 50
         for block in page:
             if isinstance(block, str):
                 canvas.drawString(LEFT, top - LEADING, block)
@@ -129,13 +131,15 @@ def draw(*pages: list[Block], rule: Rule = rule_lines, widths: tuple[float, ...]
             else:
                 top = draw_table(canvas, block, top - 4, widths, rule) - 4
 
-    return print_pages(*((lambda canvas, page=page: fill(canvas, page)) for page in pages))
+    return print_pages(*((lambda canvas, page=page: fill(canvas, page)) for page in pages), height=height)
 
 
-def print_pages(*pages: Callable[[Canvas], None], encrypt: StandardEncryption | None = None) -> bytes:
+def print_pages(
+    *pages: Callable[[Canvas], None], encrypt: StandardEncryption | None = None, height: float = A4[1]
+) -> bytes:
     """A PDF of pages that are drawn by hand."""
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=A4, invariant=True, encrypt=encrypt)
+    canvas = Canvas(stream, pagesize=(A4[0], height), invariant=True, encrypt=encrypt)
     for page in pages:
         canvas.setFont(FONT, SIZE)
         canvas.setLineWidth(0.5)

@@ -84,7 +84,7 @@ def follow(draft: Draft, fact: str, text: str) -> None:
         accept(draft, fact, old)
     else:
         set_fact(draft, fact, _strip_code(text))
-        accept(draft, fact, text)
+        accept(draft, fact, text, re.sub(r"^[0-9A-Za-z]{20,24}-", "", text))
 
 
 def _strip_code(text: str) -> str:
@@ -118,8 +118,18 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
         draft.truth.also.setdefault("fiscal_year", []).append(day.year)
 
 
+def follow_printed_date(draft: Draft, text: str) -> None:
+    """Let the date be the one that a text prints in Chinese (2023年1月28日), None where it prints none."""
+    match = re.search(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text)
+    try:
+        draft.truth.evaluation_date = date(int(match[1]), int(match[2]), int(match[3])) if match else None
+    except ValueError:
+        draft.truth.evaluation_date = None
+
+
 def follow_year(draft: Draft, text: str) -> None:
     """Let the fiscal year be what a line above the form now says."""
     found = _YEAR.findall(text)
-    draft.truth.also.setdefault("fiscal_year", []).append(None)
+    day = draft.truth.evaluation_date
+    draft.truth.also.setdefault("fiscal_year", []).extend([None, day.year - 1] if day and not found else [None])
     draft.truth.fiscal_year = int(found[0]) if found else None

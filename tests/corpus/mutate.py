@@ -6,11 +6,22 @@ in its cell, or nothing: another cell's text under its label must not become it.
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
 from tests.corpus.draft import Draft, Run
-from tests.corpus.facts import AMOUNTS, accept, find_fact, follow, follow_year, set_fact
+from tests.corpus.facts import (
+    AMOUNTS,
+    NARRATIVES,
+    accept,
+    find_fact,
+    follow,
+    follow_printed_date,
+    follow_year,
+    get_fact,
+    set_fact,
+)
 from tests.corpus.grid import Cell, Sheet
 
 _T = TypeVar("_T")
@@ -59,10 +70,34 @@ def _rewrite(draft: Draft, cell: Cell, text: str) -> str:
         first = int(fact.split(":")[1])
         above = getattr(draft.truth.lines[first - 1], name) if first else None
         for place in range(first, first + cell.rows):
-            accept(draft, f"line:{place}:{name}", None, above, text)
-    else:
-        follow(draft, fact, text)
+            accept(draft, f"line:{place}:{name}", None, above, text, re.sub(r"[（(][\d.]+分[)）]$", "", text))
+        if name == "subcategory":
+            _follow_level(draft, first, cell)
+        return cell.role
+    if not text:
+        _follow_blank(draft, fact, cell.role)
+    follow(draft, fact, text)
     return cell.role
+
+
+def _follow_level(draft: Draft, first: int, cell: Cell) -> None:
+    """What else a level's label says: the points of its only line; without it those of the category are not sure."""
+    lines = draft.truth.lines
+    if lines[first].weight_may_be_unknown and cell.rows == 1:
+        points = re.search(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]$", cell.text)
+        lines[first].weight = Decimal(points[1]) if points else None
+    for place, line in enumerate(lines):
+        if line.category == lines[first].category:
+            accept(draft, f"line:{place}:subcategory", None)
+
+
+def _follow_blank(draft: Draft, fact: str, role: str) -> None:
+    """What is known without a cell: a total is the sum of its parts; without a unit there is no project of its."""
+    if fact in AMOUNTS:
+        accept(draft, fact, *_sum_sources(draft, role))
+    if fact == "unit":
+        accept(draft, "project", None)
+        accept(draft, "office", None)
 
 
 def change_label(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
@@ -106,10 +141,14 @@ def change_title(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     place = rng.randrange(len(line))
     is_digit = line[place].isdigit()
     sheet.above[number] = line[:place] + rng.choice("0123456789" if is_digit else _LETTERS) + line[place + 1 :]
-    if is_digit and "年度" in line and sheet.above[number] != line and place < line.index("年度"):
-        follow_year(draft, sheet.above[number].split("年度")[0])
-    else:
-        accept(draft, "evaluation_date", None)
+    changed = sheet.above[number]
+    if is_digit and "年度" in line and changed != line and place < line.index("年度"):
+        follow_year(draft, changed.split("年度")[0])
+    if "年度" in line and "年度" not in changed and draft.truth.evaluation_date:
+        accept(draft, "fiscal_year", draft.truth.evaluation_date.year - 1)
+    if "填报日期" in line:
+        follow_printed_date(draft, changed)
+    accept(draft, "evaluation_date", None)
     return f"above:{number}"
 
 
@@ -119,7 +158,11 @@ def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     if cell is None:
         return None
     _loosen(draft, [other for other in sheet.cells if other.row == cell.row and other.column > cell.column])
-    if (fact := find_fact(draft, cell.role)) and cell.text:
+    if (fact := find_fact(draft, cell.role)) in NARRATIVES:
+        for other_fact in NARRATIVES:  # what then stands under the label belongs to it
+            accept(draft, str(fact), get_fact(draft, other_fact))
+    if fact and cell.text:
+        _follow_blank(draft, fact, cell.role)
         set_fact(draft, fact, None)
         accept(draft, fact, None)
     sheet.cells.remove(cell)
@@ -216,6 +259,8 @@ def swap_rows(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     first, second = lines[one], lines[other]
     first.category, second.category = second.category, first.category
     first.subcategory, second.subcategory = second.subcategory, first.subcategory
+    if first.weight_may_be_unknown:  # points stand in the labels
+        first.weight, second.weight = second.weight, first.weight
     return f"line:{one}/{other}"
 
 
@@ -260,6 +305,10 @@ def duplicate_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     _move_rows(sheet, number + 1, 1)
     copies = [Cell(cell.text, number + 1, cell.column, 1, cell.columns, cell.role) for cell in row]
     sheet.cells += copies
+    for cell, before in zip(row, [None, *row], strict=False):
+        if (fact := find_fact(draft, cell.role)) in NARRATIVES:
+            label = before.text if before and before.role.startswith("label:") else ""
+            accept(draft, str(fact), cell.text * 2, f"{cell.text}{label}{cell.text}")
     places = {int(cell.role.split(":")[1]) for cell in row if cell.role.startswith("line:")}
     for place in places:
         draft.truth.lines.insert(place, draft.truth.lines[place])
@@ -294,6 +343,8 @@ def mark_run(family: str) -> Mutation:
         end = min(start + rng.choice([1, 1, 2]), len(cell.text))
         look = rng.choice(LOOKS[family])
         text = cell.text
+        if look in ("raised", "lowered") and not text[start:end].isdigit():
+            return None  # a raised point is a point
         fact = find_fact(draft, cell.role)
         assert fact is not None
         follow(draft, fact, text[:start] + text[end:])

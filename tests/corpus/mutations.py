@@ -1,9 +1,13 @@
 """Mutated forms drawn from a seed, one a document, each with what it then says."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
+from tests.corpus.draft import Draft
+from tests.corpus.facts import NARRATIVES, accept, find_fact
 from tests.corpus.generate import SCHEMES, Document, name_file
+from tests.corpus.grid import Sheet
 from tests.corpus.lay_out import lay_out
 from tests.corpus.mutate import LOOKS, MUTATIONS, Mutation, mark_run
 from tests.corpus.ways import WAYS
@@ -13,15 +17,28 @@ _WAYS = [
     way for way in WAYS if way.name in ("text_utf8", "csv_commas", "html_page", "docx_table", "xlsx_text", "xlsx_typed")
 ]
 _FIRST_PROJECT = 20_000  # beyond those of the corpus
+_FIRST_UNTOUCHED = 40_000
+_EACH_UNTOUCHED = 4
 
 
 def draw_mutations(count: int, seed: int, first: int = 0) -> Iterator[Document]:
-    """Documents of one form with one thing changed, in every scheme and way in turn."""
+    """Documents of one form with one thing changed, in every scheme and way in turn.
+
+    After every fourth comes one that is left as it was: a release of broken forms only would be refused.
+    """
     rng = Random(f"mutations {seed} {first}")
     for number in range(first, first + count):
         while (document := _draw_mutation(rng, number)) is None:
             pass
         yield document
+        if number % _EACH_UNTOUCHED == 0:
+            yield _draw_untouched(rng, number)
+
+
+def _draw_untouched(rng: Random, number: int) -> Document:
+    way = rng.choice(_WAYS)
+    draft = SCHEMES[rng.choice(list(SCHEMES))](rng, name_project(_FIRST_UNTOUCHED + number))
+    return Document(name_file(300_000 + number, way.ending), way.write([lay_out(draft)]), way.name, [draft])
 
 
 def _draw_mutation(rng: Random, number: int) -> Document | None:
@@ -36,6 +53,21 @@ def _draw_mutation(rng: Random, number: int) -> Document | None:
     role = mutation(rng, draft, sheet)
     if role is None:
         return None
+    if way.family == "text":
+        _accept_as_text(draft, sheet, name)
     draft.kinds[:] = [name]
     draft.truth.expect("right_or_held", role)
     return Document(name_file(200_000 + number, way.ending), way.write([sheet]), way.name, [draft])
+
+
+def _accept_as_text(draft: Draft, sheet: Sheet, name: str) -> None:
+    """What only ruled lines tell: in plain text sums decide where labels in the middle of their rows begin, and a line
+    whose label is none goes on with the narrative above."""
+    if name == "swap_rows":
+        for place in range(len(draft.truth.lines)):
+            accept(draft, f"line:{place}:category", *dict.fromkeys(line.category for line in draft.truth.lines))
+    if name in ("delete_cell", "change_label"):
+        for above, below in pairwise(sheet.rows()):
+            for cell in above:
+                if (fact := find_fact(draft, cell.role)) in NARRATIVES:
+                    accept(draft, str(fact), cell.text + "".join(other.text for other in below))

@@ -39,7 +39,8 @@ def words_around_title(rng: Random, draft: Draft) -> None:
 
 def other_title(rng: Random, draft: Draft) -> None:
     """Another name for the same form."""
-    draft.title = rng.choice(_OTHERS[draft.scheme])
+    _, tab, beside = draft.title.partition("\t")
+    draft.title = rng.choice(_OTHERS[draft.scheme]) + tab + beside
 
 
 def year_in_numerals(rng: Random, draft: Draft) -> None:

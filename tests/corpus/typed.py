@@ -30,10 +30,18 @@ def type_cell(role: str, text: str) -> Typed:
         return Typed(text)
     if part == "rate" and (matched := _RATE.fullmatch(text)):
         return Typed(_shift(matched[1]), "0.00%")
-    if part == "date" and (matched := _DATE.fullmatch(text)):
-        day = date(int(matched[1]), int(matched[2]), int(matched[3]))
+    if part == "date" and (day := _read_day(text)):
         return Typed(str((day - date(1899, 12, 30)).days), "yyyy-mm-dd")
     return Typed()
+
+
+def _read_day(text: str) -> date | None:
+    """The day that a text prints, None where there is no such day: it stays a text."""
+    matched = _DATE.fullmatch(text)
+    try:
+        return date(int(matched[1]), int(matched[2]), int(matched[3])) if matched else None
+    except ValueError:
+        return None
 
 
 def _shift(percent: str) -> str:

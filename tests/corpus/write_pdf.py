@@ -14,6 +14,7 @@ from tests.corpus.runs import order_runs
 FONT = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 _MARGIN, _SIZE, _LEADING, _PADDING = 40.0, 8.0, 11.0, 3.0
+_SIGNS_OF_FONT = str.maketrans("☑☒☐", "√■□")  # the font has no ballot boxes
 _WORDY = {"explanation", "remark", "name", "target", "actual", "reason"}
 
 
@@ -106,7 +107,7 @@ def _print_text(canvas: Canvas, cell: Cell, left: float, right: float, upper: fl
 
 def _draw(canvas: Canvas, text: str, x: float, y: float) -> None:
     canvas.setFont(FONT, _SIZE)
-    canvas.drawString(x, y, text)
+    canvas.drawString(x, y, text.translate(_SIGNS_OF_FONT))
 
 
 def _share_width(sheet: Sheet, width: float) -> list[float]:

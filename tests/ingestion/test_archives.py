@@ -348,7 +348,7 @@ def unpack_all(content: bytes) -> None:
             assert len(archive.read(entry)) <= entry.file_size
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(mutated_zips(), st.binary().map(b"PK\x03\x04".__add__), st.binary().map(b"PK\x05\x06".__add__)))
 def test_any_bytes_after_a_zip_header_unpack_or_are_refused(content: bytes) -> None:
     try:
@@ -357,7 +357,7 @@ def test_any_bytes_after_a_zip_header_unpack_or_are_refused(content: bytes) -> N
         assert error.reason_code
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.one_of(mutated_zips(), st.binary().map(b"PK\x03\x04".__add__)), min_size=20, max_size=40))
 def test_any_bytes_after_a_zip_header_make_a_load(
     tmp_path_factory: pytest.TempPathFactory, contents: list[bytes]

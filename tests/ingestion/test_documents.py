@@ -260,8 +260,9 @@ def test_an_unknown_title_below_a_form_is_rejected_and_the_form_stands(layouts: 
     assert parsed.document.line_count == count_roles(parsed.document)
 
 
-def test_a_line_of_signs_without_width_is_blank(layouts: Layouts) -> None:
-    text = Form().text().replace("完成率的解释\t20\t19\t", "完成率的解释\t20\t19\t\n\u200b\ufeff\n\t\t尾\t\t\t")
+@pytest.mark.parametrize("signs", ["\u200b\ufeff", "\u202e\u202c", "\ufffe", "\x7f", "\u3164 \u034f", "\U000e0041"])
+def test_a_line_of_signs_that_nobody_sees_is_blank(layouts: Layouts, signs: str) -> None:
+    text = Form().text().replace("完成率的解释\t20\t19\t", f"完成率的解释\t20\t19\t\n{signs}\n\t\t尾\t\t\t")
     assert parse(text.encode(), layouts).indicator_lines[6].explanation_plain == "完成率的解释尾"
 
 

@@ -24,6 +24,8 @@ from ingestion.normalise import is_nothing, normalise, squash, to_plain
         ("甲\ufffe项\u202e目\ufe0f", "甲项目"),
         ("甲&#8238;项&#xfffe;目", "甲项目"),
         ("甲\u3164项\u034f目\U000e0041\uf0fe", "甲项目"),
+        ("甲\u202e目(项)\u202c乙", "甲(项)目乙"),
+        ("甲\u202e目\u2066项\u2069\u202c乙", "甲目项乙"),
         ("甲\u2028乙\x0b丙", "甲 乙 丙"),
         ("满意度<90%且>80%", "满意度<90%且>80%"),
     ],

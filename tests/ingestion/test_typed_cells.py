@@ -16,7 +16,7 @@ from ingestion.containers.typed_cells import CellValue, find_notice, spell_cell
         (None, ""),
         ("上海市\t大数据中心", "上海市 大数据中心"),
         ("第一行\r\n第二行\r第三行", "第一行\n第二行\n第三行"),
-        ("第一行_x000D_\n第二行_x0007_", "第一行\n第二行"),
+        ("第一行_x000D_\n第二行_x0007__xFFFE_", "第一行\n第二行"),
         ("字段_x4E00_", "字段_x4E00_"),
         ("  0.90  ", "  0.90  "),
         (735.0, "735"),

@@ -140,7 +140,6 @@ PARTS = ["xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", SHEET]
 MARKUP = st.sampled_from([b"<c>", b"</c>", b"<row>", b'r="A9"', b'<c t="s"><v>9', b"<f>", b'"', b"\xff", b"<v>1e9</v>"])
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PARTS), st.floats(0, 1), st.one_of(st.binary(max_size=40), MARKUP))
 def test_any_bytes_in_a_part_give_rows_or_a_reason(part: str, share: float, inserted: bytes) -> None:
     def insert(xml: bytes) -> bytes:
@@ -150,7 +149,7 @@ def test_any_bytes_in_a_part_give_rows_or_a_reason(part: str, share: float, inse
     read_or_fail(change_part(SMALL["xlsx"], part, insert))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.sampled_from(["xlsx", "xls"]), st.floats(0, 1), st.binary(max_size=40), st.booleans())
 def test_any_bytes_in_a_workbook_give_rows_or_a_reason(
     container: str, share: float, bytes_: bytes, is_overwritten: bool

@@ -26,6 +26,8 @@ def test_a_text_with_commas_and_lines_in_quotes_is_one_value(tmp_path: Path) -> 
         (GOOD.encode("utf-8-sig"), "b.csv begins with a byte-order mark, as Excel saves it: save it as UTF-8 without one"),
         (GOOD.encode("utf-16"), "b.csv begins with a byte-order mark"),
         (GOOD.encode("gb18030"), "b.csv line 2 is not UTF-8 (GBK, perhaps): save it as UTF-8"),
+        ((GOOD + "乙\u200b,因为\n").encode(), "b.csv line 3 holds a character that nobody sees: type the value anew"),
+        ((GOOD + "乙,因为\u202e\n").encode(), "b.csv line 3 holds a character that nobody sees"),
         ((GOOD + "乙,因为,所以\n").encode(), "b.csv line 3 has 3 values where its header has 2: put a text with a comma"),
         ((GOOD + "乙\n").encode(), "b.csv line 3 has 1 values where its header has 2"),
     ],

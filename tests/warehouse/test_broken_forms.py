@@ -4,25 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import PROJECT
 from tests.broken_forms import CASES, REJECTED
 from tests.conftest import query
 from tests.national_cases import NATIONAL_CASES
 
 ONLY_NATIONAL = {
     "amount_total_settled",
-    "amount_unit_plausible",
     "budget_sources_add_up",
     "execution_row_settled",
-    "unit_under_two_departments",
 }  # tests/warehouse/test_national_forms.py sees them pass
-
-# What the reader doubts is judged by these; dbt unit tests beside them see them fail.
-ISSUE_RULES = {
-    path.stem.removeprefix("rule_")
-    for path in (PROJECT / "dbt_project" / "models" / "quality").glob("rule_*.sql")
-    if "issue_findings(" in path.read_text("utf-8")
-}
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +53,7 @@ def test_each_form_is_in_the_facts_or_in_quarantine(name: str, release: Path) ->
         release,
         f"select reason_codes, reasons_zh, reasons_en, first_source_line from marts.quarantined_evaluations where relative_path like '%/{name}.txt'",
     )
-    forms = CASES[name].content.count("项目绩效自我评价".encode("gb18030" if name.endswith("gb18030") else "utf-8"))
+    forms = CASES[name].forms
     assert (admitted, len(waiting)) == (([(0,)], forms) if CASES[name].blocking else ([(forms,)], 0))
     for codes, zh, en, line in waiting:
         assert set(str(codes).split(", ")) == CASES[name].blocking
@@ -108,7 +98,7 @@ def test_money_in_quarantine_is_counted(release: Path) -> None:
     (row,) = query(
         release, "select quarantined_evaluation_count, quarantined_budget_yuan, admitted_rate from marts.release_info"
     )
-    waiting = sum(case.content.count("项目绩效自我评价".encode()) for case in CASES.values() if case.blocking)
+    waiting = sum(case.forms for case in CASES.values() if case.blocking)
     assert row[0] == waiting
     assert query(release, "select sum(budget_yuan) from marts.quarantined_evaluations") == [(row[1],)]
     assert query(
@@ -177,9 +167,8 @@ def test_every_rule_has_a_form_that_fails_it_and_one_that_passes(release: Path) 
     rules = {str(row[0]) for row in query(release, "select rule_code from marts.dim_quality_rule where rule_key > 0")}
     broken = {rule for case in CASES.values() for rule in case.blocking | case.flags}
     broken |= {rule for case in NATIONAL_CASES.values() for rule in case.blocking | case.flags}
-    assert rules - broken - ISSUE_RULES == {"stale_correction"}, (
-        "add a form to tests/broken_forms.py that fails the rule"
-    )
+    # tests/warehouse/test_story.py has a correction that is stale.
+    assert rules - broken == {"stale_correction"}, "add a form to tests/broken_forms.py that fails the rule"
     passed = {
         str(row[0])
         for row in query(release, "select distinct rule_code from marts.fct_rule_results where outcome = 'pass'")
@@ -200,8 +189,8 @@ def test_a_clean_form_fails_nothing(release: Path) -> None:
     assert rows == [
         (
             "not_applicable",
-            "amount_label_known, amount_total_settled, amount_unit_plausible, budget_sources_add_up, execution_row_settled, "
-            "prior_year_budget_matches, stale_correction, unit_under_two_departments",
+            "amount_label_known, amount_total_settled, budget_sources_add_up, execution_row_settled, "
+            "prior_year_budget_matches, stale_correction",
         )
     ]
 

@@ -81,7 +81,7 @@ def mutate(form: Form, mutations: list[tuple[str, int, int, str]]) -> str:
 
 
 @settings(
-    max_examples=2, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=2, derandomize=True, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.lists(st.lists(MUTATION, min_size=1, max_size=3), min_size=BROKEN, max_size=BROKEN))

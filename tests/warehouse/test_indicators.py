@@ -78,7 +78,12 @@ OTHERS: dict[str, str] = {
     "prior_blank": SHANGHAI.with_head(预算单位="乙局", **{"上年预算金额（元）": ""}).text(),
     "prior_dashed": SHANGHAI.with_head(预算单位="丙局", **{"上年预算金额（元）": "—"}).text(),
     "prior_on_a_national_form": NATIONAL.with_head(主管部门="丁厅", **{"上年预算数（万元）": "160.00"}).text(),
-    "initial_blank": NATIONAL.with_head(主管部门="戊厅").with_money(1, 1, "").text(),
+    "initial_blank": NATIONAL.with_head(主管部门="戊厅")
+    .changed(money=[["年度资金总额", "", "120.00", "103.44", "10", "86.20%", "8.62"]])
+    .text(),
+    "budget_blank": NATIONAL.with_head(主管部门="辛厅")
+    .changed(money=[["年度资金总额", "100.00", "", "103.44", "10", "86.20%", "8.62"]])
+    .text(),
     "initial_zero": NATIONAL.with_head(主管部门="己厅").with_money(1, 1, "0").text(),
     "one_phase": NATIONAL.with_head(主管部门="庚厅")
     .changed(
@@ -270,7 +275,8 @@ def test_values_of_a_national_form(found: Values) -> None:
         ("initial_blank", "budget_adjustment_rate", "amount_blank"),
         ("initial_zero", "budget_adjustment_rate", "initial_budget_zero"),
         ("one_phase", "budget_adjustment_rate", "phase_not_on_form"),
-        ("one_phase", "execution_disconnect", "rate_not_computed"),
+        ("one_phase", "execution_disconnect", "0"),  # 8.62 - 10 × 0.862
+        ("budget_blank", "execution_disconnect", "rate_not_computed"),
         ("alone", "score_against_unit_mean", "only_evaluation_of_unit"),
         ("unit_blank", "score_against_unit_mean", "unit_unknown"),
         ("year_unknown", "score_against_unit_mean", "year_unknown"),

@@ -65,7 +65,7 @@ def test_rates_are_quotients_of_sums_over_what_is_known(sample_home: Path, broke
         ) from marts.rpt_department_year
         """,
     )
-    assert row[0] == row[1] == 1_000_000  # the form whose executed amount is blank counts in neither part of the rate
+    assert row[0] == row[1] == 2_000_000  # the two forms without an executed amount count in neither part of the rate
 
 
 def test_a_unit_of_which_everything_waits_has_its_row(broken_home: Path) -> None:

@@ -77,8 +77,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inbox.mkdir(parents=True)
     add_rows(
         project, "departments",
-        "U1,某市信息中心,official,,2020-01-01,", "U1,某市大数据局,official,2020-01-01,,", "U1,市大数据局,alias,,,",
-        f"U2,{UNIT},official,,,",
+        "U1,某市信息中心,official,,2020-01-01,,,", "U1,某市大数据局,official,2020-01-01,,,,", "U1,市大数据局,alias,,,,,",
+        f"U2,{UNIT},official,,,,,",
     )  # fmt: skip
     add_rows(project, "project_aliases", "U2,平台建设(二期),数据平台建设,", "U2,版本项目(三期),版本项目,")
     add_rows(
@@ -320,17 +320,17 @@ def test_a_load_mostly_quarantined_stops_the_release_until_its_forms_are_filed_a
     variables.write_text(variables.read_text().replace("share_from_forms: 100", "share_from_forms: 3"))
     inbox, home = tmp_path / "inbox" / "2019", tmp_path / "home"
     inbox.mkdir(parents=True)
-    good = {name: CLEAN.with_head(项目名称=name).text() for name in ("一", "二", "三", "四")}
+    good = {name: CLEAN.with_head(项目名称=name).text() for name in ("一号项目", "二号项目", "三号项目", "四号项目")}
     bad = {name: text.replace("优秀", "良好", 1) for name, text in good.items()}
     # What blocks the fourth stands below its table: the form that is filed again says the same.
-    stray = good["四"].replace("合计\t\t\t100\t93\t", "合计\t\t\t100\t93\t\n\t多出一行\t解释\t3\t3\t")
-    write(inbox, {"1.txt": good["一"], "2.txt": bad["二"], "3.txt": bad["三"], "4.txt": stray})
+    stray = good["四号项目"].replace("合计\t\t\t100\t93\t", "合计\t\t\t100\t93\t\n\t多出一行\t解释\t3\t3\t")
+    write(inbox, {"1.txt": good["一号项目"], "2.txt": bad["二号项目"], "3.txt": bad["三号项目"], "4.txt": stray})
     done = run_refresh(home, inbox.parent, copy_project)
     assert done.returncode == 1
     assert "of the 4 forms of load 00000001 3 are quarantined" in done.stdout
     assert not (home / "current").exists()
 
-    write(inbox, {"2.txt": good["二"], "3 again.txt": good["三"], "4.txt": good["四"]})
+    write(inbox, {"2.txt": good["二号项目"], "3 again.txt": good["三号项目"], "4.txt": good["四号项目"]})
     release = build_release(home, inbox.parent, copy_project)
     rows = query(
         release,

@@ -47,6 +47,10 @@ final as (
         -- The unit of the label or the form; one printed beside the amount itself is meant.
         evaluations.budget_assumed_unit = '万元' and not regexp_matches(evaluations.budget_normalised, '[元圆万亿]')
             as is_under_wan,
+        evaluations.executed_yuan,
+        evaluations.executed_normalised,
+        evaluations.executed_line,
+        evaluations.execution_rate_stated,
         other_years.project_median_yuan,
         other_projects.unit_median_yuan
     from evaluations

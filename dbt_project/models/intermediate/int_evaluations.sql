@@ -24,23 +24,9 @@ documents as (
 
 ),
 
-unit_codes as (
+units as (
 
-    select
-        {{ key_part('budget_unit_name') }} as unit_part,
-        budget_unit_code
-    from {{ ref('departments') }}
-    group by unit_part, budget_unit_code
-
-),
-
-parent_units as (
-
-    select
-        budget_unit_code,
-        max(parent_unit_code) as parent_unit_code
-    from {{ ref('departments') }}
-    group by budget_unit_code
+    select * from {{ ref('int_evaluation_units') }}
 
 ),
 
@@ -93,23 +79,6 @@ schemes as (
 
 ),
 
--- Names as printed, without the codes that systems print before them. Where no unit is printed beside its supervising
--- department, the department is the unit.
-names as (
-
-    select
-        document_hash,
-        form_ordinal,
-        {{ strip_code('project_name_normalised') }} as project_name,
-        coalesce(project_code_normalised, {{ leading_code('project_name_normalised') }}) as project_code,
-        {{ strip_unit_code('supervising_department_name_normalised') }} as supervising_department_name,
-        {{ strip_unit_code('coalesce(budget_unit_name_normalised, supervising_department_name_normalised)') }}
-            as budget_unit_name,
-        {{ strip_unit_code('office_name_normalised') }} as office_name
-    from fields
-
-),
-
 parsed as (
 
     select
@@ -133,16 +102,22 @@ parsed as (
         years.fiscal_year_basis,
         years.self_evaluation_date,
         fields.self_evaluation_date_normalised,
-        names.project_name,
-        names.project_code,
-        names.supervising_department_name,
-        names.budget_unit_name,
-        names.office_name,
+        units.project_name,
+        units.project_code,
+        units.supervising_department_name,
+        units.supervising_department_code_stated,
+        units.budget_unit_name,
+        units.budget_unit_code_stated,
+        units.office_name,
         fields.office_name_line is not null as is_office_printed,
-        {{ key_part('names.project_name') }} as project_part,
-        {{ key_part('names.supervising_department_name') }} as supervising_part,
-        {{ key_part('names.budget_unit_name') }} as unit_part,
-        {{ key_part('names.office_name') }} as office_part,
+        units.project_part,
+        units.supervising_part,
+        units.unit_part,
+        units.office_part,
+        units.budget_unit_code,
+        units.is_inferred_unit,
+        units.supervising_department_code,
+        units.printed_department_code,
         case rtrim(fields.is_recurring_normalised, '。.') when '是' then true when '否' then false end as is_recurring,
         fields.prior_year_budget_text,
         fields.prior_year_budget_normalised,
@@ -208,8 +183,8 @@ parsed as (
         on evaluations.document_hash = years.document_hash and evaluations.form_ordinal = years.form_ordinal
     left join fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
-    left join names
-        on evaluations.document_hash = names.document_hash and evaluations.form_ordinal = names.form_ordinal
+    left join units
+        on evaluations.document_hash = units.document_hash and evaluations.form_ordinal = units.form_ordinal
     left join source_sums
         on
             evaluations.document_hash = source_sums.document_hash
@@ -219,27 +194,12 @@ parsed as (
 
 ),
 
-coded as (
+dated as (
 
     select
-        parsed.*,
-        -- A unit that no seed row names gets a code made from its name, so that totals never lose it.
-        case
-            when parsed.unit_part is null then '-1'
-            else coalesce(unit_codes.budget_unit_code, 'N' || left(md5(parsed.unit_part), 15))
-        end as budget_unit_code,
-        unit_codes.budget_unit_code is null as is_inferred_unit,
-        -- The department that departments.csv gives the unit, else the one that the form prints.
-        case
-            when parent_units.parent_unit_code is not null then parent_units.parent_unit_code
-            when parsed.supervising_part is null then '-1'
-            else coalesce(supervising_codes.budget_unit_code, 'N' || left(md5(parsed.supervising_part), 15))
-        end as supervising_department_code,
-        coalesce(parsed.self_evaluation_date, {{ last_day_of_year('parsed.fiscal_year') }}) as as_of_date
+        *,
+        coalesce(self_evaluation_date, {{ last_day_of_year('fiscal_year') }}) as as_of_date
     from parsed
-    left join unit_codes on parsed.unit_part = unit_codes.unit_part
-    left join unit_codes as supervising_codes on parsed.supervising_part = supervising_codes.unit_part
-    left join parent_units on unit_codes.budget_unit_code = parent_units.budget_unit_code
 
 ),
 
@@ -247,36 +207,36 @@ coded as (
 versions as (
 
     select
-        coded.evaluation_key,
+        dated.evaluation_key,
         unit_versions.valid_from,
         row_number() over (
-            partition by coded.evaluation_key
+            partition by dated.evaluation_key
             order by
                 case
                     when
-                        coded.as_of_date >= coalesce(unit_versions.valid_from, date '0001-01-01')
-                        and coded.as_of_date < coalesce(unit_versions.valid_to, date '9999-12-31')
+                        dated.as_of_date >= coalesce(unit_versions.valid_from, date '0001-01-01')
+                        and dated.as_of_date < coalesce(unit_versions.valid_to, date '9999-12-31')
                         then 0
                     else 1
                 end asc,
                 coalesce(unit_versions.valid_from, date '0001-01-01') desc
         ) as place
-    from coded
-    inner join unit_versions on coded.budget_unit_code = unit_versions.budget_unit_code
+    from dated
+    inner join unit_versions on dated.budget_unit_code = unit_versions.budget_unit_code
 
 ),
 
 identified as (
 
     select
-        coded.*,
+        dated.*,
         versions.valid_from as unit_valid_from,
-        coalesce(project_aliases.project_part, coded.project_part) as known_project_part,
+        coalesce(project_aliases.project_part, dated.project_part) as known_project_part,
         project_aliases.project_part is not null as is_project_alias
-    from coded
-    left join versions on coded.evaluation_key = versions.evaluation_key and versions.place = 1
+    from dated
+    left join versions on dated.evaluation_key = versions.evaluation_key and versions.place = 1
     left join project_aliases
-        on coded.budget_unit_code = project_aliases.budget_unit_code and coded.project_part = project_aliases.alias_part
+        on dated.budget_unit_code = project_aliases.budget_unit_code and dated.project_part = project_aliases.alias_part
 
 ),
 

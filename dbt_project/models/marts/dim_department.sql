@@ -49,8 +49,21 @@ supervisors as (
 
 supervisor_names as (
 
+    {{ most_frequent_name('evaluations', 'printed_department_code', 'supervising_department_name', 'supervisor_name') }}
+
+),
+
+-- The codes that are printed before names.
+unit_codes as (
+
+    {{ most_frequent_name('evaluations', 'budget_unit_code', 'budget_unit_code_stated', 'unit_code') }}
+
+),
+
+supervisor_codes as (
+
     {{ most_frequent_name(
-        'evaluations', 'supervising_department_code', 'supervising_department_name', 'supervising_department_name'
+        'evaluations', 'printed_department_code', 'supervising_department_code_stated', 'supervisor_code'
     ) }}
 
 ),
@@ -101,9 +114,11 @@ named as (
         members.is_office_known,
         members.is_inferred,
         coalesce(supervisors.supervising_department_code, '-1') as supervising_department_code,
-        coalesce(official_units.official_name, supervisor_names.supervising_department_name, '未知')
+        coalesce(official_units.official_name, supervisor_names.supervisor_name, '未知')
             as supervising_department_name,
-        regions.region
+        regions.region,
+        unit_codes.unit_code as budget_unit_code_stated,
+        supervisor_codes.supervisor_code as supervising_department_code_stated
     from members
     left join versions
         on
@@ -114,8 +129,11 @@ named as (
     left join supervisors on members.budget_unit_code = supervisors.budget_unit_code
     left join official_units on supervisors.supervising_department_code = official_units.budget_unit_code
     left join supervisor_names
-        on supervisors.supervising_department_code = supervisor_names.supervising_department_code
+        on supervisors.supervising_department_code = supervisor_names.printed_department_code
     left join regions on members.budget_unit_code = regions.budget_unit_code
+    left join unit_codes on members.budget_unit_code = unit_codes.budget_unit_code
+    left join supervisor_codes
+        on supervisors.supervising_department_code = supervisor_codes.printed_department_code
 
 ),
 
@@ -123,9 +141,9 @@ final as (
 
     select * from named
     union all
-    select -1, '-1', '未知', '未知', null, null, false, false, '-1', '未知', null
+    select -1, '-1', '未知', '未知', null, null, false, false, '-1', '未知', null, null, null
     union all
-    select -2, '-2', '不适用', '不适用', null, null, false, false, '-2', '不适用', null
+    select -2, '-2', '不适用', '不适用', null, null, false, false, '-2', '不适用', null, null, null
 
 )
 

@@ -5,6 +5,7 @@ evaluations as (
 
     select
         evaluations.*,
+        states.state = 'admitted' as is_admitted,
         row_number() over (
             partition by evaluations.project_key
             order by
@@ -24,12 +25,33 @@ latest as (
 
     select
         project_key,
-        project_name,
-        budget_unit_code,
-        budget_unit_name,
-        is_recurring
+        project_part,
+        department_key,
+        is_recurring,
+        is_admitted
     from evaluations
     where recency = 1
+
+),
+
+-- The latest name, spelled as most forms spell it.
+spellings as (
+
+    select
+        evaluations.project_key,
+        evaluations.project_name
+    from evaluations
+    inner join latest
+        on
+            evaluations.project_key = latest.project_key
+            and evaluations.project_part = latest.project_part
+            and evaluations.is_admitted = latest.is_admitted
+
+),
+
+project_names as (
+
+    {{ most_frequent_name('spellings', 'project_key', 'project_name', 'project_name') }}
 
 ),
 
@@ -61,9 +83,9 @@ final as (
 
     select
         latest.project_key,
-        latest.project_name,
-        latest.budget_unit_code,
-        latest.budget_unit_name,
+        project_names.project_name,
+        departments.budget_unit_code,
+        departments.budget_unit_name,
         latest.is_recurring,
         counts.last_fiscal_year,
         counts.match_basis,
@@ -71,6 +93,8 @@ final as (
         codes.project_code
     from latest
     inner join counts on latest.project_key = counts.project_key
+    inner join project_names on latest.project_key = project_names.project_key
+    inner join {{ ref('dim_department') }} as departments on latest.department_key = departments.department_key
     left join codes on latest.project_key = codes.project_key
     union all
     select -1, '未知', '-1', '未知', null, -1, 'unknown', 0, null

@@ -5,12 +5,13 @@ evaluations as (
     select
         evaluations.evaluation_key,
         evaluations.budget_unit_code,
-        evaluations.budget_unit_name,
+        departments.budget_unit_name,
         evaluations.fiscal_year,
         evaluations.budget_yuan,
         states.state
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
+    inner join {{ ref('dim_department') }} as departments on evaluations.department_key = departments.department_key
 
 ),
 
@@ -56,7 +57,7 @@ final as (
 
     select
         budget_unit_code,
-        coalesce(budget_unit_name, '未知') as budget_unit_name,
+        budget_unit_name,
         fiscal_year,
         cast(evaluation_count as bigint) as evaluation_count,
         cast(admitted_evaluation_count as bigint) as admitted_evaluation_count,

@@ -41,14 +41,15 @@ admitted as (
 quarantined as (
 
     select
-        budget_unit_code,
-        fiscal_year,
-        min(budget_unit_name) as budget_unit_name,
+        departments.budget_unit_code,
+        quarantined_evaluations.fiscal_year,
+        min(departments.budget_unit_name) as budget_unit_name,
         count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan,
-        count(*) - count(budget_yuan) as unknown_budget_count
-    from {{ ref('quarantined_evaluations') }}
-    group by budget_unit_code, fiscal_year
+        sum(quarantined_evaluations.budget_yuan) as quarantined_budget_yuan,
+        count(*) - count(quarantined_evaluations.budget_yuan) as unknown_budget_count
+    from {{ ref('quarantined_evaluations') }} as quarantined_evaluations
+    inner join departments on quarantined_evaluations.department_key = departments.department_key
+    group by departments.budget_unit_code, quarantined_evaluations.fiscal_year
 
 ),
 
@@ -57,7 +58,7 @@ final as (
 
     select
         coalesce(admitted.budget_unit_code, quarantined.budget_unit_code) as budget_unit_code,
-        coalesce(admitted.budget_unit_name, quarantined.budget_unit_name, '未知') as budget_unit_name,
+        coalesce(admitted.budget_unit_name, quarantined.budget_unit_name) as budget_unit_name,
         coalesce(admitted.fiscal_year, quarantined.fiscal_year) as fiscal_year,
         coalesce(admitted.evaluation_count, 0) as evaluation_count,
         cast(coalesce(admitted.budget_yuan, 0) as decimal(38, 2)) as budget_yuan,

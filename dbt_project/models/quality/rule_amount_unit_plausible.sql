@@ -3,7 +3,7 @@ with
 budgets as (
 
     select * from {{ ref('int_budget_comparisons') }}
-    where is_under_wan
+    where is_under_wan or executed_yuan is not null
 
 ),
 
@@ -11,6 +11,22 @@ applicable as (
 
     select evaluation_key
     from budgets
+
+),
+
+-- Budget and execution of one form are some thousand times one another where one is in yuan and the other in 万元: no
+-- rate of execution is above 100,000 %, and one below 0.1 % is not printed as one above 1 %.
+apart as (
+
+    select *
+    from budgets
+    where
+        executed_yuan between 1000 * budget_yuan and 100000 * budget_yuan
+        or (
+            executed_yuan > 0
+            and budget_yuan between 1000 * executed_yuan and 100000 * executed_yuan
+            and execution_rate_stated >= 0.01
+        )
 
 ),
 
@@ -34,15 +50,29 @@ findings as (
         || '): where it is right, a correction that prints the unit says so' as message_en
     from budgets
     where
-        budget_yuan between 5000 * project_median_yuan and 20000 * project_median_yuan
-        or (
-            budget_yuan >= 1000000000
-            and (
-                regexp_matches(observed, '[.]00$')
-                or budget_yuan >= 1000 * project_median_yuan
-                or budget_yuan >= 1000 * unit_median_yuan
+        is_under_wan
+        and (
+            budget_yuan between 5000 * project_median_yuan and 20000 * project_median_yuan
+            or (
+                budget_yuan >= 1000000000
+                and (
+                    regexp_matches(observed, '[.]00$')
+                    or budget_yuan >= 1000 * project_median_yuan
+                    or budget_yuan >= 1000 * unit_median_yuan
+                )
             )
         )
+    union all
+    select
+        evaluation_key,
+        null as line_number,
+        executed_line as source_line,
+        executed_normalised as observed,
+        'the unit of the budget, ' || observed as expected,
+        '预算执行数 ' || executed_normalised || ' 与预算数 ' || observed || ' 相差千倍以上，两者的金额单位疑不一致' as message_zh,
+        'the executed amount ' || executed_normalised || ' and the budget ' || observed
+        || ' are a thousand times apart: they are rather in two units of money' as message_en
+    from apart
 
 )
 

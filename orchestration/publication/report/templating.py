@@ -8,6 +8,7 @@ import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from ingestion.normalise import strip_invisible
 from orchestration.publication.report.formats import BLANK, FILTERS, pair, place, place_of_form
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -22,10 +23,16 @@ def load_template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_show,
     )
     environment.filters.update(FILTERS)
     environment.globals.update(BLANK=BLANK, place=place, place_of_form=place_of_form, pair=pair)
     return environment.get_template(name)
+
+
+def _show(value: Any) -> Any:
+    """A value as a page may hold it: texts as printed are without what nobody sees, which could turn a page around."""
+    return strip_invisible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def read_asset(name: str) -> Markup:
