@@ -6,5 +6,6 @@ from tests.corpus.odd_money import MONEY
 from tests.corpus.odd_sheet import SHEET
 from tests.corpus.odd_table import TABLE
 from tests.corpus.odd_title import TITLE
+from tests.corpus.odd_values import VALUES
 
-ODDITIES = (*MONEY, *HEAD, *TITLE, *TABLE, *MARKS, *SHEET)
+ODDITIES = (*MONEY, *HEAD, *TITLE, *TABLE, *MARKS, *SHEET, *VALUES)
