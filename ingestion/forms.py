@@ -271,7 +271,7 @@ class FormReader:
                 continue
             if layout.starts_foot(cells):
                 self.roles[line] = "note"
-                foot += read_foot(self.rows, line, layout, foot, is_grid=self._is_grid(line))
+                foot += read_foot(self.rows, range(line, lines.stop), layout, foot, is_grid=self._is_grid(line))
                 continue
             if foot and self._continues_foot(foot[-1], cells, line):
                 self.roles[line] = "note"

@@ -61,7 +61,7 @@ class LineReader:
             }
 
     def find_labels(self, lines: Sequence[list[str]]) -> set[str]:
-        """Fields whose labels stand in a cell of their own before a value, in plain text; in a grid cells tell enough."""
+        """Fields whose labels stand in a cell of their own before a value, in plain text: cells of a grid tell enough."""
         if self._is_grid:
             return set()
         found = set()
@@ -124,9 +124,12 @@ class LineReader:
         return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
 
     def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
-        """Whether a label below a narrative is rather words of it: it has a value already, prose stands behind it."""
-        is_prose = code in NARRATIVES or _PROSE.search(value) is not None
-        return code in seen and is_prose and not _FIGURE.search(value)
+        """Whether a label below a narrative is rather words of it: prose follows, or it has a value already."""
+        if _FIGURE.search(value):
+            return False
+        if code not in NARRATIVES and _PROSE.search(value.rstrip("。 ")):
+            return True
+        return code in seen and (code in NARRATIVES or _PROSE.search(value) is not None)
 
     def _is_pair(self, cells: list[str], places: list[int]) -> bool:
         """Whether a line below a narrative is an unknown label and its value, and no words with a tab between them."""
@@ -172,7 +175,8 @@ class LineReader:
     def _may_be_value(self, code: str | None, pairs: list[LinePair], seen: set[str]) -> bool:
         """Whether a label without a value is rather one itself: of the label before it, whose cell is blank."""
         is_blank = bool(pairs) and pairs[-1].field_code is not None and not pairs[-1].value.strip()
-        return is_blank and (code is None or (self._is_grid and code in seen))
+        is_told = code in seen or any(pair.field_code == code and pair.value.strip() for pair in pairs)
+        return is_blank and (code is None or (self._is_grid and is_told))
 
     def _is_label(self, cells: list[str], place: int, following: int | None, *, is_first: bool) -> bool:
         """Whether a cell that is no value of a label before it is a label."""

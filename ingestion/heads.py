@@ -270,17 +270,19 @@ class HeadReader:
                 return
 
 
-def read_foot(rows: Rows, line: int, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
-    """The labelled fields of a line below the table, and cells that belong to none; `above` is the foot so far.
+def read_foot(rows: Rows, lines: range, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
+    """The labelled fields of the first of lines below the table, and cells that belong to none.
 
-    In plain text a line that goes on with the narrative above is joined to it.
+    `above` is the foot so far. In plain text a line that goes on with the narrative above is joined to it.
     """
+    line = lines.start
     seen = {pair.field_code for pair in above if pair.field_code and pair.value.strip()}
     is_narrative = not is_grid and bool(above) and above[-1].field_code in NARRATIVES
     reader = LineReader({**layout.other, **layout.foot}, layout.sections, is_grid=is_grid)
     cells = rows.cells[line - 1]
     reader.learn_columns([cells])
-    read = reader.read(cells, is_narrative=is_narrative, seen=seen)
+    later = reader.find_labels([rows.cells[below - 1] for below in lines[1:]])
+    read = reader.read(cells, is_narrative=is_narrative, seen=seen, later=later)
     pairs = []
     for found in read.pairs:
         label = read_label(found.label_text or "")

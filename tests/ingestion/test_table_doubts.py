@@ -122,7 +122,7 @@ def test_a_first_category_without_its_label_is_a_doubt(layouts: Layouts, scheme:
     draft = draw(scheme)
     draft.texts["line:0:category"] = ""
     parsed = read(layouts, way, draft)
-    assert get_issues(parsed) == [("row_unsettled", draft.truth.lines[0].name)]
+    assert ("row_unsettled", draft.truth.lines[0].name) in get_issues(parsed)
     assert [evaluation.category_basis for evaluation in parsed.evaluations] == ["uncapped"]
 
 
