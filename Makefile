@@ -2,8 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
+COUNT ?= 320
+SEED ?= 1
+MUTATIONS ?= 0
 
-.PHONY: help refresh demo ui form indicator unit docs test check format clients superset superset-check benchmark lock clean
+.PHONY: help refresh demo ui form indicator unit docs test corpus check format clients superset superset-check benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -49,6 +52,9 @@ docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix 
 
 test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+corpus: .venv/.lock ## Read documents that the tests make, and print what became of each form: make corpus COUNT=320 SEED=1 MUTATIONS=0
+	@$(BIN)/python -m tests.corpus --count $(COUNT) --seed $(SEED) --mutations $(MUTATIONS)
 
 check: .venv/.lock ## Check format, lint, types, the conventions of indicators and their page
 	@$(BIN)/ruff format --check .

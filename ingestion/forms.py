@@ -7,7 +7,7 @@ from ingestion.containers.result import ContainerText
 from ingestion.fingerprint import hash_content
 from ingestion.head_blocks import find_money_units
 from ingestion.headers import Header, find_header
-from ingestion.heads import Head, HeadReader, Issue, Pair, read_foot
+from ingestion.heads import Head, HeadReader, Issue, Pair, find_grade, read_foot
 from ingestion.identity import find_implausible
 from ingestion.layouts import NARRATIVES, Layout, Layouts
 from ingestion.normalise import normalise, squash, to_plain
@@ -271,7 +271,7 @@ class FormReader:
                 continue
             if layout.starts_foot(cells):
                 self.roles[line] = "note"
-                foot += read_foot(self.rows, line, layout, foot, is_grid=self._is_grid(line))
+                foot += read_foot(self.rows, range(line, lines.stop), layout, foot, is_grid=self._is_grid(line))
                 continue
             if foot and self._continues_foot(foot[-1], cells, line):
                 self.roles[line] = "note"
@@ -287,6 +287,8 @@ class FormReader:
                 self._reject("row_after_total", range(line, line + 1), ordinal)
                 continue
             self.roles[line] = "note"
+            if grade := find_grade(cells, line):
+                foot.append(grade)
             number += 1
             text = "\t".join(cells)
             page = self.rows.page_of(line)
@@ -304,6 +306,7 @@ class FormReader:
             return False
         is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
         is_row = self._is_grid(pair.first_line) and len(self.rows.cells[pair.first_line - 1]) > 1
+        is_note |= is_furniture(squash(cells[printed[0]][:40]))
         is_note |= not pair.value.strip() and _SHORT_PAIR.fullmatch(cells[printed[0]]) is not None
         if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
             return False

@@ -1,7 +1,7 @@
 """One line of a head or foot as label/value pairs, by its cells' places and by what labels are known."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from ingestion.labels import read_label
@@ -60,14 +60,32 @@ class LineReader:
                 place for place in places if place + 1 < len(cells) and self._is_known(cells[place])
             }
 
-    def read(self, cells: list[str], *, is_narrative: bool, seen: set[str]) -> Line:
-        """A line's cells. `is_narrative`: a narrative is open above; `seen`: fields that have a value already."""
+    def find_labels(self, lines: Sequence[list[str]]) -> set[str]:
+        """Fields whose labels stand in a cell of their own before a value, in plain text: cells of a grid tell enough."""
+        if self._is_grid:
+            return set()
+        found = set()
+        for cells in lines:
+            printed = [cell for cell in cells if cell.strip()]
+            if (
+                len(printed) > 1
+                and len(printed[0]) <= _LONGEST_LABEL
+                and (code := read_label(printed[0]).find(self._labels))
+            ):
+                found.add(code)
+        return found
+
+    def read(self, cells: list[str], *, is_narrative: bool, seen: set[str], later: Collection[str] = ()) -> Line:
+        """A line's cells. `is_narrative`: a narrative is open above.
+
+        `seen` are fields that have a value already, `later` those whose labels stand in a cell of their own below.
+        """
         places = [place for place, cell in enumerate(cells) if cell.strip()]
         if len(places) == 1:
-            return self._read_single(cells, places[0], is_narrative=is_narrative, seen=seen)
+            return self._read_single(cells, places[0], is_narrative=is_narrative, seen=seen.union(later))
         if not self._has_label(cells, places, is_narrative=is_narrative, seen=seen):
             return Line([], [(place, cells[place]) for place in places], [])
-        return self._read_cells(cells, places)
+        return self._read_cells(cells, places, seen)
 
     def _read_single(self, cells: list[str], place: int, *, is_narrative: bool, seen: set[str]) -> Line:
         """A line of one printed cell: a label with a blank value, both in one cell, or a text."""
@@ -106,9 +124,12 @@ class LineReader:
         return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
 
     def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
-        """Whether a label below a narrative is rather words of it: it has a value already, prose stands behind it."""
-        is_prose = code in NARRATIVES or _PROSE.search(value) is not None
-        return code in seen and is_prose and not _FIGURE.search(value)
+        """Whether a label below a narrative is rather words of it: prose follows, or it has a value already."""
+        if _FIGURE.search(value):
+            return False
+        if code not in NARRATIVES and _PROSE.search(value.rstrip("。 ")):
+            return True
+        return code in seen and (code in NARRATIVES or _PROSE.search(value) is not None)
 
     def _is_pair(self, cells: list[str], places: list[int]) -> bool:
         """Whether a line below a narrative is an unknown label and its value, and no words with a tab between them."""
@@ -117,7 +138,7 @@ class LineReader:
         value = cells[places[1]]
         return _WHOLE_FIGURE.fullmatch(value) is not None or self.may_be_label(value)
 
-    def _read_cells(self, cells: list[str], places: list[int]) -> Line:
+    def _read_cells(self, cells: list[str], places: list[int], seen: set[str]) -> Line:
         line = Line([], [], [])
         index = 0
         while index < len(places):
@@ -136,7 +157,7 @@ class LineReader:
                 if has_value and following is not None:
                     line.pairs.append(LinePair(cell, code, cells[following], following))
                     index += 1
-                elif code is None and line.pairs and line.pairs[-1].field_code and not line.pairs[-1].value.strip():
+                elif self._may_be_value(code, line.pairs, seen):
                     line.beyond.append((line.pairs[-1].field_code, cell))  # perhaps its value, shifted
                 else:
                     line.pairs.append(LinePair(cell, code, "", place + 1))
@@ -150,6 +171,12 @@ class LineReader:
             else:
                 line.beyond.append((line.pairs[-1].field_code if line.pairs else None, cell))
         return line
+
+    def _may_be_value(self, code: str | None, pairs: list[LinePair], seen: set[str]) -> bool:
+        """Whether a label without a value is rather one itself: of the label before it, whose cell is blank."""
+        is_blank = bool(pairs) and pairs[-1].field_code is not None and not pairs[-1].value.strip()
+        is_told = code in seen or any(pair.field_code == code and pair.value.strip() for pair in pairs)
+        return is_blank and (code is None or (self._is_grid and is_told))
 
     def _is_label(self, cells: list[str], place: int, following: int | None, *, is_first: bool) -> bool:
         """Whether a cell that is no value of a label before it is a label."""

@@ -4,6 +4,7 @@ What stands in a head belongs to the label that the grid gives it. A cell that n
 neither joined to its neighbour nor dropped.
 """
 
+import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import NamedTuple
@@ -16,6 +17,12 @@ from ingestion.layouts import AMOUNTS, FIGURES, NARRATIVES, Layout
 from ingestion.normalise import is_nothing, normalise, to_plain
 from ingestion.records import FormField
 from ingestion.rows import Rows
+
+_HEADING = re.compile("指标|自评|评价|绩效|评分|打分")
+_LONGEST_STATEMENT = 60
+_STATED_GRADE = re.compile(
+    r"((?:自评|评价|绩效|考核|评定)*(?:等级|等次)(?:[（(][^（）()]*[）)])?)(?:为|是)?[\s:：]*(优秀|优|良好|良|中|合格|不合格|差)[。.\s]*$"
+)
 
 
 @dataclass(slots=True)
@@ -99,19 +106,30 @@ class HeadReader:
         self._lines = LineReader({**layout.other, **layout.head}, layout.sections, is_grid=is_grid)
         self._block: MoneyBlock | GoalBlock | None = None
         self._block_unit: str | None = None
+        self._told_later: set[str] = set()  # fields whose labels stand before a value in later rows
         self._goal_width = 0  # cells of the block of goals' last line, counted from the block's first column
 
     def read(self, lines: range) -> Head:
         """Every label/value pair of a head, known to the layout or not."""
         torn = _join_torn_lines(self._rows, lines, self._layout)
         self._lines.learn_columns([cells for _, _, cells in torn])
-        for line, last_line, cells in torn:
+        for place, (line, last_line, cells) in enumerate(torn):
             known = len(self.head.pairs)
+            if place + 1 == len(torn) and self._is_table_heading(cells):
+                self.head.pairs.append(Pair(None, None, None, cells[0], 0, line, last_line))
+                continue
+            self._told_later = self._lines.find_labels([cells for _, _, cells in torn[place + 1 :]])
             self._read_line(line, cells)
             for pair in self.head.pairs[known:]:
                 pair.last_line = last_line
         self._check_values()
         return self.head
+
+    def _is_table_heading(self, cells: list[str]) -> bool:
+        """Whether the last line above the table's header is a heading over all its columns."""
+        printed = [cell for cell in cells if cell.strip()]
+        is_single = len(printed) == 1 and bool(cells[0].strip())
+        return is_single and self._lines.may_be_label(printed[0]) and _HEADING.search(printed[0]) is not None
 
     def _read_line(self, line: int, cells: list[str]) -> None:
         layout = self._layout
@@ -160,7 +178,7 @@ class HeadReader:
         open_pair = pairs[-1] if pairs else None
         is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
-        read = self._lines.read(cells, is_narrative=is_narrative, seen=seen)
+        read = self._lines.read(cells, is_narrative=is_narrative, seen=seen, later=self._told_later)
         if open_pair is not None and len(read.continued) > 1 and self._may_head_goals(open_pair):
             self._report("cells_beyond_label", open_pair.field_code, open_pair.value, open_pair.first_line)
         pairs += [self._make_pair(found, line) for found in read.pairs]
@@ -252,17 +270,19 @@ class HeadReader:
                 return
 
 
-def read_foot(rows: Rows, line: int, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
-    """The labelled fields of a line below the table, and cells that belong to none; `above` is the foot so far.
+def read_foot(rows: Rows, lines: range, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
+    """The labelled fields of the first of lines below the table, and cells that belong to none.
 
-    In plain text a line that goes on with the narrative above is joined to it.
+    `above` is the foot so far. In plain text a line that goes on with the narrative above is joined to it.
     """
+    line = lines.start
     seen = {pair.field_code for pair in above if pair.field_code and pair.value.strip()}
     is_narrative = not is_grid and bool(above) and above[-1].field_code in NARRATIVES
     reader = LineReader({**layout.other, **layout.foot}, layout.sections, is_grid=is_grid)
     cells = rows.cells[line - 1]
     reader.learn_columns([cells])
-    read = reader.read(cells, is_narrative=is_narrative, seen=seen)
+    later = reader.find_labels([rows.cells[below - 1] for below in lines[1:]])
+    read = reader.read(cells, is_narrative=is_narrative, seen=seen, later=later)
     pairs = []
     for found in read.pairs:
         label = read_label(found.label_text or "")
@@ -275,6 +295,15 @@ def read_foot(rows: Rows, line: int, layout: Layout, above: list[Pair], *, is_gr
         above[-1].last_line = line
         return []
     return pairs + [Pair(None, None, None, text, 0, line, line) for text in others]
+
+
+def find_grade(cells: list[str], line: int) -> Pair | None:
+    """The grade that a line below the table states in words (自评得分 98.62 自评等级 差); None where it states none."""
+    text = " ".join(cell.strip() for cell in cells if cell.strip())
+    match = _STATED_GRADE.search(text) if len(text) <= _LONGEST_STATEMENT else None
+    if match is None:
+        return None
+    return Pair(match[1], read_label(match[1]).name, None, match[2], 0, line, line, "grade")
 
 
 def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:

@@ -13,7 +13,9 @@ _LONGEST_PROJECT, _LONGEST_UNIT = 100, 60
 _FIGURE = re.compile(r"[\d.,:%¥+\-/()年月日元万亿\s]+")
 _BOX = re.compile("[☐☑☒□■√✓]")
 _SENTENCE = re.compile("[。；;！!？?\n\t]")
-_INLINE_LABEL = re.compile(r"([\u4e00-\u9fff()]{2,14}):")
+_BEFORE_COLON = re.compile(r"([\u4e00-\u9fff()]{2,40}):")
+_LONGEST_LABEL = 14
+_NO_NAME = re.compile(r"第?\d+页.*|[(]?[一二三四五六七八九十\d]+[)、.]?|(?:详)?见附[件表].*|同上")
 
 
 def find_implausible(pairs: Sequence[Pair], title_line: int, layout: Layout, layouts: Layouts) -> list[Issue]:
@@ -39,7 +41,12 @@ def _is_name(pair: Pair, layout: Layout, layouts: Layouts) -> bool:
         return False
     if _SENTENCE.search(html.unescape(pair.value.strip())):
         return False
-    if layout.is_form_text(text):
+    if layout.is_form_text(text) or text in layout.level_2 or _NO_NAME.fullmatch(text):
         return False
-    labels = [read_label(label) for label in _INLINE_LABEL.findall(text)]
-    return not any(label.is_in(other.head) for label in labels for other in layouts.layouts)
+    return not any(_ends_with_label(before, layouts) for before in _BEFORE_COLON.findall(text))
+
+
+def _ends_with_label(text: str, layouts: Layouts) -> bool:
+    """Whether the words before a colon end with a label of the head: 某局实施单位."""
+    endings = [read_label(text[start:]) for start in range(max(0, len(text) - _LONGEST_LABEL), len(text) - 1)]
+    return any(ending.is_in(layout.head) for ending in endings for layout in layouts.layouts)

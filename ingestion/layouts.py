@@ -12,10 +12,10 @@ from ingestion.normalise import squash
 
 PARTS = (
     "title", "signature", "section", "head", "money_column", "money_row", "goal_column", "column", "assessor",
-    "category", "subtotal", "total", "grade", "foot", "note", "set_aside", "other", "title_ending",
+    "category", "subtotal", "total", "grade", "foot", "note", "set_aside", "other", "title_ending", "level_2",
 )  # fmt: skip
 ANY_SCHEME = "*"  # scheme_code of what forms of every scheme may print
-_COMMON_PARTS = frozenset({"set_aside", "other", "title_ending"})
+_COMMON_PARTS = frozenset({"set_aside", "other", "title_ending", "level_2"})
 REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "self_score"})
 NARRATIVES = frozenset({"goal", "achievements", "problems", "improvements", "conclusion", "implementation"})
 IDENTITY = frozenset({"project_name", "supervising_department_name", "budget_unit_name", "office_name"})
@@ -31,7 +31,8 @@ class Layout:
     """One scheme's spellings, squashed (NFKC, no white space), each mapped to the field it means.
 
     `signature` holds labels that only this scheme's forms print; `sections` headings of a part of the form that have
-    no value; `other` labels of fields that the warehouse does not use (a contact, a telephone number).
+    no value; `other` labels of fields that the warehouse does not use (a contact, a telephone number); `level_2` the
+    usual labels of level 2 with the category that they belong to.
     """
 
     scheme_code: str
@@ -51,6 +52,7 @@ class Layout:
     foot: dict[str, str]
     notes: tuple[str, ...]
     other: dict[str, str]
+    level_2: dict[str, str]
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -113,9 +115,10 @@ class Layout:
         lead = next((cell for cell in cells if cell.strip()), "")
         label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
         name = read_label(label)
-        if name.folded[:1] != name.name[:1]:
+        has_cell = read_label(lead).is_in(self.foot) and sum(map(bool, map(str.strip, cells))) > 1
+        if name.folded[:1] != name.name[:1] and not has_cell:
             return False  # a numbered line is one of the notes
-        return name.is_in(self.foot) or (read_label(lead).has_colon and name.is_in(self.other))
+        return name.is_in(self.foot) or (label != lead and name.is_in(self.other))
 
     def starts_head(self, cells: list[str]) -> bool:
         """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""
@@ -233,13 +236,13 @@ def load_layouts(path: Path) -> Layouts:
         if missing:
             raise ValueError(f"{path.name}: {scheme} names no column for {', '.join(sorted(missing))}; add a row")
     return Layouts(
-        tuple(_make_layout(scheme, known, common_parts["other"]) for scheme, known in parts.items()),
+        tuple(_make_layout(scheme, known, common_parts) for scheme, known in parts.items()),
         {title.removesuffix("表"): kind for title, kind in common_parts["set_aside"].items()},
         frozenset(common_parts["title_ending"]),
     )
 
 
-def _make_layout(scheme: str, known: dict[str, dict[str, str]], other: dict[str, str]) -> Layout:
+def _make_layout(scheme: str, known: dict[str, dict[str, str]], common: dict[str, dict[str, str]]) -> Layout:
     return Layout(
         scheme_code=scheme,
         titles=frozenset(title.removesuffix("表") for title in known["title"]),
@@ -258,5 +261,6 @@ def _make_layout(scheme: str, known: dict[str, dict[str, str]], other: dict[str,
         foot=known["foot"],
         notes=tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
         # A label that a scheme uses itself is none of the others.
-        other={label: code for label, code in other.items() if label not in known["head"]},
+        other={label: code for label, code in common["other"].items() if label not in known["head"]},
+        level_2=common["level_2"],
     )

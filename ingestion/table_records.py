@@ -27,7 +27,7 @@ def get_cell(cells: list[str], columns: dict[str, int], field: str) -> str:
 
 
 def is_placeholder(weight: str, score: str) -> bool:
-    """Whether a row is an indicator left unused: no weight, and no score or 0 (DESIGN §1, Placeholders)."""
+    """Whether a row is an indicator left unused: no weight, and no score or 0."""
     return is_nothing(weight) and (is_nothing(score) or read_number(score) == 0)
 
 

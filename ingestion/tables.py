@@ -17,6 +17,7 @@ from ingestion.rows import Rows, TableColumns, TableLine, TableRow, join_split_r
 from ingestion.table_doubts import find_doubts
 from ingestion.table_records import (
     Place,
+    get_cell,
     is_placeholder,
     make_cell,
     make_execution_line,
@@ -129,6 +130,9 @@ def read_table(
         if row.doubt:
             issues.append((Issue("row_unsettled", None, row.doubt, row.first_line, row.last_line), number))
         category = (None, None, None) if group is None else categories[group]
+        level_2 = get_cell(row.cells, columns, "subcategory")
+        if category[0] and read_label(level_2).find(layout.level_2) not in (None, category[0]):
+            issues.append((Issue("row_unsettled", None, level_2.strip(), row.first_line, row.last_line), number))
         lines.append(make_line(where, number, row.cells, columns, category, subcategory, is_unused))
         for role, position in assessors.items():
             if text := row.cells[position].strip():
@@ -282,7 +286,7 @@ def _read_total_cells(
             heading = label or (header_cells[position] if position < len(header_cells) else "")
             text = f"{row.cells[lead].strip()} {heading.strip()}".strip()
             code = roles.get(position) if kind == "total" else None
-            if kind == "total" and (label or (position > columns["self_score"] and layout.is_grade(cell))):
+            if kind == "total" and (label or layout.is_grade(cell)):
                 code = "grade"
             label = ""
             found.append(make_cell(place(row.main_line, row.main_line), "total", len(found) + 1, code, text, cell))

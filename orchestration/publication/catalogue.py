@@ -20,7 +20,7 @@ UNITS = {
     "varies": "随行而定",
 }
 
-# What a name says: DESIGN's suffixes.
+# What the suffix of a column's name says.
 _PREFIX_KINDS: tuple[tuple[str, Kind], ...] = (("fct_", "fact"), ("dim_", "dimension"), ("rpt_", "report"))
 _SUFFIX_UNITS = (
     (r"_wan_yuan$", "wan_yuan"),

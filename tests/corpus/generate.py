@@ -10,6 +10,7 @@ from tests.corpus.draft import Draft
 from tests.corpus.hubei import draw_hubei
 from tests.corpus.lay_out import lay_out
 from tests.corpus.national import draw_national
+from tests.corpus.odd_values import set_rows
 from tests.corpus.oddities import ODDITIES
 from tests.corpus.oddity import Oddity
 from tests.corpus.shanghai import draw_shanghai
@@ -69,7 +70,8 @@ def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[D
     """The forms of a document, mostly one, each with up to three oddities; those seen least come first."""
     count = 1 if rng.random() < 0.8 else rng.randrange(2, 4)
     scheme = rng.choices(list(SCHEMES), [4, 4, 2, 2])[0]
-    drafts = [SCHEMES[scheme](rng, name_project(serial + place)) for place in range(count)]
+    is_shared = rng.random() < 0.15  # one project of several units
+    drafts = [SCHEMES[scheme](rng, name_project(serial if is_shared else serial + place)) for place in range(count)]
     for draft in drafts:
         for oddity in choose_oddities(rng, scheme, way.family, used, is_single=count == 1):
             used[oddity.name] += 1
@@ -99,7 +101,7 @@ def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *
 
 
 def _write(way: Way, drafts: list[Draft]) -> bytes:
-    sheets = [lay_out(draft) for draft in drafts]
+    sheets = [set_rows(lay_out(draft)) for draft in drafts]
     if way.family == "xlsx" and any("hidden_sheet" in draft.options for draft in drafts):
         return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=[lay_out(_make_former(drafts[0]))])
     return way.write(sheets)

@@ -32,6 +32,7 @@ class Sheet:
     page_ends: set[int] = field(default_factory=set)  # rows that a new page begins with
     head_rows: int = 0
     options: set[str] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
 
     def rows(self) -> list[list[Cell]]:
         """The cells of each row, left to right, without those that a cell above covers."""
@@ -62,6 +63,7 @@ class Pen:
         self.width = width
         self.row = 0
         self.cells: list[Cell] = []
+        self.hidden: set[int] = set()
 
     def put(self, text: str, column: int, columns: int = 1, rows: int = 1, role: str = "") -> Cell:
         """Set a cell in the current row."""

@@ -31,7 +31,17 @@ def lay_out(draft: Draft) -> Sheet:
         cell.runs = draft.runs.get(cell.role, []) if cell.role else []
     above = [*draft.above, draft.title, *draft.below]
     return Sheet(
-        above, pen.cells, list(draft.notes), width, pen.row, compact, gaps, page_ends, head_rows, draft.options
+        above,
+        pen.cells,
+        list(draft.notes),
+        width,
+        pen.row,
+        compact,
+        gaps,
+        page_ends,
+        head_rows,
+        draft.options,
+        pen.hidden,
     )
 
 
@@ -108,6 +118,9 @@ def _set_goals(pen: Pen, draft: Draft) -> None:
 def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
     """Header, lines and total; the rows that a new page begins with."""
     page_ends = set()
+    if "row_over_header" in draft.options:
+        pen.put("绩效指标自评情况", 0, pen.width)
+        pen.row += 1
     top = pen.row
     _set_header(pen, draft.columns, left)
     lines = draft.truth.lines
@@ -136,10 +149,21 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
         if torn:
             page_ends.add(pen.row)
             pen.row += 1
+    if "hidden_row" in draft.options:
+        _set_hidden_row(pen, draft, left)
     if left:
         pen.cells.append(Cell(draft.table_label, top, 0, pen.row - top, 1, "label:table"))
     _set_total(pen, draft, left)
     return page_ends
+
+
+def _set_hidden_row(pen: Pen, draft: Draft, left: int) -> None:
+    """A row with points of its own, below the lines."""
+    texts = {"category": "产出指标", "subcategory": "数量指标", "name": "作废指标", "weight": "5", "score": "5"}
+    for number, column in enumerate(draft.columns):
+        pen.put(texts.get(column.field, ""), left + number)
+    pen.hidden.add(pen.row)
+    pen.row += 1
 
 
 def _set_header(pen: Pen, columns: list[Column], left: int) -> None:

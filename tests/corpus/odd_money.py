@@ -10,7 +10,7 @@ from tests.corpus.spellings import FULL_WIDTH, print_amount, print_rate
 _PHASES = ("initial", "budget", "prior", "executed")
 
 
-def _drop_units(draft: Draft) -> None:
+def drop_units(draft: Draft) -> None:
     """Take the unit of money out of all labels."""
     for row in draft.head:
         for pair in row:
@@ -24,7 +24,7 @@ def _drop_units(draft: Draft) -> None:
 
 def unit_in_own_line(rng: Random, draft: Draft) -> None:
     """单位：万元 above, beside or below the title holds for every amount."""
-    _drop_units(draft)
+    drop_units(draft)
     draft.money_unit = "万元" if draft.scheme == SHANGHAI or rng.random() < 0.6 else "元"
     line = rng.choice(["单位：{}", "（单位：{}）", "金额单位：{}", "单位:人民币{}"]).format(draft.money_unit)
     place = rng.choice(["above", "beside", "below"])
@@ -38,7 +38,7 @@ def unit_in_own_line(rng: Random, draft: Draft) -> None:
 
 def unit_with_each_amount(rng: Random, draft: Draft) -> None:
     """3,075.00万元 in the cell, no unit in the label."""
-    _drop_units(draft)
+    drop_units(draft)
     unit = rng.choice(["万元", "元"])
     for role, amount in draft.amounts.items():
         draft.texts[role] = f"{print_amount(amount, unit)}{unit}"

@@ -1,6 +1,7 @@
 """Sheets as a Word document, written part by part: a merged table, head lines as paragraphs with tabs, a layout table."""
 
 import io
+import re
 import zipfile
 from html import escape
 from typing import Literal
@@ -61,7 +62,10 @@ def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
     grid = "<w:tblGrid>" + "<w:gridCol/>" * sheet.width + "</w:tblGrid>"
     table = (
         f"<w:tbl>{_BORDERS}{grid}"
-        + "".join(_set_row(rows[number], number, covered) for number in range(first, len(rows)))
+        + "".join(
+            _set_row(rows[number], number, covered, is_hidden=number in sheet.hidden_rows)
+            for number in range(first, len(rows))
+        )
         + "</w:tbl>"
     )
     if arrangement == "layout":
@@ -70,14 +74,15 @@ def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
     return f"{above}{head}{table}<w:p/>{below}"
 
 
-def _set_row(cells: list[Cell], number: int, covered: list[Cell]) -> str:
+def _set_row(cells: list[Cell], number: int, covered: list[Cell], *, is_hidden: bool) -> str:
     merged = [(cell, "<w:vMerge/>", "<w:p/>") for cell in covered if cell.row < number < cell.row + cell.rows]
     own = [(cell, '<w:vMerge w:val="restart"/>' if cell.rows > 1 else "", _set_paragraphs(cell)) for cell in cells]
     texts = []
     for cell, merge, content in sorted([*merged, *own], key=lambda item: item[0].column):
         span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
         texts.append(f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{content}</w:tc>")
-    return f"<w:tr>{''.join(texts)}</w:tr>"
+    properties = "<w:trPr><w:hidden/></w:trPr>" if is_hidden else ""
+    return f"<w:tr>{properties}{''.join(texts)}</w:tr>"
 
 
 def _set_paragraphs(cell: Cell) -> str:
@@ -94,11 +99,20 @@ def _set_runs(cell: Cell, text: str | None = None) -> str:
 def _set_text(text: str, properties: str = "") -> str:
     if not text:
         return ""
-    content = "<w:tab/>".join(
-        f'<w:t xml:space="preserve">{escape(part)}</w:t>' if part else ""
-        for part in text.replace("\n", " ").split("\t")
-    )
+    content = "<w:tab/>".join(_set_symbols(part) for part in text.replace("\n", " ").split("\t"))
     return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>"
+
+
+def _set_symbols(text: str) -> str:
+    """A text, with signs of the private range as symbols of Wingdings."""
+    parts = re.split("([\ue000-\uf8ff])", text)
+    return "".join(
+        f'<w:sym w:font="Wingdings" w:char="{ord(part):04X}"/>'
+        if place % 2
+        else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        for place, part in enumerate(parts)
+        if part
+    )
 
 
 def _set_paragraph(runs: str, *, is_centred: bool = False) -> str:

@@ -6,11 +6,12 @@ from html import escape
 
 from tests.corpus.grid import Cell, Sheet
 from tests.corpus.runs import SHEET_PROPERTIES, order_runs
-from tests.corpus.typed import FORMATS, type_cell
+from tests.corpus.typed import CURRENCIES, FORMATS, type_amount, type_cell
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_FORMATS = [*FORMATS, *CURRENCIES.values()]
 _HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
@@ -51,21 +52,22 @@ def write_xlsx(sheets: list[Sheet], *, typed: bool, hidden: list[Sheet] | None =
 
 def _write_styles() -> str:
     formats = "".join(
-        f'<numFmt numFmtId="{164 + place}" formatCode="{escape(code)}"/>' for place, code in enumerate(FORMATS)
+        f'<numFmt numFmtId="{164 + place}" formatCode="{escape(code)}"/>' for place, code in enumerate(_FORMATS)
     )
     cells = "".join(
         f'<xf numFmtId="{164 + place}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-        for place in range(len(FORMATS))
+        for place in range(len(_FORMATS))
     )
     return (
-        f'{_HEADER}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(FORMATS)}">{formats}</numFmts><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
+        f'{_HEADER}<styleSheet xmlns="{_MAIN}"><numFmts count="{len(_FORMATS)}">{formats}</numFmts><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
         '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
-        f'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="{len(FORMATS)}">{cells}</cellXfs></styleSheet>'
+        f'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="{len(_FORMATS)}">{cells}</cellXfs></styleSheet>'
     )
 
 
 def _write_sheet(sheet: Sheet, typed: bool, strings: list[str]) -> str:
     rows: list[list[str]] = []
+    unseen: set[int] = set()
     merges = []
 
     def add_line(text: str, helper: str = "") -> None:
@@ -84,14 +86,21 @@ def _write_sheet(sheet: Sheet, typed: bool, strings: list[str]) -> str:
         add_line(line, helpers[place] if place < len(helpers) else "")
     top = len(rows)
     for number, cells in enumerate(sheet.rows(), start=top + 1):
-        rows.append([_write_cell(cell, number, typed, strings) for cell in cells if cell.text or cell.runs])
+        rows.append(
+            [_write_cell(cell, number, typed, strings, sheet.options) for cell in cells if cell.text or cell.runs]
+        )
+        if number - top - 1 in sheet.hidden_rows:
+            unseen.add(number)
         for cell in cells:
             if cell.rows > 1 or cell.columns > 1:
                 last = f"{_name_column(cell.column + cell.columns - 1)}{number + cell.rows - 1}"
                 merges.append(f"{_name_column(cell.column)}{number}:{last}")
     for note in sheet.below:
         add_line(note)
-    data = "".join(f'<row r="{number}">{"".join(cells)}</row>' for number, cells in enumerate(rows, 1))
+    hidden_row = dict.fromkeys(unseen, ' hidden="1"')
+    data = "".join(
+        f'<row r="{number}"{hidden_row.get(number, "")}>{"".join(cells)}</row>' for number, cells in enumerate(rows, 1)
+    )
     hidden = (
         f'<cols><col min="{sheet.width + 2}" max="{sheet.width + 2}" width="9" hidden="1"/></cols>' if helpers else ""
     )
@@ -99,14 +108,15 @@ def _write_sheet(sheet: Sheet, typed: bool, strings: list[str]) -> str:
     return f'{_HEADER}<worksheet xmlns="{_MAIN}">{hidden}<sheetData>{data}</sheetData><mergeCells count="{len(merges)}">{merged}</mergeCells></worksheet>'
 
 
-def _write_cell(cell: Cell, row: int, typed: bool, strings: list[str]) -> str:
+def _write_cell(cell: Cell, row: int, typed: bool, strings: list[str], options: set[str] | None = None) -> str:
     place = f"{_name_column(cell.column)}{row}"
-    if typed and not cell.runs:
-        value = type_cell(cell.role, cell.text)
+    money = type_amount(cell.role, cell.text, options or set())
+    if (typed or money) and not cell.runs:
+        value = money or type_cell(cell.role, cell.text)
         if value.is_boolean:
             return f'<c r="{place}" t="b"><v>{value.number}</v></c>'
         if value.number:
-            return f'<c r="{place}" s="{FORMATS.index(value.format)}"><v>{value.number}</v></c>'
+            return f'<c r="{place}" s="{_FORMATS.index(value.format)}"><v>{value.number}</v></c>'
     if not cell.text and not cell.runs:
         return ""
     strings.append(_write_runs(cell) if cell.runs else f'<t xml:space="preserve">{escape(cell.text)}</t>')

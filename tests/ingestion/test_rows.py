@@ -1,4 +1,4 @@
-"""Split rows joined: the rule of DESIGN §1 case by case, and any split at all."""
+"""Split rows joined: the rule case by case, and any split at all."""
 
 import pytest
 from hypothesis import given

@@ -1,0 +1,35 @@
+"""Made documents and mutated ones through a real refresh: nothing silently wrong, nothing lost, and what is clear is read."""
+
+import pytest
+
+from tests.corpus.check import check_documents
+from tests.corpus.compare import Outcome
+from tests.corpus.generate import draw_corpus
+from tests.corpus.mutations import draw_mutations
+from tests.corpus.table import print_table, share_right
+from tests.corpus.ways import WAYS
+
+DOCUMENTS, MUTATIONS, SEED = 120, 150, 1
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
+    """What became of each form, all in one release."""
+    documents = [*draw_corpus(DOCUMENTS, SEED), *draw_mutations(MUTATIONS, SEED)]
+    return check_documents(documents, tmp_path_factory.mktemp("corpus"))
+
+
+@pytest.mark.parametrize("verdict", ["wrong", "lost", "extra"])
+def test_none_is(outcomes: list[Outcome], verdict: str) -> None:
+    offenders = [outcome for outcome in outcomes if outcome.verdict == verdict]
+    assert not offenders, print_table(offenders)
+
+
+def test_clear_forms_are_right(outcomes: list[Outcome]) -> None:
+    assert share_right(outcomes) >= 0.99, print_table(outcomes)
+
+
+def test_every_way_and_scheme_is_drawn(outcomes: list[Outcome]) -> None:
+    assert {outcome.way for outcome in outcomes} == {*(way.name for way in WAYS), "zip"}
+    assert len({outcome.scheme for outcome in outcomes}) == 4
+    assert sum(outcome.must_be_right for outcome in outcomes) > DOCUMENTS / 2

@@ -1,0 +1,73 @@
+"""Clean forms of each scheme, set in a container, changed and read: what the tests of the reader's parts share."""
+
+from collections.abc import Callable
+from random import Random
+
+from ingestion.documents import parse_document
+from ingestion.layouts import Layouts
+from ingestion.records import ParsedDocument
+from tests.corpus.draft import Draft, Pair
+from tests.corpus.generate import SCHEMES
+from tests.corpus.grid import Sheet
+from tests.corpus.lay_out import lay_out
+from tests.corpus.ways import WAYS
+
+SHANGHAI, NATIONAL, SICHUAN, HUBEI = SCHEMES
+RULED = ("csv_commas", "html_page", "docx_table", "xlsx_text")  # ways in which every cell has a place of its own
+ANY_WAY = ("text_utf8", *RULED)
+PROJECT = "青溪镇档案数字化"
+_WRITERS = {way.name: way.write for way in WAYS}
+
+
+def draw(scheme: str, seed: int = 1) -> Draft:
+    """A clean form."""
+    return SCHEMES[scheme](Random(seed), PROJECT)
+
+
+def read(layouts: Layouts, way: str, draft: Draft, change: Callable[[Sheet], None] | None = None) -> ParsedDocument:
+    """A form set in a way and read; `change` is done to its sheet."""
+    sheet = lay_out(draft)
+    if change is not None:
+        change(sheet)
+    return parse(layouts, _WRITERS[way]([sheet]))
+
+
+def parse(layouts: Layouts, content: bytes | str) -> ParsedDocument:
+    """A document read."""
+    return parse_document(content.encode() if isinstance(content, str) else content, "0" * 64, layouts)
+
+
+def add_row(draft: Draft, *pairs: tuple[str, str]) -> None:
+    """Put a row of labels and values into the head, below the unit's."""
+    place = next(number for number, row in enumerate(draft.head) if any(pair.role == "unit" for pair in row)) + 1
+    draft.head.insert(place, [Pair(*pair) for pair in pairs])
+
+
+def find_pair(draft: Draft, role: str) -> Pair:
+    """The pair that holds a fact."""
+    pair = draft.pair(role)
+    assert pair is not None, role
+    return pair
+
+
+def get_values(parsed: ParsedDocument, code: str, *parts: str) -> list[str]:
+    """The values of a field, in the parts of the form that are named, or in any."""
+    return [
+        field.value_normalised
+        for field in parsed.form_fields
+        if field.field_code == code and (not parts or field.part in parts)
+    ]
+
+
+def get_labelled(parsed: ParsedDocument, part: str = "head") -> dict[str, str]:
+    """The value of each label of the head, or of another part."""
+    return {
+        field.label_normalised: field.value_normalised
+        for field in parsed.form_fields
+        if field.part == part and field.label_normalised
+    }
+
+
+def get_issues(parsed: ParsedDocument) -> list[tuple[str, str]]:
+    """Code and text of each doubt."""
+    return [(issue.issue_code, issue.observed) for issue in parsed.reading_issues]

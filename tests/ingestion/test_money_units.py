@@ -1,0 +1,133 @@
+"""The unit of money that a form states once: wherever it stands it holds for every amount; two of them are an issue."""
+
+import pytest
+
+from ingestion.layouts import Layouts
+from ingestion.records import ParsedDocument
+from tests.corpus.draft import Draft
+from tests.corpus.odd_money import drop_units
+from tests.ingestion.forms_made import (
+    ANY_WAY,
+    HUBEI,
+    NATIONAL,
+    SHANGHAI,
+    SICHUAN,
+    add_row,
+    draw,
+    find_pair,
+    get_issues,
+    parse,
+    read,
+)
+from tests.national_form import NationalForm
+from tests.shanghai_form import Form
+
+SCHEMES = (SHANGHAI, NATIONAL, SICHUAN, HUBEI)
+AMOUNTS = ("initial_budget", "budget", "executed", "prior_year_budget")
+
+
+def draw_without_unit(scheme: str) -> Draft:
+    """A clean form that names no unit of money."""
+    draft = draw(scheme)
+    drop_units(draft)
+    draft.money_unit = "万元"
+    return draft
+
+
+def get_units(parsed: ParsedDocument) -> set[str | None]:
+    """The units of all amounts."""
+    return {field.label_unit for field in parsed.form_fields if field.field_code in AMOUNTS}
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_unit_is_none(layouts: Layouts, scheme: str, way: str) -> None:
+    assert get_units(read(layouts, way, draw_without_unit(scheme))) == {None}
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("place", ["above", "beside", "behind", "below"])
+@pytest.mark.parametrize("unit", ["单位：万元", "（金额单位：人民币万元）"])
+def test_a_unit_around_the_title_holds_for_every_amount(
+    layouts: Layouts, unit: str, place: str, scheme: str, way: str
+) -> None:
+    draft = draw_without_unit(scheme)
+    if place in ("beside", "behind"):
+        draft.title += ("\t" if place == "beside" else " ") + unit
+    else:
+        getattr(draft, place).append(unit)
+    parsed = read(layouts, way, draft)
+    assert get_units(parsed) == {"万元"}
+    assert [evaluation.scheme_code for evaluation in parsed.evaluations] == [scheme]
+    assert not get_issues(parsed)
+    assert not parsed.rejections
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "项目绩效自评价 金额单位：万元", "项目绩效自评价（单位：万元）", "项目绩效自我评价　单位:万元", "单位：万元\t\t项目绩效自评价",
+        "项目绩效自评价\t金额单位：\t万元", "项目绩效自评价\t\t单位\t万元", "项目绩效自评价\n金额单位\t万元", "项目绩效自评价\n\t\t单位：人民币万元",
+        "项目绩效自评价\n（2022年度）\t货币单位：万元", "附件2\t单位：万元\n项目绩效自评价",
+    ],
+)  # fmt: skip
+def test_a_unit_in_the_title_s_line_or_in_two_cells(layouts: Layouts, line: str) -> None:
+    head = {label.replace("（元）", ""): value for label, value in Form().head.items()}
+    parsed = parse(layouts, Form(title=line, head=head).text())
+    assert get_units(parsed) == {"万元"}
+    assert not parsed.rejections
+    assert not get_issues(parsed)
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_unit_in_two_cells_of_the_head(layouts: Layouts, scheme: str, way: str) -> None:
+    draft = draw_without_unit(scheme)
+    add_row(draft, ("金额单位", "万元"), ("项目负责人", "张建国"))
+    parsed = read(layouts, way, draft)
+    assert get_units(parsed) == {"万元"}
+    assert not get_issues(parsed)
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_title_s_unit_against_a_label_s_is_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
+    draft = draw(scheme)
+    printed = "元" if "万元" in str(draft.money) else "万元"
+    draft.below.append(f"单位：{printed}")
+    codes = [code for code, _ in get_issues(read(layouts, way, draft))]
+    assert codes == ["money_unit_conflict"]
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_two_units_around_the_title_are_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
+    draft = draw_without_unit(scheme)
+    draft.above.append("单位：元")
+    draft.below.append("金额单位：万元")
+    parsed = read(layouts, way, draft)
+    assert get_issues(parsed) == [("money_unit_conflict", "万元, 元")]
+    assert get_units(parsed) == {None}
+
+
+@pytest.mark.parametrize("way", ["text_utf8", "docx_table", "xlsx_text"])
+@pytest.mark.parametrize(("label", "unit"), [("当年预算数（万元）", "万元"), ("当年预算数（单位：万元）", "万元")])
+def test_a_label_s_own_unit_is_its_amount_s(layouts: Layouts, label: str, unit: str, way: str) -> None:
+    draft = draw_without_unit(SHANGHAI)
+    find_pair(draft, "total:budget").label = label
+    parsed = read(layouts, way, draft)
+    found = {field.field_code: field.label_unit for field in parsed.form_fields if field.field_code in AMOUNTS}
+    assert found == {"budget": unit, "prior_year_budget": None, "executed": None}
+
+
+def test_the_same_unit_twice_is_no_issue(layouts: Layouts) -> None:
+    parsed = parse(layouts, NationalForm(title="单位：万元\n项目支出绩效自评表\t金额单位：万元").text())
+    assert get_units(parsed) == {"万元"}
+    assert not get_issues(parsed)
+
+
+@pytest.mark.parametrize("words", ["计量单位：吨", "单位：某市水务局", "单位：万", "每单位：万元产值"])
+def test_other_units_are_none_of_money(layouts: Layouts, words: str) -> None:
+    parsed = parse(layouts, NationalForm(money_label="项目资金", year=f"（2022年度）\n{words}").text())
+    assert get_units(parsed) == {None}
