@@ -170,7 +170,7 @@ def _date_it_in_another_year(paper: Paper, draw: Random) -> Paper:
 
 
 def _forget_the_office(paper: Paper, draw: Random) -> Paper:
-    return paper.with_head("实施单位", "")
+    return paper.with_head("责任科室", "")
 
 
 def _leave_a_template_row(paper: Paper, draw: Random) -> Paper:

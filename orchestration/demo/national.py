@@ -66,7 +66,8 @@ def print_national(evaluation: Evaluation) -> Paper:
 
     head = [
         ["项目名称", "", evaluation.project.name],
-        ["主管部门", "", evaluation.unit.name, "", "实施单位", evaluation.office],
+        ["主管部门", "", evaluation.unit.name, "", "实施单位", evaluation.unit.name],
+        ["责任科室", "", evaluation.office],
         *([["自评等级", "", grade]] if where_graded == "head" else []),
         [f"项目资金（{unit}）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
         *_make_money(evaluation, factor, execution_score),
