@@ -166,6 +166,9 @@ def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
         _follow_blank(draft, fact, cell.role)
         set_fact(draft, fact, None)
         accept(draft, fact, None)
+    if cell.role.startswith("label:"):  # what stands in a label's place is none's value
+        for named in _find_under(draft, cell.role):
+            accept(draft, named, None)
     sheet.cells.remove(cell)
     for other in sheet.cells:
         if other.row == cell.row and other.column > cell.column:
@@ -206,7 +209,8 @@ def _is_placeholder(draft: Draft, cells: list[Cell]) -> bool:
 def _loosen(draft: Draft, cells: list[Cell]) -> None:
     for cell in cells:
         if fact := find_fact(draft, cell.role):
-            accept(draft, fact, None)
+            if not cell.text or fact in NARRATIVES:
+                accept(draft, fact, None)
             if fact.endswith(("category", "subcategory")):
                 _loosen_group(draft, fact)
 
