@@ -112,6 +112,8 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
     except ValueError:
         day = None
     set_fact(draft, fact, day)
+    if day and not 2000 < day.year < 2100:  # a finding says that it is no date of a form
+        accept(draft, fact, None)
     if day is None:
         draft.truth.fiscal_year = None
     else:

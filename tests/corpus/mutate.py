@@ -209,8 +209,8 @@ def _is_placeholder(draft: Draft, cells: list[Cell]) -> bool:
 def _loosen(draft: Draft, cells: list[Cell]) -> None:
     for cell in cells:
         if fact := find_fact(draft, cell.role):
-            if not cell.text or fact in NARRATIVES:
-                accept(draft, fact, None)
+            if not cell.text or fact in NARRATIVES or fact.endswith((":target", ":target_value", ":actual")):
+                accept(draft, fact, None)  # nobody misses a text of a line
             if fact.endswith(("category", "subcategory")):
                 _loosen_group(draft, fact)
 
