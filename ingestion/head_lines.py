@@ -61,7 +61,7 @@ class LineReader:
             }
 
     def find_labels(self, lines: Sequence[list[str]]) -> set[str]:
-        """Fields whose labels stand in a cell of their own before a value, in plain text: cells of a grid tell enough."""
+        """Fields whose labels stand in a cell of their own before a value; none in a grid, whose cells tell enough."""
         if self._is_grid:
             return set()
         found = set()
