@@ -164,7 +164,9 @@ class FormReader:
             for unit in find_money_units(self.rows.cells[line - 1], is_title=line < head_start)
         }
         form_unit = next(iter(units)) if len(units) == 1 else None
-        is_grid = self._is_grid(head_start)
+        is_grid = any(
+            len(self.rows.cells[line - 1]) > 1 and self._is_grid(line) for line in range(head_start, head_stop)
+        )
         head = HeadReader(self.rows, layout, form_unit, is_grid=is_grid).read(range(head_start, head_stop))
         if header is None and not any(pair.field_code for pair in head.pairs):
             self._reject("title_without_form", range(title.start, stop))

@@ -13,6 +13,7 @@ from typing import NamedTuple, Self
 from ingestion.labels import MONEY_UNITS, find_labels, read_label
 from ingestion.layouts import Layout
 from ingestion.normalise import squash
+from ingestion.values import read_number
 
 AMOUNTS = ("initial_budget", "budget", "executed")
 TOTAL = "total"
@@ -163,6 +164,10 @@ class MoneyBlock:
     def _sort_into_columns(self, cells: list[str], beyond: list[str]) -> dict[int, str]:
         """Values by the column whose label stands over them or, in a merged cell, before them."""
         first = min(self.columns.values())
+        # A column of amounts may stand before the first that is known: its label is another than that of the rows.
+        unknown = [place for place, label in enumerate(self.labels[:first]) if label.strip()][1:]
+        amounts = [place for place in unknown if place < len(cells) and read_number(cells[place]) is not None]
+        first = min([first, *amounts])
         starts = [position for position, label in enumerate(self.labels) if label.strip() and position >= first]
         values: dict[int, str] = {}
         for position, cell in enumerate(cells):

@@ -13,11 +13,13 @@ from ingestion.choices import read_yes_or_no
 from ingestion.head_blocks import ExecutionRow, GoalBlock, MoneyBlock
 from ingestion.head_lines import LinePair, LineReader
 from ingestion.labels import read_label
-from ingestion.layouts import AMOUNTS, FIGURES, NARRATIVES, Layout
+from ingestion.layouts import AMOUNTS, FIGURES, IDENTITY, NARRATIVES, Layout
 from ingestion.normalise import is_nothing, normalise, to_plain
 from ingestion.records import FormField
 from ingestion.rows import Rows
 
+# A footnote's mark behind a name: raised, in a circle, in square brackets, or a star.
+_MARK_BEHIND = re.compile(r"(?:\s*(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]+|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】]))+$")
 _HEADING = re.compile("指标|自评|评价|绩效|评分|打分")
 _LONGEST_STATEMENT = 60
 _STATED_GRADE = re.compile(
@@ -41,10 +43,11 @@ class Pair:
 
     @property
     def normalised(self) -> str:
-        """The value for keys and numbers; a ticked answer is the answer."""
+        """The value for keys and numbers; a ticked answer is the answer, a name has no footnote's mark."""
         if self.field_code == "is_recurring":
             return read_yes_or_no(self.value) or normalise(self.value)
-        return normalise(self.value)
+        text = normalise(self.value)
+        return _MARK_BEHIND.sub("", text) or text if self.field_code in IDENTITY else text
 
 
 class Issue(NamedTuple):

@@ -23,6 +23,7 @@ _YEAR = re.compile(r"([(\[【]?)(20\d\d)(年度|年)?[)\]】]?")
 _NUMBER = re.compile(
     r"附[件表]?[\d一二三四五六七八九十]*(?:[-—.]\d+)*|[(]?公开\d*表?[)]?|表\d+(?:[-—.]\d+)*|样表|第?\d+页(?:[,，/]?共\d+页)?|序号:?\d+"
 )
+_PAGE_NUMBER = re.compile(r"[-—–]+\d{1,3}[-—–]+|\d{1,3}/\d{1,3}")
 _PART_OF_UNIT = re.compile(r"(?:金额|计量|货币)?单位:?|(?:人民币)?(?:元|万元|亿元)")  # in a cell of its own
 _NUMBER_BEFORE = re.compile(rf"^(?:{_NUMBER.pattern})[:\-.、]?")
 _NUMBER_BEHIND = re.compile(rf"[(]?(?:{_NUMBER.pattern})[)]?$")
@@ -93,6 +94,7 @@ def is_furniture(text: str) -> bool:
     """Whether a squashed text only numbers a form or its page, or states the unit of money."""
     return len(text) <= 30 and (
         _NUMBER.fullmatch(text.strip("()-—: ")) is not None
+        or _PAGE_NUMBER.fullmatch(text) is not None
         or read_money_unit(text) is not None
         or _PART_OF_UNIT.fullmatch(text) is not None
     )

@@ -65,14 +65,14 @@ def _compare_document(document: Document, release: Release) -> list[Outcome]:
     reads = list(release.evaluations.get(document.name, []))
     refused = release.refused.get(document.name, [])
     outcomes = []
-    unmatched: list[Draft] = []
-    for draft in document.drafts:
-        read = next((read for read in reads if _is_same(read.project, draft.truth.project)), None)
-        if read is None:
-            unmatched.append(draft)
-        else:
-            reads.remove(read)
-            outcomes.append(_judge(document, draft, read, refused))
+    unmatched = list(document.drafts)
+    for is_match in (_is_of_project_and_unit, _is_of_project):
+        for draft in list(unmatched):
+            read = next((read for read in reads if is_match(read, draft)), None)
+            if read is not None:
+                reads.remove(read)
+                unmatched.remove(draft)
+                outcomes.append(_judge(document, draft, read, refused))
     for draft in unmatched:  # by place, where the project's name itself was misread
         read = reads.pop(0) if reads and draft.truth.expectation != "absent" else None
         outcomes.append(_judge(document, draft, read, refused))
@@ -89,8 +89,13 @@ def _compare_document(document: Document, release: Release) -> list[Outcome]:
     return outcomes
 
 
-def _is_same(one: str, other: str) -> bool:
-    return squash(one) == squash(other)
+def _is_of_project(read: Read, draft: Draft) -> bool:
+    return squash(read.project) == squash(draft.truth.project)
+
+
+def _is_of_project_and_unit(read: Read, draft: Draft) -> bool:
+    """Of units that share a project, the one that the form is of."""
+    return _is_of_project(read, draft) and squash(read.facts.get("unit")) == squash(draft.truth.unit)
 
 
 def _judge(document: Document, draft: Draft, read: Read | None, refused: list[str]) -> Outcome:

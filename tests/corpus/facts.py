@@ -67,21 +67,22 @@ def follow(draft: Draft, fact: str, text: str) -> None:
     """Let a fact be what its cell now shows; a text that is no such value is nothing, or still the old value in a mess."""
     old = get_fact(draft, fact)
     name = fact.rsplit(":", 1)[-1]
-    accept(draft, fact, None)
     if name in AMOUNTS or name in ("weight", "score", "rate", "execution_weight", "execution_score", "total"):
         _follow_number(draft, fact, name, text)
     elif name == "evaluation_date":
         _follow_date(draft, fact, text)
     elif name == "is_recurring":
+        accept(draft, fact, None)
         set_fact(draft, fact, {"是": True, "否": False}.get(text.strip()))
         if len(text.strip()) > 1:
             accept(draft, fact, old)
     elif name == "grade":
+        accept(draft, fact, None)
         set_fact(draft, fact, text.strip() if text.strip() == old else None)
         if text.strip() and old and old in text.replace(" ", ""):
             accept(draft, fact, old)
     elif name in ("category", "subcategory"):
-        accept(draft, fact, old)
+        accept(draft, fact, None, old)
     else:
         set_fact(draft, fact, _strip_code(text))
         accept(draft, fact, text, re.sub(r"^[0-9A-Za-z]{20,24}-", "", text))
@@ -111,6 +112,8 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
     except ValueError:
         day = None
     set_fact(draft, fact, day)
+    if day and not 2000 < day.year < 2100:  # a finding says that it is no date of a form
+        accept(draft, fact, None)
     if day is None:
         draft.truth.fiscal_year = None
     else:

@@ -45,20 +45,36 @@ def page_furniture(rng: Random, draft: Draft) -> None:
 
 
 def nothing_in_head(rng: Random, draft: Draft) -> None:
-    """A mark for nothing in any field of the head that may be blank."""
-    fields = {"recurring": "is_recurring", "rate": "rate", "goal": "goal", "grade": "grade"}
-    role = rng.choice([role for role in (*fields, "supervising") if draft.pair(role)])
-    pair = draft.pair(role)
-    assert pair is not None
-    pair.text = rng.choice(_EVERY_NOTHING)
+    """A mark for nothing in a field of the head that may be blank."""
+    role = rng.choice([role for role in ("recurring", "goal", "supervising") if draft.pair(role)])
+    mark = _set_nothing(rng, draft, role)
     if role == "goal":
-        draft.truth.narratives["goal"] = pair.text
+        draft.truth.narratives["goal"] = mark
         draft.truth.also["goal"] = [None]
     elif role == "supervising":
         draft.truth.supervising = None
     else:
-        setattr(draft.truth, fields[role], None)
+        draft.truth.is_recurring = None
+
+
+def nothing_as_rate(rng: Random, draft: Draft) -> None:
+    """A mark for nothing is no rate."""
+    _set_nothing(rng, draft, "rate")
+    draft.truth.rate = None
+
+
+def nothing_as_grade(rng: Random, draft: Draft) -> None:
+    """A mark for nothing is no grade."""
+    _set_nothing(rng, draft, "grade")
+    draft.truth.grade = None
+
+
+def _set_nothing(rng: Random, draft: Draft, role: str) -> str:
+    pair = draft.pair(role)
+    assert pair is not None
+    pair.text = rng.choice(_EVERY_NOTHING)
     draft.truth.expect("right_or_held", "a field of the head holds a mark for nothing")
+    return pair.text
 
 
 def header_in_three_rows(rng: Random, draft: Draft) -> None:
@@ -95,6 +111,8 @@ SHEET = (
     Oddity("page_furniture", "furniture", page_furniture, ALL, ("text", "csv", "docx", "xlsx", "xls", "html", "pdf")),
     Oddity("nothing_in_head", "recurring", nothing_in_head, (SHANGHAI,)),
     Oddity("nothing_in_head", "unit_name", nothing_in_head, (NATIONAL, SICHUAN)),
+    Oddity("nothing_as_rate", "rate", nothing_as_rate, (SHANGHAI,)),
+    Oddity("nothing_as_grade", "grade", nothing_as_grade, (SHANGHAI,)),
     Oddity("header_in_three_rows", "header", header_in_three_rows, WITH_BLOCK),
     Oddity("foreign_money", "unit", foreign_money, (SHANGHAI, NATIONAL), ("xlsx",)),
     Oddity("yuan_formats", "unit", yuan_formats, (SHANGHAI, NATIONAL), ("xlsx",)),

@@ -10,6 +10,7 @@ from tests.corpus.draft import Draft, Pair
 from tests.corpus.generate import SCHEMES
 from tests.corpus.grid import Sheet
 from tests.corpus.lay_out import lay_out
+from tests.corpus.odd_values import set_rows
 from tests.corpus.ways import WAYS
 
 SHANGHAI, NATIONAL, SICHUAN, HUBEI = SCHEMES
@@ -26,7 +27,7 @@ def draw(scheme: str, seed: int = 1) -> Draft:
 
 def read(layouts: Layouts, way: str, draft: Draft, change: Callable[[Sheet], None] | None = None) -> ParsedDocument:
     """A form set in a way and read; `change` is done to its sheet."""
-    sheet = lay_out(draft)
+    sheet = set_rows(lay_out(draft))
     if change is not None:
         change(sheet)
     return parse(layouts, _WRITERS[way]([sheet]))

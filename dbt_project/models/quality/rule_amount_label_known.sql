@@ -1,11 +1,23 @@
 with
 
+-- Schemes whose forms print the budget of the year before in a field of the head.
+with_prior_year as (
+
+    select distinct scheme_code
+    from {{ ref('form_labels') }}
+    where part = 'head' and field_code = 'prior_year_budget'
+
+),
+
 evaluations as (
 
     select
-        *,
-        {{ is_blank('budget_normalised') }} or {{ is_blank('executed_normalised') }} as is_amount_blank
-    from {{ ref('int_evaluations') }}
+        evaluations.*,
+        {{ is_blank('evaluations.budget_normalised') }} or {{ is_blank('evaluations.executed_normalised') }}
+        or (with_prior_year.scheme_code is not null and {{ is_blank('evaluations.prior_year_budget_normalised') }})
+            as is_amount_blank
+    from {{ ref('int_evaluations') }} as evaluations
+    left join with_prior_year on evaluations.scheme_code = with_prior_year.scheme_code
 
 ),
 
@@ -67,12 +79,12 @@ findings as (
         unlabelled.first_line as source_line,
         unlabelled.value_normalised as observed,
         'an amount under a known label' as expected,
-        case when unlabelled.is_in_block then '资金栏内' else '预算数或执行数缺失，而 ' end
+        case when unlabelled.is_in_block then '资金栏内' else '预算数、执行数或上年预算数缺失，而 ' end
         || coalesce(unlabelled.label_normalised, '（无标签）') || ' 下有金额 '
         || unlabelled.value_normalised || '；请在 form_labels.csv 增加该标签' as message_zh,
         case
             when unlabelled.is_in_block then 'in the block of money '
-            else 'budget or executed amount is missing, and '
+            else 'an amount of the form is missing, and '
         end
         || unlabelled.value_normalised || ' stands under '
         || coalesce(unlabelled.label_normalised, 'no label') || ': add the label to form_labels.csv' as message_en
