@@ -61,11 +61,7 @@ class LineReader:
             }
 
     def find_labels(self, lines: Sequence[list[str]]) -> set[str]:
-<<<<<<< HEAD
-        """Fields whose labels stand alone in a cell before a value, in plain text: cells of a grid tell enough."""
-=======
         """Fields whose labels stand in a cell of their own before a value; none in a grid, whose cells tell enough."""
->>>>>>> main
         if self._is_grid:
             return set()
         found = set()
