@@ -129,9 +129,11 @@ class HeadReader:
         return self.head
 
     def _is_table_heading(self, cells: list[str]) -> bool:
-        """Whether the last line above the table's header is a heading over all its columns."""
+        """Whether the last line above the table is a heading over all its columns, and no title in a narrative."""
         printed = [cell for cell in cells if cell.strip()]
-        is_single = len(printed) == 1 and bool(cells[0].strip())
+        is_single = (
+            len(printed) == 1 and bool(cells[0].strip()) and (self._is_grid or not printed[0].strip().endswith("表"))
+        )
         return is_single and self._lines.may_be_label(printed[0]) and _HEADING.search(printed[0]) is not None
 
     def _read_line(self, line: int, cells: list[str]) -> None:
