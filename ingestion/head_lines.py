@@ -75,6 +75,14 @@ class LineReader:
                 found.add(code)
         return found
 
+    def find_later(self, lines: Sequence[list[str]]) -> list[frozenset[str]]:
+        """For each line the fields that find_labels finds below it."""
+        later = [frozenset[str]()]
+        for cells in reversed(lines[1:]):
+            found = self.find_labels([cells])
+            later.append(later[-1] if found <= later[-1] else later[-1] | found)
+        return later[::-1]
+
     def read(self, cells: list[str], *, is_narrative: bool, seen: set[str], later: Collection[str] = ()) -> Line:
         """A line's cells. `is_narrative`: a narrative is open above.
 

@@ -109,19 +109,20 @@ class HeadReader:
         self._lines = LineReader({**layout.other, **layout.head}, layout.sections, is_grid=is_grid)
         self._block: MoneyBlock | GoalBlock | None = None
         self._block_unit: str | None = None
-        self._told_later: set[str] = set()  # fields whose labels stand before a value in later rows
+        self._told_later: frozenset[str] = frozenset()  # fields whose labels stand before a value in later rows
         self._goal_width = 0  # cells of the block of goals' last line, counted from the block's first column
 
     def read(self, lines: range) -> Head:
         """Every label/value pair of a head, known to the layout or not."""
         torn = _join_torn_lines(self._rows, lines, self._layout)
         self._lines.learn_columns([cells for _, _, cells in torn])
+        later = self._lines.find_later([cells for _, _, cells in torn])
         for place, (line, last_line, cells) in enumerate(torn):
             known = len(self.head.pairs)
             if place + 1 == len(torn) and self._is_table_heading(cells):
                 self.head.pairs.append(Pair(None, None, None, cells[0], 0, line, last_line))
                 continue
-            self._told_later = self._lines.find_labels([cells for _, _, cells in torn[place + 1 :]])
+            self._told_later = later[place]
             self._read_line(line, cells)
             for pair in self.head.pairs[known:]:
                 pair.last_line = last_line
