@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, Self
 
-from ingestion.labels import MONEY_UNITS, find_labels, read_label
+from ingestion.labels import MONEY_UNITS, find_labels, find_repeated, read_label
 from ingestion.layouts import Layout
 from ingestion.normalise import squash
 from ingestion.values import read_number
@@ -89,13 +89,7 @@ class MoneyBlock:
         labels = [read_label(cell) for cell in cells]
         stub = labels[: min(columns.values())]
         unit = next((label.unit for label in labels if label.unit in MONEY_UNITS), form_unit)
-        repeated = tuple(
-            cell
-            for position, cell in enumerate(cells)
-            if cell
-            and (field := read_label(cell).find(layout.money_columns))
-            and columns.get(field, position) != position
-        )
+        repeated = tuple(cell for _, cell in find_repeated(cells, layout.money_columns, columns))
         return cls(columns, list(cells), unit, next((label.points for label in stub if label.points), None), repeated)
 
     def takes(self, cells: list[str], layout: Layout) -> bool:

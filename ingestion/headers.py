@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ingestion.labels import LONGEST_LABEL, Label, find_labels, read_label
+from ingestion.labels import LONGEST_LABEL, Label, find_labels, find_repeated, read_label
 from ingestion.layouts import Layout
 from ingestion.rows import Rows
 
@@ -119,14 +119,7 @@ def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> He
     if layout.read_columns(labels) is None:
         return None
     columns = find_labels(labels, layout.columns)
-    repeated = tuple(
-        label
-        for position, label in enumerate(labels)
-        if label
-        and (field := read_label(label).find(layout.columns))
-        and columns[field] != position
-        and field not in _NOTES
-    )
+    repeated = tuple(label for field, label in find_repeated(labels, layout.columns, columns) if field not in _NOTES)
     has_weight = "weight" in columns
     if not has_weight:
         columns["weight"] = len(labels)

@@ -98,3 +98,12 @@ def find_labels(cells: list[str], labels: Mapping[str, str]) -> dict[str, int]:
         if cell and (field := read_label(cell).find(labels)):
             found.setdefault(field, position)
     return found
+
+
+def find_repeated(cells: list[str], labels: Mapping[str, str], columns: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Field and cell of each label whose field another cell has already (`columns`)."""
+    return [
+        (field, cell)
+        for position, cell in enumerate(cells)
+        if cell and (field := read_label(cell).find(labels)) and columns.get(field, position) != position
+    ]
