@@ -20,7 +20,8 @@ TOTAL = "total"
 UNLISTED = "unlisted"  # a source of money that no label names
 _OF_WHICH = re.compile(r"^其中:?")
 _FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
-UNIT_BEHIND = re.compile(r"\(?(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?$")  # behind a title
+# Behind a title, perhaps with the form's number after it: 金额单位：元 表14.
+UNIT_BEHIND = re.compile(r"\(?(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?(?=$|\(?(?:附|公开|表\d))")
 _LONGEST_HEADING = 20
 _LONGEST_UNIT_LINE = 120
 
@@ -58,7 +59,7 @@ def read_money_unit(text: str) -> str | None:
 def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
     """Units of money that cells of a line state for the whole form, in one cell or in two (单位：| 万元).
 
-    In a title's line the unit may stand behind other words.
+    In a title's line the unit may stand behind other words, and before the form's number (金额单位：元 表14).
     """
     printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= _LONGEST_UNIT_LINE]
     found = {unit for text in printed if (unit := read_money_unit(text))}

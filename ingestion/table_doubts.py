@@ -39,6 +39,17 @@ def find_doubts(lines: list[TableLine], columns: dict[str, int], layout: Layout)
     return found
 
 
+def find_shifted_total(totals: list[tuple[str, TableRow]], columns: dict[str, int], known: set[int]) -> list[Issue]:
+    """A figure in a total row under none of the `known` columns, while the score is blank: the cells may be shifted."""
+    return [
+        Issue("cells_beyond_label", None, cell.strip(), row.first_line, row.last_line)
+        for kind, row in totals
+        if kind == "total" and is_nothing(row.cells[columns["self_score"]])
+        for place, cell in enumerate(row.cells)
+        if place not in known and read_number(cell) is not None
+    ]
+
+
 def _find_shifted(row: TableRow, columns: dict[str, int], units: set[str]) -> str | None:
     """A figure in the column of units, or a unit in that of what was reached: the row's cells may be shifted."""
     if not units:

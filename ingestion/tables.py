@@ -14,7 +14,7 @@ from ingestion.layouts import Layout
 from ingestion.normalise import is_nothing, normalise, squash
 from ingestion.records import AssessorScore, FormField, IndicatorLine
 from ingestion.rows import Rows, TableColumns, TableLine, TableRow, join_split_rows
-from ingestion.table_doubts import find_doubts
+from ingestion.table_doubts import find_doubts, find_shifted_total
 from ingestion.table_records import (
     Place,
     get_cell,
@@ -142,6 +142,10 @@ def read_table(
                 other_cells.append(
                     make_cell(where, "column", len(other_cells) + 1, None, header_cells[position], row.cells[position])
                 )
+    issues += [
+        (issue, None)
+        for issue in find_shifted_total(totals, columns, {columns["weight"], columns["self_score"], *assessors.values()})
+    ]
     total_cells = _read_total_cells(totals, columns, assessors, header_cells, layout, place)
     total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)
                   for kind, row in totals if kind == "total"), None)  # fmt: skip

@@ -196,3 +196,20 @@ def test_a_column_printed_twice_is_a_doubt(layouts: Layouts, scheme: str, way: s
     draft = draw(scheme)
     draft.columns.append(Column("自评得分", "extra"))
     assert ("cells_beyond_label", "自评得分") in get_issues(read(layouts, way, draft))
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN])
+def test_a_total_that_stands_under_no_column_of_points_is_a_doubt(layouts: Layouts, scheme: str, way: str) -> None:
+    draft = draw(scheme)
+
+    def shift(sheet: Sheet) -> None:
+        total = next(cell for cell in sheet.cells if cell.role == "sum:score")
+        sheet.cells.append(Cell("", total.row, total.column))
+        for cell in sheet.cells[:-1]:
+            if cell.row == total.row and cell.column >= sheet.cells[-1].column:
+                cell.column += 1
+
+    parsed = read(layouts, way, draft, shift)
+    assert [evaluation.total_score_normalised for evaluation in parsed.evaluations] == [""]
+    assert ("cells_beyond_label", str(draft.truth.total)) in get_issues(parsed)

@@ -1,11 +1,14 @@
 with
 
--- Schemes whose forms print the budget of the year before in a field of the head.
+-- Schemes whose forms print amounts, that of the year before among them, in fields of the head and not in a block.
 with_prior_year as (
 
-    select distinct scheme_code
+    select scheme_code
     from {{ ref('form_labels') }}
-    where part = 'head' and field_code = 'prior_year_budget'
+    group by scheme_code
+    having
+        bool_or(part = 'head' and field_code = 'prior_year_budget')
+        and not bool_or(part in ('money_column', 'money_row'))
 
 ),
 

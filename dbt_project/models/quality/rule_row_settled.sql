@@ -13,7 +13,7 @@ applicable as (
 
 ),
 
-findings as (
+doubts as (
 
     {{ issue_findings(
         'row_unsettled',
@@ -21,6 +21,54 @@ findings as (
         message_zh='跨页的行无法确定归属',
         message_en='a line at the end of a page can belong to several rows'
     ) }}
+
+),
+
+-- What indicators are called where no doubt is about their row.
+known_names as (
+
+    select lines.indicator_part as name
+    from {{ ref('int_indicator_lines') }} as lines
+    left join doubts
+        on lines.evaluation_key = doubts.evaluation_key and lines.line_number = doubts.line_number
+    where doubts.evaluation_key is null
+    union
+    select {{ key_part('indicator_name_zh') }}
+    from {{ ref('indicator_catalogue') }}
+
+),
+
+-- Two lines that the reader joined into one name: known whole elsewhere, and neither part is a name of its own.
+joined_names as (
+
+    select
+        doubts.evaluation_key,
+        doubts.line_number,
+        doubts.observed
+    from doubts
+    inner join {{ ref('int_indicator_lines') }} as lines
+        on
+            doubts.evaluation_key = lines.evaluation_key
+            and doubts.line_number = lines.line_number
+            and {{ key_part("replace(doubts.observed, ' | ', '')") }} = lines.indicator_part
+    where
+        doubts.observed like '% | %'
+        and lines.indicator_part in (select name from known_names)
+        and {{ key_part("split_part(doubts.observed, ' | ', 1)") }} not in (select name from known_names)
+        and {{ key_part("split_part(doubts.observed, ' | ', 2)") }} not in (select name from known_names)
+
+),
+
+findings as (
+
+    select doubts.*
+    from doubts
+    left join joined_names
+        on
+            doubts.evaluation_key = joined_names.evaluation_key
+            and doubts.line_number = joined_names.line_number
+            and doubts.observed = joined_names.observed
+    where joined_names.evaluation_key is null
 
 )
 
