@@ -1,15 +1,15 @@
 """A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
 
-import re
 from collections import Counter
 
 from ingestion.containers.result import ContainerText
+from ingestion.feet import FootReader
 from ingestion.fingerprint import hash_content
 from ingestion.head_blocks import find_money_units
 from ingestion.headers import Header, find_header
-from ingestion.heads import Head, HeadReader, Issue, Pair, find_grade, read_foot
+from ingestion.heads import Head, HeadReader, Issue
 from ingestion.identity import find_implausible
-from ingestion.layouts import NARRATIVES, Layout, Layouts
+from ingestion.layouts import Layout, Layouts
 from ingestion.normalise import normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
@@ -25,12 +25,10 @@ from ingestion.records import (
 from ingestion.rows import Rows
 from ingestion.tables import Table, read_table
 from ingestion.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
-from ingestion.values import read_number
 from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
 _MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
-_SHORT_PAIR = re.compile(r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}")  # of a web page, perhaps
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
 
 
@@ -196,7 +194,7 @@ class FormReader:
             for line, role in table.roles.items():
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
-            foot.pairs += self._read_notes(range(table.end, stop), layout, header, ordinal)
+            foot = self._read_foot(range(table.end, stop), layout, header, ordinal)
             self.form_fields += foot.make_fields(self.rows, "foot", self.document_hash, ordinal)
         self._add_issues([(issue, None) for issue in head.issues] + (table.issues if table else []), ordinal)
         last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
@@ -262,59 +260,21 @@ class FormReader:
                 issue = Issue("hidden_content", None, f"{notice.code}: {excerpt}", notice.line, notice.line)
                 self._add_issues([(issue, None)], ordinal)
 
-    def _read_notes(self, lines: range, layout: Layout, header: Header, ordinal: int) -> list[Pair]:
-        """Keep what stands below the table, and give its labelled fields; a row of points there is rejected."""
-        weight, score = header.columns["weight"], header.columns["self_score"]
-        number = 0
-        foot: list[Pair] = []
-        for line in lines:
-            cells = self.rows.cells[line - 1]
-            if not cells:
-                continue
-            if layout.starts_foot(cells):
-                self.roles[line] = "note"
-                foot += read_foot(self.rows, range(line, lines.stop), layout, foot, is_grid=self._is_grid(line))
-                continue
-            if foot and self._continues_foot(foot[-1], cells, line):
-                self.roles[line] = "note"
-                continue
-            if self.rows.breaks_before(line) and layout.read_columns(cells) == header.columns:
-                self.roles[line] = "header"  # printed again on a page that has nothing but notes
-                continue
-            if any(known.starts_head(cells) for known in self.layouts.layouts):
-                # A form whose title is spelled in no known way: rejected whole, the form above stands.
-                self._reject("text_after_form", range(line, lines.stop))
-                return foot
-            if len(cells) > max(weight, score) and (read_number(cells[weight]) or read_number(cells[score])):
-                self._reject("row_after_total", range(line, line + 1), ordinal)
-                continue
-            self.roles[line] = "note"
-            if grade := find_grade(cells, line):
-                foot.append(grade)
-            number += 1
-            text = "\t".join(cells)
+    def _read_foot(self, lines: range, layout: Layout, header: Header, ordinal: int) -> Head:
+        """Read what stands below a table, keep its notes, and give its labelled fields."""
+        foot = FootReader(self.rows, layout, self.layouts, header, self._is_grid).read(lines)
+        self.roles |= foot.roles
+        for reason_code, refused in foot.rejected:
+            self._reject(reason_code, refused, None if reason_code == "text_after_form" else ordinal)
+        for number, line in enumerate(foot.notes, start=1):
+            text = "\t".join(self.rows.cells[line - 1])
             page = self.rows.page_of(line)
             place = (line, line, page, page)
             self.form_fields.append(
                 FormField(self.document_hash, ordinal, "note", number, None, None, None, None, None,
                           text, to_plain(text), normalise(text), *place)
             )  # fmt: skip
-        return foot
-
-    def _continues_foot(self, pair: Pair, cells: list[str], line: int) -> bool:
-        """Join a line directly below a narrative of the foot, under its blank label or without one, to it."""
-        printed = [place for place, cell in enumerate(cells) if cell.strip()]
-        if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
-            return False
-        is_note = any(squash(cells[printed[0]][:20]).startswith(layout.notes) for layout in self.layouts.layouts)
-        is_row = self._is_grid(pair.first_line) and len(self.rows.cells[pair.first_line - 1]) > 1
-        is_note |= is_furniture(squash(cells[printed[0]][:40]))
-        is_note |= not pair.value.strip() and _SHORT_PAIR.fullmatch(cells[printed[0]]) is not None
-        if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
-            return False
-        pair.value += "\n" + cells[printed[0]]
-        pair.last_line = line
-        return True
+        return Head(foot.pairs)
 
     def _is_grid(self, line: int) -> bool:
         """Whether a line is one of a ruled table or a sheet, where a label stands in a cell of its own."""

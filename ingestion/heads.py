@@ -21,10 +21,6 @@ from ingestion.rows import Rows
 # A footnote's mark behind a name: raised, in a circle, in square brackets, or a star.
 _MARK_BEHIND = re.compile(r"(?:\s*(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]+|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】]))+$")
 _HEADING = re.compile("指标|自评|评价|绩效|评分|打分")
-_LONGEST_STATEMENT = 60
-_STATED_GRADE = re.compile(
-    r"((?:自评|评价|绩效|考核|评定)*(?:等级|等次)(?:[（(][^（）()]*[）)])?)(?:为|是)?[\s:：]*(优秀|优|良好|良|中|合格|不合格|差)[。.\s]*$"
-)
 
 
 @dataclass(slots=True)
@@ -274,42 +270,6 @@ class HeadReader:
                     pair.first_line,
                 )
                 return
-
-
-def read_foot(rows: Rows, lines: range, layout: Layout, above: list[Pair], *, is_grid: bool) -> list[Pair]:
-    """The labelled fields of the first of lines below the table, and cells that belong to none.
-
-    `above` is the foot so far. In plain text a line that goes on with the narrative above is joined to it.
-    """
-    line = lines.start
-    seen = {pair.field_code for pair in above if pair.field_code and pair.value.strip()}
-    is_narrative = not is_grid and bool(above) and above[-1].field_code in NARRATIVES
-    reader = LineReader({**layout.other, **layout.foot}, layout.sections, is_grid=is_grid)
-    cells = rows.cells[line - 1]
-    reader.learn_columns([cells])
-    later = reader.find_labels([rows.cells[below - 1] for below in lines[1:]])
-    read = reader.read(cells, is_narrative=is_narrative, seen=seen, later=later)
-    pairs = []
-    for found in read.pairs:
-        label = read_label(found.label_text or "")
-        pairs.append(
-            Pair(found.label_text, label.name, label.unit, found.value, found.column, line, line, found.field_code)
-        )
-    others = [text for _, text in (*read.continued, *read.beyond)]
-    if is_narrative and not pairs:
-        above[-1].value += "\n" + " ".join(others)
-        above[-1].last_line = line
-        return []
-    return pairs + [Pair(None, None, None, text, 0, line, line) for text in others]
-
-
-def find_grade(cells: list[str], line: int) -> Pair | None:
-    """The grade that a line below the table states in words (自评得分 98.62 自评等级 差); None where it states none."""
-    text = " ".join(cell.strip() for cell in cells if cell.strip())
-    match = _STATED_GRADE.search(text) if len(text) <= _LONGEST_STATEMENT else None
-    if match is None:
-        return None
-    return Pair(match[1], read_label(match[1]).name, None, match[2], 0, line, line, "grade")
 
 
 def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:

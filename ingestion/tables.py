@@ -144,7 +144,9 @@ def read_table(
                 )
     issues += [
         (issue, None)
-        for issue in find_shifted_total(totals, columns, {columns["weight"], columns["self_score"], *assessors.values()})
+        for issue in find_shifted_total(
+            totals, columns, {columns["weight"], columns["self_score"], *assessors.values()}
+        )
     ]
     total_cells = _read_total_cells(totals, columns, assessors, header_cells, layout, place)
     total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)

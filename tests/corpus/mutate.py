@@ -84,8 +84,8 @@ def _follow_level(draft: Draft, first: int, cell: Cell) -> None:
     """What else a level's label says: the points of its only line; without it those of the category are not sure."""
     lines = draft.truth.lines
     if lines[first].weight_may_be_unknown and cell.rows == 1:
-        points = re.search(r"[（(]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]$", cell.text)
-        lines[first].weight = Decimal(points[1]) if points else None
+        points = re.search(r"[（(]\s*(\d+(?: ?\. ?\d+)?)\s*分\s*[)）]$", cell.text)
+        lines[first].weight = Decimal(points[1].replace(" ", "")) if points else None
     for place, line in enumerate(lines):
         if line.category == lines[first].category:
             accept(draft, f"line:{place}:subcategory", None)

@@ -89,7 +89,8 @@ def test_a_form_with_a_header_in_two_rows_gives_the_facts_of_one_row(layouts: La
         ["效益指标", "社会效益指标", "服务效率", "定性", "明显", "", "明显", "20", "20", ""],
         ["满意度指标", "服务对象满意度指标", "学员满意度", "≥", "90", "%", "95", "10", "10", ""],
     ]
-    form = NationalForm().changed(header=one_row, rows=rows)
+    total = ["总分", *[""] * 6, "100", "100", ""]
+    form = NationalForm().changed(header=one_row, rows=rows, total=total)
     first = "绩效指标\t\t\t年度指标值\t\t\t实际完成值\t分值\t得分\t偏差原因分析及改进措施"
     two_rows = form.text().replace(
         "\t".join(one_row), first + "\n一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位"
