@@ -27,6 +27,7 @@ from ingestion.table_records import (
 from ingestion.values import read_number
 
 PlaceOf = Callable[[int, int], Place]
+_POINTS_BEHIND = re.compile(r" ?\([0-9]{1,3}(?: ?\. ?[0-9]{1,2})?分\)$")
 _TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\.{3,}|。{3,})?|备用\d*|预留\d*|待定")
 
 
@@ -302,7 +303,7 @@ def _read_total_cells(
 def _fill_subcategories(
     indicators: list[TableRow], column: int | None, groups: Sequence[int | None], *, is_grid: bool
 ) -> list[str | None]:
-    """Level-2 name of each row, filled down from its label within the category.
+    """Level-2 name of each row without its points (数量指标（20分）), filled down from its label within the category.
 
     Rows above the first label have none. In plain text the labels of their category may then stand in the middle of
     their rows: none of them is taken.
@@ -313,7 +314,7 @@ def _fill_subcategories(
     for group in dict.fromkeys(groups):
         rows = [row for row, own in zip(indicators, groups, strict=True) if own == group]
         starts = [place for place, row in enumerate(rows) if row.cells[column].strip()]
-        names = [None, *(normalise(rows[start].cells[column]) for start in starts)]
+        names = [None, *(_POINTS_BEHIND.sub("", normalise(rows[start].cells[column])) for start in starts)]
         is_sure = is_grid or starts[:1] == [0]
         filled += [names[number] if is_sure else None for number in fill_down_groups(starts, len(rows))]
     return filled

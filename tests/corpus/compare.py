@@ -1,6 +1,5 @@
 """A form's truth beside what a release holds of it: right, held, wrong, lost or extra."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,7 +11,6 @@ from tests.corpus.release import Read, Release
 from tests.corpus.truth import Line, Truth
 
 Verdict = Literal["right", "held", "held_wrongly", "wrong", "lost", "extra"]
-_POINTS = re.compile(r"\([\d.]+分\)$")
 _UNKNOWN = {None, "", "未知", "不适用", -1}
 _FIELDS = (
     "project", "scheme", "unit", "supervising", "office", "fiscal_year", "evaluation_date", "is_recurring", "initial_budget", "budget",
@@ -183,8 +181,6 @@ def _compare_line(number: int, printed: Line, line: dict[str, Any], also: dict[s
             )
             if squash(seen) in map(squash, parts):
                 continue
-        if name == "subcategory":
-            seen = _POINTS.sub("", squash(seen))  # 数量指标（15分）
         if not _agrees(name, expected, seen, also=also.get(f"line:{number - 1}:{name}", [])):
             found.append(Difference(f"line {number} {name}", expected, seen))
     return found

@@ -161,6 +161,15 @@ def get_levels(parsed: ParsedDocument) -> list[str | None]:
     return [line.subcategory_normalised for line in parsed.indicator_lines if not line.is_execution_row]
 
 
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("points", ["（12.5分）", "(5分)", " （8 .5分）"])
+def test_points_are_no_part_of_a_level_s_name(layouts: Layouts, points: str, way: str) -> None:
+    draft = draw(HUBEI)
+    levels = dict.fromkeys(line.subcategory for line in draft.truth.lines)
+    draft.subcategory_labels = {level: level + points for level in levels}
+    assert get_levels(read(layouts, way, draft)) == [line.subcategory for line in draft.truth.lines]
+
+
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN])
 def test_rows_above_the_first_label_of_level_2_have_none(layouts: Layouts, scheme: str, way: str) -> None:
