@@ -24,8 +24,6 @@ def _case(form: Form, *blocking: str, flags: tuple[str, ...] = ()) -> tuple[Form
 
 
 CLEAN = Form()
-_GRADE = list(CLEAN.head).index("绩效等级") + 1
-_TWO_GRADES = {**dict([*CLEAN.head.items()][:_GRADE]), "绩效等级 ": "良好", **dict([*CLEAN.head.items()][_GRADE:])}
 _AMOUNT, _EXECUTED, _RATE = "当年预算数（元）", "预算执行数（元）", "预算执行率（%）"
 
 _FORMS = {
@@ -48,7 +46,7 @@ _FORMS = {
     "grade_with_what_stands_around": _case(CLEAN.with_head(绩效等级="等级：优秀（93分）。")),
     "grade_by_alias_off": _case(CLEAN.with_head(绩效等级="良"), "grade_matches_bands"),
     "grade_unknown": _case(CLEAN.with_head(绩效等级="甲等"), flags=("grade_readable",)),
-    "grade_printed_twice": _case(CLEAN.changed(head=_TWO_GRADES), "grade_unambiguous"),
+    "grade_printed_twice": _case(CLEAN.changed(head={**CLEAN.head, "绩效等级 ": "良好"}), "grade_unambiguous"),
     "grade_blank": _case(CLEAN.with_head(绩效等级="")),
     "third_decimal": _case(CLEAN.with_head(**{_AMOUNT: "123.456", _EXECUTED: "123.45", _RATE: "100%"}), "amount_beyond_fen"),
     "third_decimal_after_unit": _case(CLEAN.with_head(**{_AMOUNT: "3075.1234567万元", _EXECUTED: "3075万元", _RATE: "100%"}), "amount_beyond_fen"),

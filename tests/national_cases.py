@@ -108,7 +108,7 @@ _CASES = {
     ),
     "no_money_block": _case(
         CLEAN.changed(
-            money_label="", money_columns=(), money=[], rows=_with_weights(*HUNDRED), total=_total("100", "100")
+            money_label="资金", money_columns=(), money=[], rows=_with_weights(*HUNDRED), total=_total("100", "100")
         ),
         flags=("amount_present", "category_weights_equal_cap", "scores_not_all_full"),
     ),

@@ -84,8 +84,7 @@ class NationalForm:
         (project, name), *others = self.head.items()
         lines = [[self.title], [self.year]] if self.year else [[self.title]]
         lines += [[project, "", "", name], [cell for label, value in others for cell in (label, "", value, "")]]
-        if self.money_label:
-            lines.append([self.money_label, "", "", *self.money_columns])
+        lines.append([self.money_label, "", "", *self.money_columns])
         lines += [["", cells[0], "", *cells[1:]] for cells in self.money]
         lines.append(["年度总体目标", "预期目标", "", "", "", "实际完成情况", "", "", ""])
         lines.append(["", self.goals[0], "", "", "", self.goals[1], "", "", ""])

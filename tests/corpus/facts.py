@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.corpus.draft import Draft
+from tests.corpus.spellings import UNITS
 
 _FACTS = {
     "total:initial": "initial_budget", "total:budget": "budget", "total:prior": "prior_budget", "total:executed": "executed",
@@ -96,9 +97,7 @@ def _strip_code(text: str) -> str:
 def _follow_number(draft: Draft, fact: str, name: str, text: str) -> None:
     bare = "".join(text.split())
     bare = bare.removesuffix("%") if name == "rate" else bare
-    factor = {"rate": Decimal("0.01")}.get(
-        name, Decimal(10_000 if name in AMOUNTS and draft.money_unit == "万元" else 1)
-    )
+    factor = {"rate": Decimal("0.01")}.get(name, Decimal(UNITS[draft.money_unit] if name in AMOUNTS else 1))
     value = Decimal(bare.replace(",", "")) * factor if _NUMBER.fullmatch(bare) else None
     set_fact(draft, fact, value)
     digits = bare.replace(",", "")

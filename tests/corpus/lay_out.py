@@ -141,6 +141,7 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
             elif column.field:
                 text = str(getattr(line, column.field, ""))
             if torn == column.field:
+                text = draft.texts.get(role, text)
                 pen.put(text[:cut], left + number, role=role)
                 pen.put(text[cut:], left + number).row += 1
             elif rows:

@@ -3,7 +3,7 @@
 from random import Random
 
 from tests.corpus.draft import Draft, Run
-from tests.corpus.oddity import ALL, Oddity
+from tests.corpus.oddity import ALL, SHANGHAI, Oddity
 from tests.corpus.spellings import print_amount
 
 _LOOKS = {
@@ -55,9 +55,19 @@ def broken_labels(rng: Random, draft: Draft) -> None:
         )
 
 
+def check_boxes(rng: Random, draft: Draft) -> None:
+    """Word's own check boxes for 是否为经常性项目."""
+    checked, blank = rng.choice([("\ue001", "\ue000"), ("\ue003", "\ue002")])
+    yes, no = (checked, blank) if draft.truth.is_recurring else (blank, checked)
+    pair = draft.pair("recurring")
+    assert pair is not None
+    pair.text = rng.choice(["{}是 {}否", "{}是    {}否"]).format(yes, no)
+
+
 MARKS = (
     *(_beside(family, target) for family in _LOOKS for target in ("amount", "score")),
     Oddity("hidden_sheet", "sheets", hidden_sheet, families=("xlsx",), needs_single=True),
     Oddity("hidden_column", "columns_hidden", hidden_column, families=("xlsx",)),
+    Oddity("check_boxes", "recurring", check_boxes, (SHANGHAI,), ("docx",)),
     Oddity("broken_labels", "breaks", broken_labels, families=("docx", "html", "xlsx", "xls", "csv")),
 )

@@ -36,6 +36,16 @@ def unit_in_own_line(rng: Random, draft: Draft) -> None:
         draft.below.append(line)
 
 
+def hundred_millions(rng: Random, draft: Draft) -> None:
+    """亿元 in the label, or in a line of its own."""
+    drop_units(draft)
+    draft.money_unit = "亿元"
+    if draft.money is not None and rng.random() < 0.6:
+        draft.money.label += "（亿元）"
+    else:
+        draft.below.append("单位：亿元")
+
+
 def unit_with_each_amount(rng: Random, draft: Draft) -> None:
     """3,075.00万元 in the cell, no unit in the label."""
     drop_units(draft)
@@ -189,6 +199,7 @@ def commas_without_quotes(rng: Random, draft: Draft) -> None:
 MONEY = (
     Oddity("unit_in_own_line", "unit", unit_in_own_line),
     Oddity("unit_in_own_line_again", "unit", unit_in_own_line),
+    Oddity("hundred_millions", "unit", hundred_millions),
     Oddity("unit_with_each_amount", "unit", unit_with_each_amount, (SHANGHAI, NATIONAL)),
     Oddity("spelled_amounts", "unit", spelled_amounts),
     Oddity("short_amounts", "style", short_amounts),

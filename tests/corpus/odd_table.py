@@ -160,6 +160,16 @@ def torn_row(rng: Random, draft: Draft) -> None:
     draft.torn[place] = (column, rng.randrange(10, len(text) - 5))
 
 
+def torn_number(rng: Random, draft: Draft) -> None:
+    """A page break tears a number in its decimals: 6. and, overleaf, 50."""
+    places = [number for number, line in enumerate(draft.truth.lines) if line.score is not None]
+    place = rng.choice(places[1:])
+    text = f"{draft.truth.lines[place].score:.2f}"
+    draft.texts[f"line:{place}:score"] = text
+    draft.torn[place] = ("score", text.index(".") + rng.randrange(3))
+    draft.truth.expect("right_or_held", "a number torn by a page break")
+
+
 TABLE = (
     Oddity("header_in_two_rows", "header", header_in_two_rows, WITH_BLOCK),
     Oddity("extra_column", "extra", extra_column),
@@ -176,4 +186,5 @@ TABLE = (
     Oddity("placeholder_at_page_end", "pages", placeholder_at_page_end, (SHANGHAI, NATIONAL, SICHUAN), ("text", "pdf")),
     Oddity("page_break_between_rows", "pages", page_break_between_rows, families=("text", "pdf")),
     Oddity("torn_row", "pages", torn_row, (SHANGHAI, NATIONAL, SICHUAN), ("text",)),
+    Oddity("torn_number", "pages", torn_number, (SHANGHAI, NATIONAL, SICHUAN), ("text",)),
 )

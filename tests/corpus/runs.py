@@ -15,6 +15,10 @@ SHEET_PROPERTIES = {
     "struck": "<strike/>", "raised": '<vertAlign val="superscript"/>', "lowered": '<vertAlign val="subscript"/>',
     "white": '<color rgb="FFFFFFFF"/>',
 }  # fmt: skip
+# Signs that a Word document has as check boxes: content controls and fields, each checked or not.
+CHECK_BOXES = {
+    "\ue001": ("control", True), "\ue000": ("control", False), "\ue003": ("field", True), "\ue002": ("field", False),
+}  # fmt: skip
 
 
 def order_runs(cell: Cell) -> list[Run]:

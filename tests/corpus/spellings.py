@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 CHINESE_DIGITS = "〇一二三四五六七八九"
+UNITS = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
 
 
 def print_amount(yuan: Decimal, unit: str, style: str = "commas") -> str:
     """An amount in a unit: `commas` 3,075,000.00, `plain` 3075000.00, `short` without zeros at the end."""
-    number = yuan / 10_000 if unit == "万元" else yuan
+    number = yuan / UNITS[unit]
     if style == "short":
         return print_points(number)
     places = max(2, -int(number.normalize().as_tuple().exponent))

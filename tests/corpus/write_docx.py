@@ -8,7 +8,7 @@ from typing import Literal
 
 from tests.corpus.draft import Run
 from tests.corpus.grid import Cell, Sheet
-from tests.corpus.runs import WORD_PROPERTIES, order_runs
+from tests.corpus.runs import CHECK_BOXES, WORD_PROPERTIES, order_runs
 
 Arrangement = Literal["table", "paragraphs", "layout"]
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -97,21 +97,42 @@ def _set_runs(cell: Cell, text: str | None = None) -> str:
 
 
 def _set_text(text: str, properties: str = "") -> str:
-    if not text:
-        return ""
-    content = "<w:tab/>".join(_set_symbols(part) for part in text.replace("\n", " ").split("\t"))
-    return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>"
+    return _set_text_runs(text.replace("\n", " "), properties)
 
 
-def _set_symbols(text: str) -> str:
-    """A text, with signs of the private range as symbols of Wingdings."""
+def _set_text_runs(text: str, properties: str) -> str:
+    """Runs of a text: signs of the private range are symbols of Wingdings, or Word's check boxes."""
     parts = re.split("([\ue000-\uf8ff])", text)
-    return "".join(
-        f'<w:sym w:font="Wingdings" w:char="{ord(part):04X}"/>'
-        if place % 2
-        else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
-        for place, part in enumerate(parts)
-        if part
+    return "".join(_set_sign(part) if place % 2 else _set_run(part, properties) for place, part in enumerate(parts))
+
+
+def _set_run(text: str, properties: str) -> str:
+    content = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in text.split("\t"))
+    return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>" if text else ""
+
+
+def _set_sign(sign: str) -> str:
+    if sign in CHECK_BOXES:
+        kind, is_checked = CHECK_BOXES[sign]
+        return _set_control(is_checked=is_checked) if kind == "control" else _set_field(is_checked=is_checked)
+    return f'<w:r><w:sym w:font="Wingdings" w:char="{ord(sign):04X}"/></w:r>'
+
+
+def _set_control(*, is_checked: bool) -> str:
+    """A check box of Word 2010 and later."""
+    return (
+        f'<w:sdt><w:sdtPr><w14:checkbox xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:checked w14:val="{int(is_checked)}"/>'
+        f"</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>{'☒' if is_checked else '☐'}</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+
+
+def _set_field(*, is_checked: bool) -> str:
+    """A check box of a form's fields, of older Word."""
+    box = f'<w:checkBox><w:sizeAuto/><w:default w:val="0"/>{"<w:checked/>" if is_checked else ""}</w:checkBox>'
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{box}</w:ffData></w:fldChar></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> FORMCHECKBOX </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
