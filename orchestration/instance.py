@@ -1,7 +1,7 @@
 """The local Dagster instance, kept under the home."""
 
+import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +14,11 @@ from orchestration.settings import Settings
 def prepare_instance(settings: Settings) -> None:
     """Set up the instance's folder and let Dagster find it."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(Path(__file__).with_name("dagster.yaml"), settings.dagster_home / "dagster.yaml")
+    text = Path(__file__).with_name("dagster.yaml").read_text(encoding="utf-8")
+    events = settings.dagster_home / "history" / "runs"
+    (settings.dagster_home / "dagster.yaml").write_text(
+        text + f"    base_dir: {json.dumps(str(events), ensure_ascii=False)}\n", encoding="utf-8"
+    )
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
 
 
