@@ -31,8 +31,8 @@ demo: .venv/.lock ## Make an invented city of evaluations and release it: make d
 ui: .venv/.lock ## Open Dagster on http://localhost:3000
 	@$(BIN)/python -m orchestration.ui
 
-form: .venv/.lock ## Print a form back from the warehouse: make form EVALUATION=<evaluation_key>
-	@$(BIN)/python -m orchestration.print_form $(EVALUATION)
+form: .venv/.lock ## Print a form with its findings and rows to correct it: make form EVALUATION=<evaluation_key> ROW=<row>
+	@$(BIN)/python -m orchestration.print_form $(EVALUATION) $(ROW)
 
 indicator: .venv/.lock ## Start a new indicator: make indicator CODE=<code>
 	@$(BIN)/python -m orchestration.new_indicator $(if $(CODE),'$(CODE)')
@@ -64,7 +64,7 @@ check: .venv/.lock ## Check format, lint, types, the conventions of indicators a
 	@scratch=$$(mktemp -d) && trap "rm -rf $$scratch" EXIT && mkdir $$scratch/build && export JIXIAO_HOME=$$scratch \
 		DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs && \
 		$(BIN)/dbt --quiet parse --no-partial-parse --warn-error-options '{"error": ["Deprecations"]}' && \
-		$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+		PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project/models dbt_project/tests
 
 format: .venv/.lock ## Format the Python code
 	@$(BIN)/ruff format .

@@ -3,7 +3,8 @@
 select
     evaluation_key,
     execution_rate_stated,
+    execution_rate_corrected,
     execution_rate_computed,
     execution_rate_gap
 from {{ ref('fct_budget_execution') }}
-where budget_yuan > 0 and {{ is_rate_off('execution_rate_stated', 'executed_yuan', 'budget_yuan') }}
+where budget_yuan > 0 and {{ is_rate_off('coalesce(execution_rate_corrected, execution_rate_stated)', 'executed_yuan', 'budget_yuan') }}

@@ -20,10 +20,15 @@ select
     evaluations.evaluation_key,
     evaluations.total_score_computed_points,
     evaluations.grade_key,
-    evaluations.stated_grade_key
+    evaluations.stated_grade_key,
+    evaluations.corrected_grade_key,
+    {{ tell_escaped_form('its grade is not that of its total', 'grade_matches_bands') }} as message
 from {{ ref('fct_evaluations') }} as evaluations
 inner join reached on evaluations.evaluation_key = reached.evaluation_key
 left join {{ ref('dim_grade') }} as grades on evaluations.grade_key = grades.grade_key
 where
     grades.grade_ordinal is distinct from reached.grade_ordinal
-    or (evaluations.stated_grade_key <> -1 and evaluations.stated_grade_key <> evaluations.grade_key)
+    or (
+        case evaluations.corrected_grade_key when -2 then evaluations.stated_grade_key else evaluations.corrected_grade_key end
+        not in (-1, evaluations.grade_key)
+    )

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import PROJECT
-from tests.conftest import build_release, query, run_refresh
+from tests.conftest import build_release, copy_project_to, query, run_refresh
 from tests.shanghai_form import Form
 
 CLEAN = Form()
@@ -24,6 +23,11 @@ def version(number: int, name: str = "版本项目", **changes: str) -> str:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def find_row(content: bytes, text: str) -> int:
+    """The first row of a text that holds a cell."""
+    return next(number for number, row in enumerate(content.decode().split("\n"), start=1) if text in row.split("\t"))
 
 
 FIRST_NIGHT: dict[str, str | bytes] = {
@@ -70,9 +74,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with `project`, `inbox/2019` and `home` after three nights."""
     folder = tmp_path_factory.mktemp("story")
     project = folder / "project"
-    for name in ("ingestion", "orchestration", "dbt_project", "seeds"):
-        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("__pycache__", "target", "logs"))
-    shutil.copy(PROJECT / "requirements.lock", project)
+    copy_project_to(project)
     inbox = folder / "inbox" / "2019"
     inbox.mkdir(parents=True)
     add_rows(
@@ -90,8 +92,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build_release(folder / "home", inbox.parent, project)
     add_rows(
         project, "corrections",
-        f"{sha256(CORRECTED)},1,2,weight,八,8,the unit confirmed the weight,Li,2020-06-01",
-        f"{sha256(STALE)},1,,budget,\"9,999.00\",1.00,typing error,Li,2020-06-01",
+        f"{sha256(CORRECTED)},,{find_row(CORRECTED, '八')},weight,绩效目标合理性,八,8,the unit confirmed the weight,Li,2020-06-01",
+        f"{sha256(STALE)},1,{find_row(STALE, '1,000,000.00')},budget,,\"9,999.00\",1.00,typing error,Li,2020-06-01",
     )  # fmt: skip
     add_rows(project, "withdrawn_documents", f"{sha256(WITHDRAWN)},filed by mistake,Li,2020-06-01")
     write(inbox, SECOND_NIGHT)
@@ -198,11 +200,11 @@ def test_a_replaced_file_counts_once(release: Path) -> None:
 def test_a_correction_admits_and_keeps_what_is_printed(release: Path) -> None:
     rows = query(
         release,
-        "select field_code, line_number, printed_value, corrected_value, found_value, correction_status, reason, corrected_by from marts.evaluation_corrections order by 1 desc",
+        "select field_code, line_number, indicator_name, printed_value, corrected_value, found_value, correction_status, reason, corrected_by from marts.evaluation_corrections order by 1 desc",
     )
     assert rows == [
-        ("weight", 2, "八", "8", "八", "applied", "the unit confirmed the weight", "Li"),
-        ("budget", None, "9,999.00", "1.00", "1,000,000.00", "stale", "typing error", "Li"),
+        ("weight", 2, "绩效目标合理性", "八", "8", "八", "applied", "the unit confirmed the weight", "Li"),
+        ("budget", None, None, "9,999.00", "1.00", "1,000,000.00", "stale", "typing error", "Li"),
     ]
     weight = query(
         release,

@@ -47,6 +47,10 @@ final as (
         -- The unit of the label or the form; one printed beside the amount itself is meant.
         evaluations.budget_assumed_unit = '万元' and not regexp_matches(evaluations.budget_normalised, '[元圆万亿]')
             as is_under_wan,
+        evaluations.budget_assumed_unit = '元' and not regexp_matches(evaluations.budget_normalised, '[元圆万亿]')
+            as is_under_yuan,
+        case when evaluations.prior_year_budget_yuan > 0 then evaluations.prior_year_budget_yuan end
+            as prior_year_budget_yuan,
         evaluations.executed_yuan,
         evaluations.executed_normalised,
         evaluations.executed_line,

@@ -1,105 +1,144 @@
 with
 
+documents as (
+
+    select * from {{ ref('stg_landing__documents') }}
+
+),
+
+-- The line of the document that a correction names by page and row.
 corrections as (
 
     select
-        document_hash,
-        form_ordinal,
-        line_number,
-        field_code,
-        coalesce(printed_value, '') as printed_value,
-        coalesce(corrected_value, '') as corrected_value,
-        reason,
-        corrected_by,
-        corrected_date
-    from {{ ref('corrections') }}
-
-),
-
-fields as (
-
-    select
-        document_hash,
-        form_ordinal,
-        field_code,
-        value_text,
-        value_normalised,
-        first_line as source_line,
         row_number() over (
-            partition by document_hash, form_ordinal, field_code
-            order by case when {{ is_blank('value_normalised') }} then 1 else 0 end, first_line
-        ) as place
-    from {{ ref('stg_landing__form_fields') }}
-    where
-        (part in ('head', 'foot') or (part = 'total' and field_code = 'grade'))
-        and coalesce(funding_source_code, 'total') = 'total'
-        and document_hash in (select document_hash from corrections)
+            order by seed.document_hash, seed.source_page, seed.source_row, seed.field_code
+        ) as correction_number,
+        seed.document_hash,
+        coalesce(seed.source_page, 1) as source_page,
+        seed.source_row,
+        documents.page_starts[coalesce(seed.source_page, 1)] + seed.source_row - 1 as source_line,
+        seed.field_code,
+        seed.indicator_name,
+        {{ key_part("seed.indicator_name") }} as indicator_part,
+        trim(coalesce(seed.printed_value, '')) as printed_value,
+        coalesce(seed.corrected_value, '') as corrected_value,
+        seed.reason,
+        seed.corrected_by,
+        seed.corrected_date
+    from {{ ref('corrections') }} as seed
+    left join documents on seed.document_hash = documents.document_hash
 
 ),
 
-lines as (
-
-    select * from {{ ref('stg_landing__indicator_lines') }}
-    where document_hash in (select document_hash from corrections)
-
-),
-
+-- The form that holds the line; where none does, the nearest of the document, so that the row is not without effect.
 forms as (
 
-    select * from {{ ref('stg_landing__evaluations') }}
+    select
+        corrections.correction_number,
+        forms.form_ordinal,
+        row_number() over (
+            partition by corrections.correction_number
+            order by
+                case when corrections.source_line between forms.first_line and forms.last_line then 0 else 1 end,
+                abs(forms.first_line - corrections.source_line),
+                forms.form_ordinal
+        ) as place
+    from corrections
+    inner join {{ ref('stg_landing__evaluations') }} as forms on corrections.document_hash = forms.document_hash
+
+),
+
+cells as (
+
+    select * from {{ ref('int_correctable_cells') }}
     where document_hash in (select document_hash from corrections)
 
 ),
 
--- Every cell that can be corrected, as printed.
-cells as (
+-- Cells in the place, each with whether it is the field and the indicator that the correction names, as it says.
+compared as (
 
-    select document_hash, form_ordinal, null as line_number, field_code, value_text, value_normalised, source_line
-    from fields
-    where place = 1
-    {%- for field in ['total_weight', 'total_score'] %}
-    union all
-    select document_hash, form_ordinal, null, '{{ field }}', {{ field }}_text, {{ field }}_normalised, total_line
-    from forms
-    {%- endfor %}
-    {%- for field in ['indicator_name', 'weight', 'self_score'] %}
-    union all
-    select document_hash, form_ordinal, line_number, '{{ field }}', {{ field }}_text, {{ field }}_normalised, first_line
-    from lines
-    {%- endfor %}
+    select
+        corrections.correction_number,
+        cells.form_ordinal,
+        cells.line_number,
+        cells.field_code,
+        cells.value_text,
+        cells.field_code || coalesce(' ' || cells.indicator_name, '') || ' ' || coalesce(cells.value_normalised, '')
+            as cell_text,
+        cells.field_code = corrections.field_code
+        and (
+            cells.line_number is null
+            or corrections.field_code = 'indicator_name'
+            or {{ key_part('cells.indicator_name') }} is not distinct from corrections.indicator_part
+        ) as is_named,
+        corrections.printed_value in (trim(coalesce(cells.value_text, '')), coalesce(cells.value_normalised, ''))
+            as is_value_equal
+    from corrections
+    inner join cells
+        on
+            corrections.document_hash = cells.document_hash
+            and corrections.source_line between cells.first_line and cells.last_line
+
+),
+
+matches as (
+
+    select
+        correction_number,
+        min(form_ordinal) filter (where is_named) as form_ordinal,
+        min(line_number) filter (where is_named) as line_number,
+        count(distinct coalesce(line_number, 0)) filter (where is_named and is_value_equal) as match_count,
+        string_agg(distinct value_text, ' | ' order by value_text) filter (where is_named) as found_value,
+        string_agg(distinct cell_text, ', ' order by cell_text) filter (where not is_named) as other_values
+    from compared
+    group by correction_number
+
+),
+
+located as (
+
+    select
+        corrections.*,
+        coalesce(matches.form_ordinal, forms.form_ordinal) as form_ordinal,
+        matches.line_number,
+        matches.found_value,
+        matches.other_values,
+        forms.form_ordinal is not null as is_form_known,
+        coalesce(matches.match_count, 0) as match_count
+    from corrections
+    left join forms on corrections.correction_number = forms.correction_number and forms.place = 1
+    left join matches on corrections.correction_number = matches.correction_number
 
 ),
 
 final as (
 
     select
-        {{ surrogate_key(['corrections.document_hash', 'corrections.form_ordinal']) }} as evaluation_key,
-        corrections.document_hash,
-        corrections.form_ordinal,
-        corrections.line_number,
-        corrections.field_code,
-        corrections.printed_value,
-        corrections.corrected_value,
-        corrections.reason,
-        corrections.corrected_by,
-        corrections.corrected_date,
-        cells.value_text as found_value,
-        coalesce(cells.source_line, forms.first_line) as source_line,
-        forms.document_hash is not null as is_form_known,
-        cells.document_hash is null
-        or not (
-            trim(coalesce(cells.value_text, '')) = trim(corrections.printed_value)
-            or coalesce(cells.value_normalised, '') = trim(corrections.printed_value)
-        ) as is_stale
-    from corrections
-    left join cells
-        on
-            corrections.document_hash = cells.document_hash
-            and corrections.form_ordinal = cells.form_ordinal
-            and corrections.field_code = cells.field_code
-            and corrections.line_number is not distinct from cells.line_number
-    left join forms
-        on corrections.document_hash = forms.document_hash and corrections.form_ordinal = forms.form_ordinal
+        case
+            when is_form_known then {{ surrogate_key(['document_hash', 'form_ordinal']) }}
+            else -1
+        end as evaluation_key,
+        document_hash,
+        form_ordinal,
+        line_number,
+        field_code,
+        indicator_name,
+        source_page,
+        source_row,
+        source_line,
+        printed_value,
+        corrected_value,
+        reason,
+        corrected_by,
+        corrected_date,
+        found_value,
+        other_values,
+        is_form_known,
+        -- Two corrections of one value contradict each other.
+        match_count <> 1
+        or count(*) over (partition by document_hash, form_ordinal, line_number, field_code) > 1 as is_stale
+    from located
 
 )
 

@@ -3,6 +3,8 @@
     'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score', 'head_total_score',
 ] -%}
 {%- set amounts = ['initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate'] -%}
+{#- What the facts show as stated: as printed, a correction beside it. -#}
+{%- set stated = ['execution_rate', 'total_score', 'head_total_score'] -%}
 with
 
 -- A label printed twice counts where it first has a value.
@@ -64,6 +66,7 @@ corrected as (
         cells.label_unit,
         cells.value_text,
         coalesce(corrections.corrected_value, cells.value_normalised) as value_normalised,
+        cells.value_normalised as printed_normalised,
         cells.first_line
     from (
         select document_hash, form_ordinal, field_code, label_unit, value_text, value_normalised, first_line
@@ -90,6 +93,10 @@ final as (
         max(case when field_code = '{{ field }}' and not {{ is_blank('value_normalised') }} then value_normalised end)
             as {{ field }}_normalised,
         max(case when field_code = '{{ field }}' then first_line end) as {{ field }}_line,
+        {%- if field in stated %}
+        max(case when field_code = '{{ field }}' and not {{ is_blank('printed_normalised') }} then printed_normalised end)
+            as {{ field }}_printed,
+        {%- endif %}
         {%- if field in amounts %}
         max(case when field_code = '{{ field }}' then value_text end) as {{ field }}_text,
         max(case when field_code = '{{ field }}' then label_unit end) as {{ field }}_unit,

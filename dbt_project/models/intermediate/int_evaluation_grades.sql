@@ -44,7 +44,12 @@ final as (
             when banded.scheme_code is null then -2
             else {{ member_key(['bands.scheme_code', 'bands.grade_code'], 'bands.grade_code is null') }}
         end as grade_key,
-        {{ member_key(['printed.scheme_code', 'printed.grade_code'], 'printed.grade_code is null') }} as stated_grade_key,
+        {{ member_key(['printed.scheme_code', 'printed.printed_grade_code'], 'printed.printed_grade_code is null') }}
+            as stated_grade_key,
+        case
+            when not coalesce(printed.is_corrected, false) then -2
+            else {{ member_key(['printed.scheme_code', 'printed.grade_code'], 'printed.grade_code is null') }}
+        end as corrected_grade_key,
         printed.grade_code as stated_grade_code,
         printed.grade_text as stated_grade_text,
         printed.source_line as stated_grade_line

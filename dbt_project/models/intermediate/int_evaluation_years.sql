@@ -1,5 +1,16 @@
 with
 
+corrections as (
+
+    select
+        document_hash,
+        form_ordinal,
+        {{ single_year('corrected_value') }} as corrected_year
+    from {{ ref('int_corrections') }}
+    where not is_stale and field_code = 'fiscal_year'
+
+),
+
 evaluations as (
 
     select
@@ -8,12 +19,17 @@ evaluations as (
         evaluations.title_year,
         {{ single_year('fields.fiscal_year_normalised') }} as field_year,
         {{ parse_date('fields.self_evaluation_date_normalised') }} as self_evaluation_date,
+        corrections.corrected_year,
         documents.relative_path,
         documents.file_name
     from {{ ref('stg_landing__evaluations') }} as evaluations
     inner join {{ ref('int_documents') }} as documents on evaluations.document_hash = documents.document_hash
     left join {{ ref('int_evaluation_fields') }} as fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
+    left join corrections
+        on
+            evaluations.document_hash = corrections.document_hash
+            and evaluations.form_ordinal = corrections.form_ordinal
 
 ),
 
@@ -61,10 +77,24 @@ final as (
         own_years.form_ordinal,
         own_years.self_evaluation_date,
         cast(
-            coalesce(title_year, field_year, listed_year, folder_year, date_year, file_name_year, shared_year, -1)
+            coalesce(
+                corrected_year,
+                title_year,
+                field_year,
+                listed_year,
+                folder_year,
+                date_year,
+                file_name_year,
+                shared_year,
+                -1
+            )
             as integer
         ) as fiscal_year,
+        listed_year,
+        folder_year,
+        file_name_year,
         case
+            when corrected_year is not null then 'correction'
             when coalesce(title_year, field_year) is not null then 'form'
             when listed_year is not null then 'source_documents'
             when folder_year is not null then 'folder'

@@ -170,6 +170,11 @@ parsed as (
             {{ parse_number('fields.total_score_normalised', '分') }},
             {{ parse_number('fields.head_total_score_normalised', '分') }}
         ) as total_score_stated_number,
+        coalesce(
+            {{ parse_number('fields.total_score_printed', '分') }},
+            {{ parse_number('fields.head_total_score_printed', '分') }}
+        ) as total_score_printed_number,
+        fields.execution_rate_printed as execution_rate_printed_normalised,
         totals.total_weight_number,
         totals.total_score_number,
         coalesce(totals.execution_row_basis, 'no_execution_row') as execution_row_basis,
@@ -258,7 +263,8 @@ valued as (
         try_cast(total_weight_number as decimal(10, 4)) as total_weight_points,
         try_cast(total_score_number as decimal(10, 4)) as total_score_computed_points,
         try_cast(total_weight_stated_number as decimal(10, 4)) as total_weight_stated_points,
-        try_cast(total_score_stated_number as decimal(10, 4)) as total_score_stated_points
+        try_cast(total_score_stated_number as decimal(10, 4)) as total_score_stated_points,
+        try_cast(total_score_printed_number as decimal(10, 4)) as total_score_printed_points
     from identified
 
 ),
@@ -268,7 +274,9 @@ rated as (
     select
         *,
         {{ parse_rate('execution_rate_normalised', 'execution_rate_unit', 'executed_yuan', 'budget_yuan') }}
-            as execution_rate_number
+            as execution_rate_number,
+        {{ parse_rate('execution_rate_printed_normalised', 'execution_rate_unit', 'executed_yuan', 'budget_yuan') }}
+            as execution_rate_printed_number
     from valued
 
 ),
@@ -277,7 +285,8 @@ final as (
 
     select
         *,
-        try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated
+        try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated,
+        try_cast(execution_rate_printed_number as decimal(18, 6)) as execution_rate_printed
     from rated
 
 )

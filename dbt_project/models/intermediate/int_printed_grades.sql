@@ -37,6 +37,8 @@ printed as (
         {{ surrogate_key(['fields.document_hash', 'fields.form_ordinal']) }} as evaluation_key,
         evaluations.scheme_code,
         coalesce(corrections.corrected_value, fields.value_normalised) as grade_text,
+        fields.value_normalised as printed_text,
+        corrections.document_hash is not null as is_corrected,
         fields.first_line as source_line,
         fields.field_number
     from {{ ref('stg_landing__form_fields') }} as fields
@@ -55,6 +57,8 @@ final as (
         printed.scheme_code,
         printed.grade_text,
         names.grade_code,
+        printed_names.grade_code as printed_grade_code,
+        printed.is_corrected,
         banded.scheme_code is not null as has_bands,
         printed.source_line,
         row_number() over (
@@ -65,7 +69,11 @@ final as (
     left join banded on printed.scheme_code = banded.scheme_code
     left join names
         on printed.scheme_code = names.scheme_code and {{ clean_grade('printed.grade_text') }} = names.grade_part
-    where not {{ is_blank('printed.grade_text') }}
+    left join names as printed_names
+        on
+            printed.scheme_code = printed_names.scheme_code
+            and {{ clean_grade('printed.printed_text') }} = printed_names.grade_part
+    where not {{ is_blank('printed.grade_text') }} or printed.is_corrected
 
 )
 

@@ -1,7 +1,10 @@
 select
     evaluation_key,
+    source_page,
+    source_row,
     cast(line_number as integer) as line_number,
     field_code,
+    indicator_name,
     printed_value,
     corrected_value,
     found_value,

@@ -47,6 +47,17 @@ newer as (
 
 ),
 
+corrected as (
+
+    select
+        evaluation_key,
+        bool_or(field_code in ('total_score', 'head_total_score')) as is_total_score_corrected
+    from {{ ref('int_corrections') }}
+    where not is_stale
+    group by evaluation_key
+
+),
+
 final as (
 
     select
@@ -57,8 +68,11 @@ final as (
         evaluations.scheme_key,
         grades.grade_key,
         grades.stated_grade_key,
+        grades.corrected_grade_key,
         evaluations.total_weight_points,
-        evaluations.total_score_stated_points,
+        evaluations.total_score_printed_points as total_score_stated_points,
+        case when corrected.is_total_score_corrected then evaluations.total_score_stated_points end
+            as total_score_corrected_points,
         evaluations.total_score_computed_points,
         cast(evaluations.line_count as integer) as line_count,
         cast(evaluations.placeholder_count as integer) as placeholder_count,
@@ -68,6 +82,7 @@ final as (
         evaluations.execution_row_basis,
         evaluations.is_execution_in_total,
         evaluations.is_recurring,
+        corrected.evaluation_key is not null as is_corrected,
         newer.evaluation_key is not null as has_newer_quarantined_version,
         evaluations.document_hash,
         evaluations.form_ordinal,
@@ -76,6 +91,7 @@ final as (
     from evaluations
     inner join {{ ref('int_evaluation_grades') }} as grades on evaluations.evaluation_key = grades.evaluation_key
     left join newer on evaluations.evaluation_key = newer.evaluation_key
+    left join corrected on evaluations.evaluation_key = corrected.evaluation_key
 
 )
 

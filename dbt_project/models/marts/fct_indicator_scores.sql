@@ -22,6 +22,16 @@ evaluations as (
 
 ),
 
+corrected as (
+
+    select distinct
+        evaluation_key,
+        line_number
+    from {{ ref('int_corrections') }}
+    where not is_stale and line_number is not null
+
+),
+
 final as (
 
     select
@@ -47,9 +57,12 @@ final as (
         lines.target_unit,
         lines.actual_text,
         lines.actual_number,
-        lines.actual_unit
+        lines.actual_unit,
+        corrected.evaluation_key is not null as is_corrected
     from lines
     inner join evaluations on lines.evaluation_key = evaluations.evaluation_key
+    left join corrected
+        on lines.evaluation_key = corrected.evaluation_key and lines.line_number = corrected.line_number
 
 )
 

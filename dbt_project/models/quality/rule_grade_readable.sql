@@ -3,7 +3,7 @@ with
 grades as (
 
     select * from {{ ref('int_printed_grades') }}
-    where has_bands
+    where has_bands and not {{ is_blank('grade_text') }}
 
 ),
 

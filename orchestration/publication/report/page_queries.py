@@ -26,17 +26,22 @@ EVALUATIONS = """
         facts.is_recurring,
         facts.total_weight_points,
         facts.total_score_stated_points,
+        facts.total_score_corrected_points,
         facts.line_count,
         facts.placeholder_count,
         coalesce(facts.has_newer_quarantined_version, false) as has_newer_quarantined_version,
         facts.grade_key as grade_key,
         facts.stated_grade_key as stated_grade_key,
+        facts.corrected_grade_key as corrected_grade_key,
         grades.grade_name_zh,
         grades.grade_name_en,
         stated.grade_name_zh as stated_grade_name_zh,
         stated.grade_name_en as stated_grade_name_en,
+        corrected.grade_name_zh as corrected_grade_name_zh,
+        corrected.grade_name_en as corrected_grade_name_en,
         execution.unspent_yuan,
         execution.execution_rate_stated,
+        execution.execution_rate_corrected,
         execution.execution_rate_computed,
         execution.execution_rate_gap,
         words.goal_text,
@@ -54,6 +59,7 @@ EVALUATIONS = """
     left join marts.fct_budget_execution as execution on life.evaluation_key = execution.evaluation_key
     left join marts.dim_grade as grades on facts.grade_key = grades.grade_key
     left join marts.dim_grade as stated on facts.stated_grade_key = stated.grade_key
+    left join marts.dim_grade as corrected on facts.corrected_grade_key = corrected.grade_key
     left join marts.evaluation_narratives as words on life.evaluation_key = words.evaluation_key
     left join marts.quarantined_evaluations as quarantined on life.evaluation_key = quarantined.evaluation_key
     order by life.evaluation_key
@@ -143,11 +149,11 @@ _INDICATORS = """
 """
 _CORRECTIONS = """
     select
-        evaluation_key, line_number, field_code, printed_value, corrected_value, correction_status, reason,
-        corrected_by, corrected_date
+        evaluation_key, source_page, source_row, indicator_name, field_code, printed_value, corrected_value,
+        correction_status, reason, corrected_by, corrected_date
     from marts.evaluation_corrections
-    where evaluation_key is not null
-    order by evaluation_key, line_number nulls first, field_code
+    where evaluation_key <> -1
+    order by evaluation_key, source_page, source_row, field_code
 """
 _REVISIONS = """
     select evaluation_key, previous_evaluation_key, field_code, indicator_name, old_text, new_text

@@ -1,0 +1,90 @@
+with
+
+documents as (
+
+    select * from {{ ref('stg_landing__documents') }}
+
+),
+
+forms as (
+
+    select * from {{ ref('stg_landing__evaluations') }}
+
+),
+
+cells as (
+
+    select
+        document_hash,
+        form_ordinal,
+        null as line_number,
+        -- A total printed among the fields stands beside the one of the total row.
+        case field_code when 'total_score' then 'head_total_score' else field_code end as field_code,
+        null as indicator_name,
+        value_text,
+        value_normalised,
+        first_line,
+        last_line
+    from {{ ref('stg_landing__form_fields') }}
+    where
+        (part in ('head', 'foot') or (part = 'total' and field_code = 'grade'))
+        and field_code is not null
+        and coalesce(funding_source_code, 'total') = 'total'
+    {%- for field in ['total_weight', 'total_score'] %}
+    union all
+    select
+        document_hash,
+        form_ordinal,
+        null,
+        '{{ field }}',
+        null,
+        {{ field }}_text,
+        {{ field }}_normalised,
+        total_line as first_line,
+        total_line as last_line
+    from forms
+    where total_line is not null
+    {%- endfor %}
+    -- The year that the title says, or none: no form has a field for it.
+    union all
+    select
+        document_hash,
+        form_ordinal,
+        null,
+        'fiscal_year',
+        null,
+        coalesce(cast(title_year as varchar), ''),
+        coalesce(cast(title_year as varchar), ''),
+        first_line,
+        first_line as last_line
+    from forms
+    {%- for field in ['indicator_name', 'weight', 'self_score'] %}
+    union all
+    select
+        document_hash,
+        form_ordinal,
+        line_number,
+        '{{ field }}',
+        indicator_name_normalised,
+        {{ field }}_text,
+        {{ field }}_normalised,
+        first_line,
+        last_line
+    from {{ ref('stg_landing__indicator_lines') }}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        {{ surrogate_key(['cells.document_hash', 'cells.form_ordinal']) }} as evaluation_key,
+        cells.*,
+        {{ page_of('documents.page_starts', 'cells.first_line') }} as source_page,
+        {{ row_on_page('documents.page_starts', 'cells.first_line') }} as source_row
+    from cells
+    inner join documents on cells.document_hash = documents.document_hash
+
+)
+
+select * from final
