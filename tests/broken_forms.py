@@ -133,6 +133,15 @@ _FORMS = {
     "bands_printed_otherwise": _case(
         CLEAN.changed(notes=("说明：2、自评分合计85（含）-100分为优秀，75（含）-85分为良好。",)), flags=("printed_bands_match",)
     ),
+    "year_after_the_date": _case(
+        CLEAN.changed(title="2029年度项目绩效自我评价"), "fiscal_year_plausible", flags=("self_evaluation_date_plausible",)
+    ),
+    "year_far_from_the_folder": _case(
+        CLEAN.changed(title="2016年度项目绩效自我评价").with_head(自评时间=""), "fiscal_year_plausible", flags=("self_evaluation_date_present",)
+    ),
+    "wan_under_yuan": _case(
+        CLEAN.with_head(**{_AMOUNT: "3,075.00", _EXECUTED: "3,013.50", "上年预算金额（元）": "28,000,000.00"}), "amount_unit_plausible"
+    ),
     "date_of_another_year": _case(CLEAN.with_head(自评时间="2023年5月14日"), flags=("self_evaluation_date_plausible",)),
     "indicator_twice": _case(CLEAN.with_cell(8, 1, "完成率"), flags=("indicator_unique_in_category",)),
     "indicator_not_catalogued": _case(CLEAN.with_cell(8, 1, "用户满意程度"), flags=("indicator_in_catalogue",)),

@@ -123,13 +123,16 @@ def copy_home(tmp_path: Path) -> Callable[[Path], Path]:
     return copy
 
 
+def copy_project_to(folder: Path) -> Path:
+    """A copy of the project's sources."""
+    for name in ("ingestion", "orchestration", "dbt_project", "seeds"):
+        ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
+        shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
+    shutil.copy(PROJECT / "requirements.lock", folder)
+    return folder
+
+
 @pytest.fixture
 def copy_project(tmp_path: Path) -> Path:
     """A copy of the project's sources, for tests that break them."""
-    target = tmp_path / "project"
-    target.mkdir()
-    for name in ("ingestion", "orchestration", "dbt_project", "seeds"):
-        ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
-        shutil.copytree(PROJECT / name, target / name, ignore=ignored)
-    shutil.copy(PROJECT / "requirements.lock", target)
-    return target
+    return copy_project_to(tmp_path / "project")

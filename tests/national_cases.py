@@ -89,28 +89,28 @@ _CASES = {
     "unit_of_the_whole_form": _case(CLEAN.changed(money_label="项目资金", year="（2022年度）\n金额单位：元")),
     "execution_beside": _case(
         CLEAN.changed(rows=_with_weights(*HUNDRED), total=_total("100", "100")),
-        flags=("category_weights_equal_cap", "scores_not_all_full"),
+        flags=("category_weights_follow_guideline", "scores_not_all_full"),
     ),
     "execution_settled_by_total": _case(
         CLEAN.changed(rows=_with_weights("15", "10", "10", "10", "15", "15", "10"), total=_total("95", "93.62")),
-        "total_weight_complete", flags=("category_weights_equal_cap",),
+        "total_weight_complete", flags=("category_weights_follow_guideline",),
     ),
     "execution_unsettled": _case(
         CLEAN.changed(rows=_with_weights("15", "10", "10", "10", "15", "15", "10"), total=_total("", "77")),
-        "execution_row_settled", "total_weight_complete", "total_score_equals_sum", flags=("category_weights_equal_cap",),
+        "execution_row_settled", "total_weight_complete", "total_score_equals_sum", flags=("category_weights_follow_guideline",),
     ),
     "execution_without_points": _case(
         CLEAN.changed(
             money=[[*row[:4], "—", row[5], "—"] for row in clean_money()],
             rows=_with_weights(*HUNDRED), total=_total("100", "100"),
         ),
-        flags=("category_weights_equal_cap", "scores_not_all_full"),
+        flags=("category_weights_follow_guideline", "scores_not_all_full"),
     ),
     "no_money_block": _case(
         CLEAN.changed(
             money_label="资金", money_columns=(), money=[], rows=_with_weights(*HUNDRED), total=_total("100", "100")
         ),
-        flags=("amount_present", "category_weights_equal_cap", "scores_not_all_full"),
+        flags=("amount_present", "category_weights_follow_guideline", "scores_not_all_full"),
     ),
     "budget_0": _case(
         CLEAN.changed(money=[["年度资金总额", "0", "0", "0", "10", "—", "10"]], total=_total("100", "100")),
@@ -159,13 +159,13 @@ _CASES = {
     "total_is_not_the_sum": _case(CLEAN.changed(total=_total("100", "99")), "total_score_equals_sum"),
     "total_in_the_head": _case(CLEAN.changed(total=None).with_head(自评总分="98.62")),
     "total_at_two_places": _case(CLEAN.with_head(自评总分="97"), "total_score_equals_sum"),
-    "total_nowhere": _case(CLEAN.changed(total=None), flags=("total_row_present",)),
+    "total_nowhere": _case(CLEAN.changed(total=None), flags=("total_score_printed",)),
     "caps_of_its_own": _case(
-        CLEAN.changed(rows=_with_weights("30", "20", "10", "10", "5", "5", "10")), flags=("category_weights_equal_cap",)
+        CLEAN.changed(rows=_with_weights("30", "20", "10", "10", "5", "5", "10")), flags=("category_weights_follow_guideline",)
     ),
     "variant_with_operator_and_unit": _case(
         CLEAN.changed(title="项目支出绩效自评表（公开14表）", header=_VARIANT_HEADER, rows=_VARIANT_ROWS, total=["总分", *[""] * 6, "100", "98.62", ""]),
-        flags=("category_weights_equal_cap",),
+        flags=("category_weights_follow_guideline",),
     ),
     "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021")), flags=("self_evaluation_date_present",)),
     "grade_of_shanghai": _case(CLEAN.with_head(自评等级="优秀")),
@@ -190,14 +190,14 @@ _CASES = {
     ),
     "weight_misread": _case(
         CLEAN.with_cell(2, 6, "IO"), "unreadable_number", "total_weight_complete", "total_weight_equals_sum",
-        flags=("category_weights_equal_cap",),
+        flags=("category_weights_follow_guideline",),
     ),
     "digits_lost": _case(
         CLEAN.changed(
             money=[[row[0], *[""] * 6] for row in clean_money()], rows=[[*row[:6], "", "", ""] for row in clean_rows()], total=_total("", ""),
         ),
         "execution_row_settled", "total_weight_complete",
-        flags=("amount_present", "total_row_present", "category_weights_equal_cap"),
+        flags=("amount_present", "total_score_printed", "category_weights_follow_guideline"),
     ),
     "subtotals": _case(
         CLEAN.changed(rows=[*clean_rows()[:4], ["", "小计", "", "", "", "", "50", "50", ""], *clean_rows()[4:]])

@@ -7,7 +7,8 @@ expected as (
     select
         evaluations.evaluation_key,
         categories.category_key,
-        categories.cap_points
+        categories.cap_points,
+        {{ tell_escaped_form('the weights of a category are not its cap', 'category_weights_equal_cap') }} as message
     from {{ ref('fct_evaluations') }} as evaluations
     inner join {{ ref('dim_indicator_category') }} as categories on evaluations.scheme_key = categories.scheme_key
     where categories.cap_kind = 'binding'
@@ -29,7 +30,8 @@ select
     expected.evaluation_key,
     expected.category_key,
     expected.cap_points,
-    sums.weight_points
+    sums.weight_points,
+    expected.message
 from expected
 left join sums on expected.evaluation_key = sums.evaluation_key and expected.category_key = sums.category_key
 where coalesce(sums.weight_points, 0) <> expected.cap_points

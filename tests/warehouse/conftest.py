@@ -6,6 +6,7 @@ import pytest
 
 from tests.broken_forms import CASES, REJECTED
 from tests.conftest import REAL_FORMS, build_once, build_release
+from tests.national_cases import NATIONAL_CASES, SHANGHAI_75
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,10 @@ def broken_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (inbox / case.folder / f"{name}.txt").write_bytes(case.content)
         for name, (content, _) in REJECTED.items():
             (inbox / "2019" / f"{name}.txt").write_bytes(content)
+        (inbox / "2022").mkdir(exist_ok=True)
+        for name, national in NATIONAL_CASES.items():
+            (inbox / "2022" / f"{name}.txt").write_text(national.text, encoding="utf-8")
+        (inbox / "2022" / "shanghai_75.txt").write_text(SHANGHAI_75.text(), encoding="utf-8")
         build_release(folder / "home", inbox)
 
     return build_once(tmp_path_factory, "broken", build) / "home"

@@ -55,11 +55,12 @@ def _workbook() -> bytes:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("containers")
     inbox = folder / "inbox"
-    (inbox / "2019").mkdir(parents=True)
+    for year in ("2019", "2022"):
+        (inbox / year).mkdir(parents=True)
     for path, content in SETTINGS.items():
         (inbox / path).write_bytes(content)
     national = NationalForm().with_head(项目名称="压缩包内项目").text()
-    (inbox / "2019" / "国家.zip").write_bytes(
+    (inbox / "2022" / "国家.zip").write_bytes(
         _zip({"单位/自评.docx": write_docx(national), "__MACOSX/._自评.docx": b"x", "扫描.pdf": b"%PDF-1.4\n"})
     )
     (inbox / "2019" / "workbook.xlsx").write_bytes(_workbook())
@@ -104,11 +105,11 @@ def test_an_entry_of_an_archive_is_a_document_of_its_own(release: Path) -> None:
     assert query(
         release,
         "select relative_path, evaluation_state, total_score_computed_points from marts.evaluation_lifecycle where project_name = '压缩包内项目'",
-    ) == [("2019/国家.zip/单位/自评.docx", "admitted", Decimal("98.62"))]
+    ) == [("2022/国家.zip/单位/自评.docx", "admitted", Decimal("98.62"))]
     assert query(
         release,
         "select relative_path, reason_code from marts.rejections where relative_path like '%.zip/%'",
-    ) == [("2019/国家.zip/扫描.pdf", "damaged_document")]
+    ) == [("2022/国家.zip/扫描.pdf", "damaged_document")]
 
 
 def test_a_workbook_holds_a_form_beside_other_sheets(release: Path) -> None:

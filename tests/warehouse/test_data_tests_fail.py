@@ -28,10 +28,7 @@ FAULTS = {
     "departments__one_code_a_name": "insert into reference.departments (budget_unit_code, budget_unit_name) values ('X', '上海市大数据中心')",
     "departments__one_parent_and_region": "insert into reference.departments (budget_unit_code, region) values ('SHBDC', '别处')",
     "dim_project__reserved_members": "delete from marts.dim_year where fiscal_year = -2",
-    "rule_severities__locked_rules_block": "update reference.rule_severities set severity = 'warning' where rule_code = 'grade_matches_bands'",
-    "rule_severities__guidelines_only_warn": "update reference.rule_severities set severity = 'blocking' where rule_code = 'printed_cap_matches' and scheme_code = 'mof_2020'",
     "fct_budget_lines__totals_match_execution": f"delete from marts.fct_budget_lines where evaluation_key = {ONE}",
-    "rule_severities__complete": "delete from reference.rule_severities where rule_code = 'office_present'",
 }
 
 

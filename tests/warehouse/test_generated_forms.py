@@ -1,4 +1,4 @@
-"""A thousand generated forms, a tenth of them broken at random: nothing is lost, nothing raises, facts hold the rules."""
+"""A thousand generated forms, a fifth of them broken at random: nothing is lost, nothing raises, facts hold the rules."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.conftest import build_release, query
 from tests.shanghai_form import Form
 
-COUNT, BROKEN = 1000, 100
+COUNT, BROKEN = 1000, 200
 WILD_NUMBERS = st.one_of(
     st.integers(-(10**30), 10**30).map(str),
     st.decimals(allow_nan=False, allow_infinity=False).map(str),
@@ -81,7 +81,7 @@ def mutate(form: Form, mutations: list[tuple[str, int, int, str]]) -> str:
 
 
 @settings(
-    max_examples=2, derandomize=True, phases=[Phase.generate],
+    max_examples=1, derandomize=True, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.lists(st.lists(MUTATION, min_size=1, max_size=3), min_size=BROKEN, max_size=BROKEN))
@@ -92,7 +92,7 @@ def test_a_thousand_forms(tmp_path: Path, all_mutations: list[list[tuple[str, in
     inbox.mkdir(parents=True)
     for number in range(COUNT):
         form = Form().with_head(项目名称=f"项目{number}", 预算单位=f"单位{number % 40}")
-        text = mutate(form, all_mutations[number // 10]) if number % 10 == 0 else form.text()
+        text = mutate(form, all_mutations[number // 5]) if number % 5 == 0 else form.text()
         (inbox / f"{number}.txt").write_text(text, encoding="utf-8")
     release = build_release(folder / "home", inbox.parent)
     (row,) = query(
@@ -100,7 +100,7 @@ def test_a_thousand_forms(tmp_path: Path, all_mutations: list[list[tuple[str, in
         """
         select files_seen_count, files_read_count + files_rejected_count + files_duplicate_count,
             form_count - withdrawn_count - duplicate_count - quarantined_count - superseded_count - admitted_count,
-            admitted_count >= 900
+            admitted_count >= 800
         from marts.load_reconciliation where load_id = 'all'
         """,
     )

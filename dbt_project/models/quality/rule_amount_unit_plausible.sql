@@ -3,7 +3,7 @@ with
 budgets as (
 
     select * from {{ ref('int_budget_comparisons') }}
-    where is_under_wan or executed_yuan is not null
+    where is_under_wan or is_under_yuan or executed_yuan is not null
 
 ),
 
@@ -26,6 +26,20 @@ apart as (
             executed_yuan > 0
             and budget_yuan between 1000 * executed_yuan and 100000 * executed_yuan
             and execution_rate_stated >= 0.01
+        )
+
+),
+
+-- A budget of a ten-thousandth of what the project had before was rather printed in 万元.
+small as (
+
+    select *
+    from budgets
+    where
+        is_under_yuan
+        and (
+            project_median_yuan between 5000 * budget_yuan and 20000 * budget_yuan
+            or prior_year_budget_yuan between 5000 * budget_yuan and 20000 * budget_yuan
         )
 
 ),
@@ -62,6 +76,28 @@ findings as (
                 )
             )
         )
+    union all
+    select
+        evaluation_key,
+        null as line_number,
+        source_line,
+        observed,
+        'an amount in 元' as expected,
+        '元栏内的 ' || observed || ' 疑为万元（'
+        || concat_ws(
+            '，',
+            '本项目其他年度约 ' || {{ show_number('project_median_yuan') }} || ' 元',
+            '上年预算 ' || {{ show_number('prior_year_budget_yuan') }} || ' 元'
+        )
+        || '）；若确为元，请以更正注明单位' as message_zh,
+        observed || ' under 元 is rather in 万元 ('
+        || concat_ws(
+            ', ',
+            'other years of the project about ' || {{ show_number('project_median_yuan') }},
+            'the budget of the year before ' || {{ show_number('prior_year_budget_yuan') }}
+        )
+        || '): where it is right, a correction that prints the unit says so' as message_en
+    from small
     union all
     select
         evaluation_key,

@@ -10,6 +10,7 @@ evaluations as (
 caps as (
 
     select * from {{ ref('categories') }}
+    where cap_kind = 'binding' and cap_points is not null
 
 ),
 
@@ -30,7 +31,6 @@ applicable as (
     select distinct evaluations.evaluation_key
     from evaluations
     inner join caps on evaluations.scheme_code = caps.scheme_code
-    where caps.cap_points is not null
 
 ),
 

@@ -2,11 +2,10 @@ with
 
 evaluations as (
 
-    select
-        evaluations.*,
-        schemes.is_total_required
+    select evaluations.*
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('schemes') }} as schemes on evaluations.scheme_code = schemes.scheme_code
+    where schemes.is_total_required
 
 ),
 
@@ -28,10 +27,7 @@ findings as (
         '缺少合计行，或合计行的权重、自评分为空' as message_zh,
         'the total row, its weight or its score is missing' as message_en
     from evaluations
-    where
-        -- A scheme that does not ask for a total row is content with a total score anywhere.
-        ({{ is_blank('total_score_normalised') }} or {{ is_blank('total_weight_normalised') }})
-        and (is_total_required or {{ is_blank('coalesce(total_score_normalised, head_total_score_normalised)') }})
+    where {{ is_blank('total_score_normalised') }} or {{ is_blank('total_weight_normalised') }}
 
 )
 

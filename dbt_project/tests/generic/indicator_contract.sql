@@ -37,6 +37,10 @@ select 'it has status ' || status || ' and ' || case when value is null then 'no
 from {{ model }}
 where (status = 'value') <> (value is not null)
 union all
+select 'its denominator is 0 at evaluation ' || evaluation_key || ', and it has a value: say not_applicable with a reason of indicator_reasons.csv'
+from {{ model }}
+where status = 'value' and denominator = 0
+union all
 select 'it has status ' || status || ' and reason ' || coalesce(found.reason_code, 'NULL') || ' at evaluation ' || found.evaluation_key || ': a reason of indicator_reasons.csv stands where there is no value, and only there'
 from {{ model }} as found
 left join {{ ref('indicator_reasons') }} as reasons using (reason_code, status)
