@@ -1,24 +1,109 @@
 """What `make refresh` shows: progress while it works, then a short summary."""
 
 import logging
-from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import duckdb
 from rich import progress
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Column, Table
+from rich.table import Column
 
 from orchestration.mirror import read_mirror_failure
 from orchestration.release import read_current
 from orchestration.settings import PROJECT, Settings
+from orchestration.summary_tables import show_list, show_table
 
+_EVALUATIONS = """
+    select
+        projects.project_name, evaluations.fiscal_year, evaluations.total_score_computed_points,
+        grades.grade_name_zh, money.budget_yuan, money.executed_yuan, money.execution_rate_computed
+    from marts.fct_evaluations as evaluations
+    inner join marts.fct_budget_execution as money using (evaluation_key)
+    inner join marts.dim_project as projects on evaluations.project_key = projects.project_key
+    inner join marts.dim_grade as grades on evaluations.grade_key = grades.grade_key
+    order by money.budget_yuan desc nulls last, evaluations.evaluation_key
+"""
+_EVALUATION_HEADINGS = (
+    "项目 project", "年度\nyear", "总分\nscore", "等级\ngrade", "预算（元）\nbudget", "执行（元）\nexecuted",
+    "执行率\nrate",
+)  # fmt: skip
+_QUARANTINED = """
+    select
+        relative_path || if(first_source_page > 1, ' p. ' || first_source_page, '') || ':' || first_source_row
+        || coalesce(', budget ' || format('{:,.2f}', budget_yuan) || ' yuan', ''),
+        reasons_zh, reasons_en, 'make form EVALUATION=' || evaluation_key
+    from marts.quarantined_evaluations
+    order by relative_path, first_line
+"""
+_NEWER = """
+    select project_name || ', ' || budget_unit_name, 'kept 沿用 ' || relative_path || ':' || first_line
+    from marts.fct_evaluations
+    inner join marts.dim_project using (project_key)
+    where has_newer_quarantined_version
+    order by relative_path, first_line
+"""
+_SCORECARD_HEADINGS = (
+    "单位\nunit", "年度\nyear", "采纳\nadmitted", "隔离\nquarantined", "隔离预算（元）\nbudget", "完整率\ncomplete",
+)  # fmt: skip
+_SCORECARD = """
+    select
+        budget_unit_name, nullif(fiscal_year, -1), admitted_evaluation_count, quarantined_evaluation_count,
+        quarantined_budget_yuan, completeness_rate
+    from marts.quality_scorecard
+    where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0
+    order by quarantined_evaluation_count desc, budget_unit_code, fiscal_year
+"""
+_REJECTED = """
+    select
+        relative_path || coalesce(':' || first_line, ''), message_zh || '。' || action_zh,
+        message_en || '. ' || action_en
+    from marts.rejections
+    order by relative_path, first_line
+"""
+_WARNINGS = """
+    select rules.rule_name_zh, rules.rule_name_en, count(distinct findings.evaluation_key)
+    from marts.rule_findings as findings
+    inner join marts.evaluation_lifecycle as life on findings.evaluation_key = life.evaluation_key
+    inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
+    where findings.severity = 'warning' and life.evaluation_state in ('admitted', 'quarantined')
+    group by rules.rule_code, rules.rule_name_zh, rules.rule_name_en
+    order by count(distinct findings.evaluation_key) desc, rules.rule_code
+"""
+_WITHOUT_VALUE = """
+    select
+        models.indicator_model_code || ' ' || models.indicator_model_name_zh || ' ' || models.indicator_model_name_en,
+        'no evaluation has a value: 没有任何评价有值：'
+        || string_agg(distinct facts.reason_code, ', ' order by facts.reason_code)
+    from marts.fct_indicator_values as facts
+    inner join marts.dim_indicator_model as models on facts.indicator_model_key = models.indicator_model_key
+    group by models.indicator_model_code, models.indicator_model_name_zh, models.indicator_model_name_en
+    having count(facts.value) = 0
+    order by models.indicator_model_code
+"""
+# Units that look like a known one come first: the rest may well be new.
+_UNMAPPED = """
+    select
+        found_name || ' (' || name_kind || ', ' || evaluation_count || ' evaluations)',
+        'perhaps 疑为 ' || suggested_name || coalesce(' ' || suggested_code, '') || ', alike '
+        || cast(round(similarity_rate, 3) as decimal(4, 3))
+    from marts.unmapped_names
+    where suggested_name is not null or name_kind = 'indicator'
+    order by name_kind, coalesce(similarity_rate, 0) desc, evaluation_count desc, found_name
+"""
+_CORRECTIONS = """
+    select
+        correction_status || ': ' || coalesce(life.relative_path, left(corrections.document_hash, 12)) || ' '
+        || if(source_page > 1, 'p. ' || source_page || ':', '') || source_row,
+        field_code || coalesce(' ' || indicator_name, '') || ' ' || coalesce(printed_value, '') || ' -> '
+        || coalesce(corrected_value, ''),
+        if(correction_status = 'stale', 'the form prints 表上填写 ' || coalesce(found_value, 'no such value'), null)
+    from marts.evaluation_corrections as corrections
+    left join marts.evaluation_lifecycle as life on corrections.evaluation_key = life.evaluation_key
+    order by correction_status = 'applied', corrections.document_hash, source_page, source_row
+"""
 console = Console(highlight=False)
-_SHOWN = 20
 _STEPS = 20
 
 
@@ -103,46 +188,16 @@ def show_summary(settings: Settings, seconds: float) -> None:
             soft_wrap=True,
         )
         _show_evaluations(connection)
-        _show_rows(
-            connection,
-            "Quarantined 隔离",
-            "select relative_path || if(first_source_page > 1, ' p. ' || first_source_page, '') || ':' || "
-            "first_source_row, budget_yuan, reasons_zh, reasons_en "
-            "from marts.quarantined_evaluations order by relative_path, first_line",
-            ("place", "budget (yuan)", "原因", "reasons"),
+        show_list(console, "Quarantined 隔离", _fetch(connection, _QUARANTINED))
+        show_list(console, "A newer version waits in quarantine 新版本待处理", _fetch(connection, _NEWER))
+        show_table(console, "Quality by unit 质量记分卡", _SCORECARD_HEADINGS, _fetch(connection, _SCORECARD))
+        show_list(console, "Rejected 拒收", _fetch(connection, _REJECTED))
+        show_table(
+            console, "Findings that do not block 提示", ("规则 rule", "", "数\ncount"), _fetch(connection, _WARNINGS)
         )
-        _show_rows(
-            connection,
-            "A newer version waits in quarantine 新版本待处理",
-            "select project_name, relative_path || ':' || first_line, budget_unit_name from marts.fct_evaluations "
-            "join marts.dim_project using (project_key) where has_newer_quarantined_version order by 2",
-            ("项目 project", "kept 沿用", "单位 unit"),
-        )
-        _show_rows(
-            connection,
-            "Quality by unit 质量记分卡",
-            "select budget_unit_name, case when fiscal_year = -1 then '未知' else cast(fiscal_year as varchar) end, "
-            "admitted_evaluation_count, quarantined_evaluation_count, "
-            "quarantined_budget_yuan, completeness_rate "
-            "from marts.quality_scorecard "
-            "where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0 "
-            "order by quarantined_evaluation_count desc, budget_unit_code, fiscal_year",
-            (
-                "单位\nunit",
-                "年度\nyear",
-                "采纳\nadmitted",
-                "隔离\nquarantined",
-                "隔离预算（元）\nbudget",
-                "完整率\ncomplete",
-            ),
-        )
-        _show_rows(
-            connection,
-            "Rejected 拒收",
-            "select relative_path || coalesce(':' || first_line, ''), message_zh || '。' || action_zh, "
-            "message_en || '. ' || action_en from marts.rejections order by relative_path, first_line",
-            ("place", "原因与处理", "reason, what to do"),
-        )
+        show_list(console, "Names that no seed maps 未收录名称", _fetch(connection, _UNMAPPED))
+        show_list(console, "Indicators without any value 无值的指标", _fetch(connection, _WITHOUT_VALUE))
+        show_list(console, "Corrections 数据更正", _fetch(connection, _CORRECTIONS))
     _show_withheld(settings)
     _show_place(settings)
 
@@ -161,59 +216,11 @@ def _show_withheld(settings: Settings) -> None:
 
 
 def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
-    _show_rows(
-        connection,
-        "Evaluations 自评",
-        """
-        select
-            projects.project_name, evaluations.fiscal_year, evaluations.total_score_computed_points,
-            grades.grade_name_zh, money.budget_yuan, money.executed_yuan, money.execution_rate_computed
-        from marts.fct_evaluations as evaluations
-        inner join marts.fct_budget_execution as money using (evaluation_key)
-        inner join marts.dim_project as projects on evaluations.project_key = projects.project_key
-        inner join marts.dim_grade as grades on evaluations.grade_key = grades.grade_key
-        order by money.budget_yuan desc nulls last, evaluations.evaluation_key
-        """,
-        (
-            "项目 project",
-            "年度\nyear",
-            "总分\nscore",
-            "等级\ngrade",
-            "预算（元）\nbudget",
-            "执行（元）\nexecuted",
-            "执行率\nrate",
-        ),
-    )
+    show_table(console, "Evaluations 自评", _EVALUATION_HEADINGS, _fetch(connection, _EVALUATIONS))
 
 
-def _show_rows(connection: duckdb.DuckDBPyConnection, title: str, query: str, headings: tuple[str, ...]) -> None:
-    """A table of a query's first rows, nothing where there are none."""
-    rows = connection.execute(query).fetchall()
-    if not rows:
-        return
-    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
-    for heading, value in zip(headings, rows[0], strict=True):
-        is_text = isinstance(value, str)
-        table.add_column(
-            heading,
-            justify="left" if is_text else "right",
-            no_wrap=not is_text,
-            overflow="fold",
-            min_width=10 if is_text else None,
-        )
-    for row in rows[:_SHOWN]:
-        table.add_row(*(_show_value(value) for value in row))
-    console.print(table)
-    if len(rows) > _SHOWN:
-        console.print(f"... and {len(rows) - _SHOWN} more", markup=False)
-
-
-def _show_value(value: object) -> str:
-    """A value for a table's cell: money (two decimals) with thousands, points and rates without idle zeros."""
-    if isinstance(value, Decimal):
-        is_money = value.as_tuple().exponent == -2
-        return f"{value:,.2f}" if is_money else f"{value.normalize():f}"
-    return "" if value is None else escape(str(value))
+def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
 
 
 def _show_place(settings: Settings) -> None:

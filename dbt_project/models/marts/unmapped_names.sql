@@ -42,22 +42,73 @@ unmapped as (
 
 ),
 
+unmapped_units as (
+
+    select
+        found_name,
+        evaluation_count,
+        -- Without what numbers alike units: 第一中学 is no misspelling of 第二中学.
+        regexp_replace(found_name, '[0-9一二三四五六七八九十甲乙丙丁东西南北中上下新老]', '#', 'g') as unnumbered_name
+    from unmapped
+    where name_kind = 'budget_unit'
+
+),
+
+-- Units that no seed names either, and more forms do: the rarer spelling may be a mistake.
+alike_units as (
+
+    {%- for part in ['left(found_name, 2)', 'right(found_name, 3)'] %}
+    select
+        rare.found_name,
+        usual.found_name as known_name
+    from unmapped_units as rare
+    inner join unmapped_units as usual
+        on
+            {{ part.replace('found_name', 'rare.found_name') }} = {{ part.replace('found_name', 'usual.found_name') }}
+            and rare.evaluation_count < usual.evaluation_count
+            and rare.unnumbered_name <> usual.unnumbered_name
+    where {{ name_similarity('rare.found_name', 'usual.found_name') }} >= 0.9
+    {%- if not loop.last %}
+    union
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+candidates as (
+
+    select
+        unmapped.*,
+        known.code,
+        known.known_name
+    from unmapped
+    left join known on unmapped.name_kind = known.name_kind
+    union all
+    select
+        unmapped.*,
+        null as code,
+        alike_units.known_name
+    from unmapped
+    inner join alike_units on unmapped.found_name = alike_units.found_name
+    where unmapped.name_kind = 'budget_unit'
+
+),
+
 -- Nearest known names, as a suggestion for a steward: never mapped by guess.
 ranked as (
 
     select
-        unmapped.name_kind,
-        unmapped.found_name,
-        unmapped.evaluation_count,
-        known.code,
-        known.known_name,
-        {{ name_similarity('unmapped.found_name', 'known.known_name') }} as similarity,
+        name_kind,
+        found_name,
+        evaluation_count,
+        code,
+        known_name,
+        {{ name_similarity('found_name', 'known_name') }} as similarity,
         row_number() over (
-            partition by unmapped.name_kind, unmapped.found_name
-            order by {{ name_similarity('unmapped.found_name', 'known.known_name') }} desc, known.known_name asc
+            partition by name_kind, found_name
+            order by {{ name_similarity('found_name', 'known_name') }} desc nulls last, known_name asc
         ) as place
-    from unmapped
-    left join known on unmapped.name_kind = known.name_kind
+    from candidates
 
 ),
 

@@ -1,0 +1,87 @@
+"""Tables and lists of the summary: numbers are never cut; where the output is narrow, columns are left out."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from decimal import Decimal
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.markup import escape
+from rich.measure import Measurement
+from rich.table import Column, Table
+
+_SHOWN = 20
+_NARROWEST_TEXT = 10
+
+Row = Sequence[object]
+
+
+def show_table(console: Console, title: str, headings: Sequence[str], rows: Sequence[Row]) -> None:
+    """The first rows under their headings, nothing where there are none.
+
+    Texts are folded. Where that is not enough for the output's width, the last columns of numbers are left out, and a
+    line below names them.
+    """
+    if not rows:
+        return
+    shown = [[_show_value(value) for value in row] for row in rows[:_SHOWN]]
+    columns = [
+        _make_column(heading, list(texts), is_text=isinstance(value, str))
+        for heading, texts, value in zip(headings, zip(*shown, strict=True), rows[0], strict=True)
+    ]
+    kept, dropped = list(range(len(columns))), list[int]()
+    while True:
+        table = Table(
+            *(deepcopy(columns[place]) for place in kept),
+            title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
+        )  # fmt: skip
+        numbers = [place for place in kept if columns[place].no_wrap]
+        if (
+            not numbers
+            or Measurement.get(console, console.options.update(max_width=10_000), table).minimum <= console.width
+        ):
+            break
+        kept.remove(numbers[-1])
+        dropped.insert(0, numbers[-1])
+    for row in shown:
+        table.add_row(*(escape(row[place]) for place in kept))
+    console.print(table)
+    if dropped:
+        names = ", ".join(headings[place].replace("\n", " ") for place in dropped)
+        console.print(f"Not shown for lack of width: {names}.", markup=False, soft_wrap=True)
+    _show_rest(console, len(rows))
+
+
+def _make_column(heading: str, texts: list[str], *, is_text: bool) -> Column:
+    """A column of texts, which are folded, or one of numbers, as wide as the longest of them."""
+    if is_text:
+        return Column(heading, overflow="fold", min_width=_NARROWEST_TEXT)
+    width = max(cell_len(line) for text in (heading, *texts) for line in text.split("\n"))
+    return Column(heading, justify="right", no_wrap=True, min_width=width)
+
+
+def show_list(console: Console, title: str, entries: Sequence[Sequence[str | None]]) -> None:
+    """The first entries: a line for what each is about, and below it one for each thing to say of it."""
+    if not entries:
+        return
+    console.print(f"\n{title}", style="bold", markup=False)
+    for head, *sentences in entries[:_SHOWN]:
+        console.print(f"{head}", markup=False, soft_wrap=True)
+        for sentence in sentences:
+            if sentence:
+                console.print(f"    {sentence}", markup=False, soft_wrap=True)
+    _show_rest(console, len(entries))
+
+
+def _show_rest(console: Console, count: int) -> None:
+    if count > _SHOWN:
+        console.print(f"... and {count - _SHOWN} more", markup=False)
+
+
+def _show_value(value: object) -> str:
+    """A value for a table's cell: money (two decimals) with thousands, points and rates without idle zeros."""
+    if isinstance(value, Decimal):
+        is_money = value.as_tuple().exponent == -2
+        return f"{value:,.2f}" if is_money else f"{value.normalize():f}"
+    return "" if value is None else str(value)
