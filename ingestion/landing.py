@@ -30,7 +30,7 @@ def _to_schema(record: type) -> pa.Schema:
     return pa.schema(fields)
 
 
-def _list_records() -> dict[str, type]:
+def list_records() -> dict[str, type]:
     """Each table's record type: sightings, and what a parsed document is made of."""
     records: dict[str, type] = {"sightings": Sighting}
     for name, hint in typing.get_type_hints(ParsedDocument).items():
@@ -38,7 +38,7 @@ def _list_records() -> dict[str, type]:
     return records
 
 
-TABLES: dict[str, pa.Schema] = {name: _to_schema(record) for name, record in _list_records().items()}
+TABLES: dict[str, pa.Schema] = {name: _to_schema(record) for name, record in list_records().items()}
 
 
 def list_loads(landing: Path) -> list[str]:

@@ -1,15 +1,16 @@
 """The assets: landing tables, dbt models, the released warehouse."""
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import dbt_assets
 from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.ingest import ingest
-from ingestion.landing import TABLES
+from ingestion.landing import TABLES, list_records
 from orchestration.dbt_build import (
     DbtResult,
     build_core,
@@ -18,6 +19,7 @@ from orchestration.dbt_build import (
     prepare_manifest,
     raise_failures,
 )
+from orchestration.digest import make_digest
 from orchestration.indicators import TAG
 from orchestration.lock_resource import RefreshLock
 from orchestration.mirror import mirror_current
@@ -25,14 +27,20 @@ from orchestration.publication.postgres import MirrorError
 from orchestration.release import check_results, ensure_released_evaluations, publish
 from orchestration.run_record import recorded_stage, write_last_run
 from orchestration.settings import read_settings
+from orchestration.translator import Translator
 
 MANIFEST = prepare_manifest(read_settings())
-_TRANSLATOR = DagsterDbtTranslator()
+_TRANSLATOR = Translator()
 
 
 @dg.multi_asset(
     name="landing_tables",
-    specs=[dg.AssetSpec(["landing", name], group_name="landing", kinds={"python", "parquet"}) for name in TABLES],
+    specs=[
+        dg.AssetSpec(
+            ["landing", name], group_name="landing", kinds={"python", "parquet"}, description=inspect.getdoc(record)
+        )
+        for name, record in list_records().items()
+    ],
 )
 def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
     """Read what is new in the inbox into one landing load."""
@@ -132,14 +140,16 @@ def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshL
     with recorded_stage(settings, "release"):
         check_results(settings, MANIFEST)
         release = publish(settings, MANIFEST)
+        digest = make_digest(release.folder / settings.build_file.name)
         facts = {"release_id": release.release_id, "path": str(release.folder), "withheld": release.withheld}
-        write_last_run(settings, "released", **facts)
+        write_last_run(settings, "released", **facts, digest=digest)
     return dg.MaterializeResult(
         metadata={
             "release_id": release.release_id,
             "path": dg.MetadataValue.path(release.folder),
             "tables": dg.MetadataValue.json(release.tables),
             "withheld": dg.MetadataValue.json(release.withheld),
+            "digest": dg.MetadataValue.json(digest),
         }
     )
 

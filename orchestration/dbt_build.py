@@ -18,9 +18,11 @@ from google.protobuf.json_format import MessageToDict
 
 from orchestration.fingerprint import compute_fingerprint
 from orchestration.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
+from orchestration.parsed_project import find_blamed, locate_project, read_unreadable, use_copy, use_sources
 from orchestration.publication.catalogue_schema import quote
 from orchestration.run_record import StageError, write_atomically
 from orchestration.seed_files import check_seeds
+from orchestration.seed_rules import check_seed_rules
 from orchestration.settings import PROJECT, Settings
 
 logger = logging.getLogger("jixiao.dbt")
@@ -49,10 +51,11 @@ class DbtResult:
     exception: BaseException | None = None
 
 
-def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
+def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mapping[str, Any]:
     """dbt's manifest of the project, parsed anew only when the project has changed since.
 
-    Raises StageError with dbt's message, which names the file, where the project does not parse.
+    An indicator that cannot be parsed is withheld (see parsed_project), unless `may_withhold` is False. Raises
+    StageError with dbt's message, which names the file, where anything else of the project does not parse.
     """
     fingerprint = compute_fingerprint(settings)
     state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"]))
@@ -61,14 +64,27 @@ def prepare_manifest(settings: Settings) -> Mapping[str, Any]:
     if not path.exists():
         logger.info("parsing the dbt project")
         check_seeds(PROJECT / "seeds" / "reference")
-        result = _invoke(settings, ["parse"])
-        if result.exception is not None:
-            raise StageError(f"the dbt project does not parse: {_describe_parse_error(result.exception)}", "dbt parse")
+        check_seed_rules(PROJECT / "seeds" / "reference")
+        _parse(settings, may_withhold=may_withhold)
         for former in settings.build.glob("manifest-*.json"):
             former.unlink()
         write_atomically(path, (settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
+
+
+def _parse(settings: Settings, *, may_withhold: bool) -> None:
+    """Parse the project; an indicator that dbt blames for an error is replaced by an empty model, and withheld."""
+    use_sources(settings)
+    unreadable: dict[str, str] = {}
+    while (error := _invoke(settings, ["parse"]).exception) is not None:
+        sentence = _describe_parse_error(error)
+        code = find_blamed(str(error))
+        if code is None or code in unreadable or not may_withhold:
+            raise StageError(f"the dbt project does not parse: {sentence}", "dbt parse")
+        logger.warning("ind_%s cannot be read: %s", code, sentence)
+        unreadable[code] = f"it cannot be read: {sentence}"
+        use_copy(settings, unreadable)
 
 
 def _describe_parse_error(error: BaseException) -> str:
@@ -114,10 +130,10 @@ def build_indicators(
     that fails, and what needs it; with the fact of their values all indicators are. The build file then holds no row
     of what is withheld, and says in build.withheld what it is. What remains in the result's failures can't be withheld.
     """
-    withheld = {
+    withheld: dict[str, str] = {
         f"{PREFIX}{code}": sentences[0] + (f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else "")
         for code, sentences in find_faults(manifest).items()
-    }
+    } | {f"{PREFIX}{code}": cause for code, cause in read_unreadable(settings).items()}
     events: dict[str, dict[str, Any]] = {}
     while True:
         withheld |= find_dependants(manifest, withheld)
@@ -204,7 +220,7 @@ def _invoke(
 ) -> DbtResult:
     """Run a dbt command on the home's build; its own output goes to the log file only."""
     result = DbtResult()
-    project = str(PROJECT / "dbt_project")
+    project = str(locate_project(settings))
     os.environ["JIXIAO_HOME"] = str(settings.home)
     os.environ["JIXIAO_BUILD_STAGE"] = stage
     # Models of the project know indicators by their codes.

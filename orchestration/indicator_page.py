@@ -54,7 +54,7 @@ def main() -> int:
 def parse_project() -> Mapping[str, Any]:
     """dbt's manifest of the project as it stands, without a home. Raises StageError where it does not parse."""
     with tempfile.TemporaryDirectory() as scratch:
-        return prepare_manifest(replace(read_settings({}), home=Path(scratch).absolute()))
+        return prepare_manifest(replace(read_settings({}), home=Path(scratch).absolute()), may_withhold=False)
 
 
 def write_page(manifest: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """What an indicator model must have, told in a sentence where it is missing; read from dbt's manifest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 TAG = "indicators"
@@ -81,7 +81,8 @@ def find_dependants(manifest: Mapping[str, Any], withheld: Iterable[str]) -> dic
 
 def find_faults(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
     """What each indicator lacks, by code; nothing of those that lack nothing. Each sentence says what to do."""
-    faults = {code: list(_find_faults(manifest, code)) for code in list_indicators(manifest)}
+    codes = list_indicators(manifest)
+    faults = {code: [*_find_faults(manifest, code), *_find_name_faults(manifest, code, codes)] for code in codes}
     return {code: sentences for code, sentences in faults.items() if sentences}
 
 
@@ -112,6 +113,24 @@ def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
     yield from _find_unit_test_faults(manifest, code, yaml)
 
 
+def _find_name_faults(manifest: Mapping[str, Any], code: str, codes: Sequence[str]) -> Iterator[str]:
+    """Names that an indicator before it in the alphabet has already: readers could not tell the two apart."""
+    own = _get_meta(manifest, code)
+    for other in codes[: codes.index(code)]:
+        for name in ("name_zh", "name_en"):
+            text = own.get(name) or PLACEHOLDER
+            if PLACEHOLDER not in text and text == _get_meta(manifest, other).get(name):
+                yield (
+                    f"ind_{code} has the {name} of ind_{other}, {own[name]}: choose another in config.meta.{name} of "
+                    f"models/indicators/ind_{code}.yml"
+                )
+
+
+def _get_meta(manifest: Mapping[str, Any], code: str) -> Mapping[str, Any]:
+    meta: Mapping[str, Any] = manifest["nodes"][PREFIX + code]["config"]["meta"]
+    return meta
+
+
 def _find_metadata_faults(meta: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:
     if meta.get("code") != code:
         yield f"ind_{code} says its code is {meta.get('code')}: set config.meta.code to {code} in {yaml}"
@@ -121,6 +140,8 @@ def _find_metadata_faults(meta: Mapping[str, Any], code: str, yaml: str) -> Iter
             yield f"ind_{code} has no {name}: fill in config.meta.{name} in {yaml} ({wanted})"
         elif name in CHOICES and value not in CHOICES[name]:
             yield f"ind_{code} has the {name} {value}: use {wanted} in config.meta.{name} of {yaml}"
+        elif name == "version" and not (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+            yield f"ind_{code} has the version {value}: use a whole number from 1 in config.meta.version of {yaml}"
 
 
 def _find_unit_test_faults(manifest: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:

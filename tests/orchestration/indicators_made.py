@@ -25,7 +25,8 @@ def make_project(folder: Path, *codes: str) -> Path:
     for code in codes:
         for suffix in (".sql", ".yml"):
             text = (models / f"ind_unspent_funds{suffix}").read_text("utf-8")
-            (models / f"ind_{code}{suffix}").write_text(text.replace("unspent_funds", code), "utf-8")
+            text = re.sub(r"(?m)^( +name_(?:zh|en): .*)$", rf"\1 {code}", text.replace("unspent_funds", code))
+            (models / f"ind_{code}{suffix}").write_text(text, "utf-8")
     items = "".join(f"    - {code}\n" for code in (*KNOWN, *codes))
     change(
         project / "dbt_project" / "dbt_project.yml", r"(?m)^  indicators:\n(?:    - \w+\n)+", f"  indicators:\n{items}"

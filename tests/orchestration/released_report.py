@@ -64,8 +64,9 @@ def write_forms(inbox: Path) -> None:
         (folder / f"{name}.txt").write_bytes(case.content)
     for name, (content, _) in REJECTED.items():
         (folder / f"{name}.txt").write_bytes(content)
+    (inbox / "2022").mkdir()
     for name, national in NATIONAL_CASES.items():
-        (folder / f"{name}.txt").write_text(national.text, encoding="utf-8")
+        (inbox / "2022" / f"{name}.txt").write_text(national.text, encoding="utf-8")
     (folder / "a&b<i>.txt").write_text(HOSTILE.text(), encoding="utf-8")
     (folder / "版本一.txt").write_text(VERSIONED.text(), encoding="utf-8")
     later = VERSIONED.with_head(自评时间="2020-06-01", 绩效等级="优秀").with_cell(8, 4, "7")

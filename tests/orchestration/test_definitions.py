@@ -61,6 +61,29 @@ def test_an_indicator_is_an_asset_with_its_data_tests_as_checks(definitions: dg.
     assert graph.get(dg.AssetKey(["marts", "fct_indicator_values"])).group_name == "marts"
 
 
+def test_every_asset_of_ours_says_in_words_what_it_is(definitions: dg.Definitions) -> None:
+    """Words and no SQL; models also say what their columns are."""
+    specs = {tuple(spec.key.path): spec for spec in definitions.resolve_all_asset_specs()}
+    for (schema, name), spec in specs.items():
+        assert spec.description or schema == "ledger", (schema, name)
+        assert "Raw SQL" not in (spec.description or "")
+    columns = specs["marts", "fct_evaluations"].metadata["dagster/column_schema"].columns
+    assert all(column.description for column in columns)
+    assert "a form's table" in (specs["landing", "indicator_lines"].description or "")
+
+
+def test_an_indicator_s_page_has_its_formula_and_owner(definitions: dg.Definitions) -> None:
+    (spec,) = (spec for spec in definitions.resolve_all_asset_specs() if spec.key == INDICATOR)
+    assert spec.owners == ["team:finance"]
+    for words in (
+        "预算执行率 Budget execution rate",
+        "公式 Formula:",
+        "依据 Basis:",
+        "负责 Owner: finance; 版本 version: 1",
+    ):
+        assert words in (spec.description or "")
+
+
 def test_the_schedule_is_on(definitions: dg.Definitions) -> None:
     schedule = definitions.resolve_schedule_def("nightly_refresh_schedule")
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")

@@ -30,6 +30,17 @@ LEFT_OUT = {
         "        code: another",
         "ind_other_code says its code is another: set config.meta.code to other_code in models/indicators/ind_other_code.yml",
     ),
+    "name_in_use": (
+        r"        name_en: .*",
+        "        name_en: Budget execution rate",
+        "ind_name_in_use has the name_en of ind_budget_execution_rate, Budget execution rate: choose another in config.meta.name_en of "
+        "models/indicators/ind_name_in_use.yml",
+    ),
+    "no_version": (
+        r"        version: .*",
+        "        version: draft",
+        "ind_no_version has the version draft: use a whole number from 1 in config.meta.version of models/indicators/ind_no_version.yml",
+    ),
     "no_column": (
         r"      - name: reason_code\n        data_type: varchar\n",
         "",

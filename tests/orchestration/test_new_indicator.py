@@ -127,3 +127,13 @@ def test_what_is_made_runs_and_is_released_once_it_is_written(tmp_path: Path) ->
     tested = run_dbt(home, "test", "--select", "ind_*,test_type:unit", project=project)
     assert tested.returncode == 0, tested.stdout
     assert len(re.findall(r"PASS ind_", tested.stdout)) == len(KNOWN) + 3
+
+
+def test_the_example_of_an_indicator_of_a_unit_runs(sample_home: Path) -> None:
+    page = (PROJECT / "docs" / "add-an-indicator.md").read_text("utf-8")
+    (example,) = re.findall(r"```sql\n(select\n.*?)```", page, re.DOTALL)
+    sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"marts.\1", example)
+    ((unit, year, budgeted, count, share, rate),) = query(sample_home / "current" / "warehouse.duckdb", sql)
+    assert (unit, year, budgeted, count) == ("SHBDC", 2019, 4, 4)
+    assert round(float(str(share)), 6) == round(42_281_202 / 117_170_002, 6)
+    assert 0.98 < float(str(rate)) < 1

@@ -167,9 +167,11 @@ def test_the_data_package_is_valid(name: str, request: pytest.FixtureRequest) ->
             "primary-key",
         ),
         (
-            lambda package: find(package, "fct_evaluations")["schema"]["foreignKeys"][0].update(
-                reference={"resource": "dim_year", "fields": ["fiscal_year"]}
-            ),
+            lambda package: next(
+                key
+                for key in find(package, "fct_evaluations")["schema"]["foreignKeys"]
+                if key["fields"] == ["project_key"]
+            ).update(reference={"resource": "dim_year", "fields": ["fiscal_year"]}),
             "foreign-key",
         ),
     ],

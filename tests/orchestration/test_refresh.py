@@ -111,7 +111,10 @@ def test_a_broken_mart_is_not_released(
     done = run_refresh(home, SAMPLES, copy_project)
     assert done.returncode == 1
     sentence = done.stdout.strip().splitlines()[-1]
-    assert sentence.startswith("not released: dbt: fct_evaluations__totals_equal_lines failed: evaluation_key ")
+    assert sentence.startswith(
+        "not released: dbt: fct_evaluations__totals_equal_lines failed: shanghai_big_data_centre_2019.txt, form "
+    )
+    assert "should have quarantined it" in sentence
     assert "(and 1 more)" in sentence
     assert "Traceback" not in done.stdout + done.stderr
     record = last_run(home)
