@@ -1,6 +1,7 @@
 """Three nights of one bureau: versions, replaced files, duplicates, corrections, withdrawals, renames; then a breaker."""
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
@@ -164,6 +165,18 @@ def test_the_summary_names_what_waits(story: Path) -> None:
     assert "2019/v3.txt:8" in summary
     assert "绩效等级填写为 良好" in summary
     assert "Quality by unit" in summary
+
+
+def test_the_summary_tells_what_needs_a_person(story: Path) -> None:
+    """Warnings by rule, names with what they may mean, corrections with what became of them; counts in last_run.json."""
+    summary = (story / "summary.txt").read_text("utf-8")
+    assert f"stale: 2019/stale.txt {find_row(STALE, '1,000,000.00')}\n    budget 9,999.00 -> 1.00" in summary
+    assert "the form prints 表上填写 1,000,000.00" in summary
+    assert f"applied: 2019/corrected.txt {find_row(CORRECTED, '八')}\n    weight 绩效目标合理性 八 -> 8" in summary
+    digest = json.loads((story / "home" / "last_run.json").read_text("utf-8"))["digest"]
+    assert digest["corrections"] == {"applied": 1, "stale": 1}
+    assert digest["quarantined_by_rule"]["stale_correction"] == 1
+    assert digest["quarantined"] == sum(digest["quarantined_by_rule"].values())
 
 
 def test_revisions_tell_what_changed(release: Path) -> None:
