@@ -9,7 +9,7 @@ from tests.corpus.mutations import draw_mutations
 from tests.corpus.table import print_table, share_right
 from tests.corpus.ways import WAYS
 
-DOCUMENTS, MUTATIONS, SEED = 120, 150, 1
+DOCUMENTS, MUTATIONS, SEED = 102, 100, 1
 
 
 @pytest.fixture(scope="module")

@@ -128,8 +128,8 @@ def number(text: str) -> Decimal | None:
 def near(shown: str, value: object, factor: str = "1") -> bool:
     """Whether a shown number is a value, rounded to the hundredth that is shown."""
     read_number = number(shown)
-    if value is None or read_number is None:
-        return value is None and read_number is None
+    if value is None or value != value or read_number is None:  # 0 / 0 is no number
+        return (value is None or value != value) and read_number is None
     return abs(read_number - Decimal(str(value)) * Decimal(factor)) <= Decimal("0.0051")
 
 

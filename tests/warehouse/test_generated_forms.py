@@ -1,4 +1,4 @@
-"""A thousand generated forms, a fifth of them broken at random: nothing is lost, nothing raises, facts hold the rules."""
+"""Five hundred generated forms, a fifth of them broken at random: nothing is lost, nothing raises, facts hold the rules."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.conftest import build_release, query
 from tests.shanghai_form import Form
 
-COUNT, BROKEN = 1000, 200
+COUNT, BROKEN = 500, 100
 WILD_NUMBERS = st.one_of(
     st.integers(-(10**30), 10**30).map(str),
     st.decimals(allow_nan=False, allow_infinity=False).map(str),
@@ -85,7 +85,7 @@ def mutate(form: Form, mutations: list[tuple[str, int, int, str]]) -> str:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(st.lists(st.lists(MUTATION, min_size=1, max_size=3), min_size=BROKEN, max_size=BROKEN))
-def test_a_thousand_forms(tmp_path: Path, all_mutations: list[list[tuple[str, int, int, str]]]) -> None:
+def test_hundreds_of_forms(tmp_path: Path, all_mutations: list[list[tuple[str, int, int, str]]]) -> None:
     folder = tmp_path / "case"
     shutil.rmtree(folder, ignore_errors=True)
     inbox = folder / "inbox" / "2019"
@@ -100,7 +100,7 @@ def test_a_thousand_forms(tmp_path: Path, all_mutations: list[list[tuple[str, in
         """
         select files_seen_count, files_read_count + files_rejected_count + files_duplicate_count,
             form_count - withdrawn_count - duplicate_count - quarantined_count - superseded_count - admitted_count,
-            admitted_count >= 800
+            admitted_count >= 400
         from marts.load_reconciliation where load_id = 'all'
         """,
     )

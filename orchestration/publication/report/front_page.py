@@ -50,7 +50,9 @@ def _name_scheme(row: dict[str, Any]) -> str:
 
 def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
     """Charts by the name that the template gives them."""
-    years, latest = rows["years"], rows["years"][0]["fiscal_year"] if rows["years"] else None
+    years = rows["years"]
+    # A year of which everything is quarantined may be a mistake of a form: the latest is one with evaluations.
+    latest = next((row["fiscal_year"] for row in years if row["evaluations"]), None)
     units = [row for row in rows["units"] if row["fiscal_year"] == latest and row["evaluation_count"]][:_UNITS_DRAWN]
     return {
         "years_money": draw_bars(
