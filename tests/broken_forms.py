@@ -133,6 +133,15 @@ _FORMS = {
     "bands_printed_otherwise": _case(
         CLEAN.changed(notes=("说明：2、自评分合计85（含）-100分为优秀，75（含）-85分为良好。",)), flags=("printed_bands_match",)
     ),
+    "budget_under_the_label_of_last_year": _case(
+        CLEAN.changed(
+            head={
+                "上年预算数（元）" if label == _AMOUNT else label: "1,000,000.00" if label.startswith("上年") else value
+                for label, value in CLEAN.head.items()
+            }
+        ),
+        "amount_label_known", flags=("amount_present",),
+    ),
     "year_after_the_date": _case(
         CLEAN.changed(title="2029年度项目绩效自我评价"), "fiscal_year_plausible", flags=("self_evaluation_date_plausible",)
     ),

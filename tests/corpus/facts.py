@@ -113,6 +113,12 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
     set_fact(draft, fact, day)
     if day and not 2000 < day.year < 2100:  # a finding says that it is no date of a form
         accept(draft, fact, None)
+    compact = "".join(text.split())
+    if day is None and compact != text.strip():  # a space within a date is none of it
+        _follow_date(draft, fact, compact)
+        accept(draft, fact, None)
+        draft.truth.also.setdefault("fiscal_year", []).append(None)
+        return
     if day is None:
         draft.truth.fiscal_year = None
     else:

@@ -54,6 +54,24 @@ unlabelled as (
 
 ),
 
+-- An amount under two labels, or under one that is printed twice.
+repeated as (
+
+    select
+        document_hash,
+        form_ordinal,
+        max(first_line) as first_line,
+        string_agg(label_normalised, ', ' order by first_line) as labels
+    from {{ ref('stg_landing__form_fields') }}
+    where
+        part = 'head'
+        and funding_source_code is null
+        and field_code in ('initial_budget', 'budget', 'prior_year_budget', 'executed')
+    group by document_hash, form_ordinal, field_code
+    having count(*) > 1
+
+),
+
 blocks as (
 
     select distinct
@@ -97,6 +115,22 @@ findings as (
             evaluations.document_hash = unlabelled.document_hash
             and evaluations.form_ordinal = unlabelled.form_ordinal
     where evaluations.is_amount_blank or unlabelled.is_in_block
+    union all
+    select
+        evaluations.evaluation_key,
+        null as line_number,
+        repeated.first_line as source_line,
+        repeated.labels as observed,
+        'each amount under its own label' as expected,
+        '有金额缺失，而同一金额有两个标签：' || repeated.labels || '；请核对标签' as message_zh,
+        'an amount of the form is missing, and one is printed under two labels: ' || repeated.labels
+        || ': one of the labels is perhaps wrong' as message_en
+    from evaluations
+    inner join repeated
+        on
+            evaluations.document_hash = repeated.document_hash
+            and evaluations.form_ordinal = repeated.form_ordinal
+    where evaluations.is_amount_blank
 
 )
 
