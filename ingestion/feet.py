@@ -46,8 +46,8 @@ class FootReader:
     def read(self, lines: range) -> Foot:
         """Read every line; one that may be a row of points, or of another form, is refused."""
         foot = self._foot
-        plain = self._make_reader(is_grid=False)
-        later = plain.find_later([self._rows.cells[line - 1] for line in lines])
+        reader = self._make_reader(is_grid=all(map(self._is_grid, lines)))
+        later = reader.find_later([self._rows.cells[line - 1] for line in lines])
         for line, told_later in zip(lines, later, strict=False):
             cells = self._rows.cells[line - 1]
             if not cells:
