@@ -38,7 +38,6 @@ _PHRASES: tuple[tuple[str, Additivity], ...] = (
 )
 _ATTRIBUTE = re.compile(r"(_ordinal|_line|_page|_row|_year|line_number)$")
 _NUMERIC = re.compile(r"(tiny|small|big|huge)?int(eger)?$|decimal|double|float|numeric", re.IGNORECASE)
-_TARGET = re.compile(r"ref\('(\w+)'\)")
 
 
 @dataclass(frozen=True)
@@ -140,19 +139,22 @@ def split_languages(text: str) -> tuple[str, str]:
     return f"{sentences[0]}.", sentences[1]
 
 
+def read_reference(reference: Mapping[str, str]) -> ForeignKey:
+    """The foreign key that an entry of `references` in a test of keys stands for."""
+    return ForeignKey(reference["column"], reference["to"].split("'")[1], reference["field"])
+
+
 def _read_table(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]], publish_all: bool) -> Table:
     meta = node["config"]["meta"]
     grain: tuple[str, ...] = ()
     filled: set[str] = set()
     foreign_keys = []
     for test in tests:
-        kind, arguments = test["test_metadata"]["name"], test["test_metadata"]["kwargs"]
-        if kind == "unique_grain":
-            grain = tuple(arguments["columns"])
-        elif kind == "not_null_columns":
-            filled |= set(arguments["columns"])
-        elif kind == "relationships" and (target := _TARGET.search(arguments["to"])):
-            foreign_keys.append(ForeignKey(arguments["column_name"], target[1], arguments["field"]))
+        if test["test_metadata"]["name"] == "keys":
+            arguments = test["test_metadata"]["kwargs"]
+            grain = next((tuple(columns) for columns in arguments.get("unique", ())), ())
+            filled |= set(arguments.get("not_null", ()))
+            foreign_keys += [read_reference(reference) for reference in arguments.get("references", ())]
     keys = {*grain, *(key.column for key in foreign_keys)}
     description_en, description_zh = split_languages(node["description"])
     return Table(

@@ -11,6 +11,8 @@ import duckdb
 import psycopg
 from psycopg import sql
 
+from orchestration.publication.catalogue import read_reference
+
 SCHEMAS = ("marts", "catalog")
 VIEWS = "绩效"
 STATE = "jixiao_mirror"  # schema of the edition that the mirror holds
@@ -96,7 +98,7 @@ def read_mirrored_release(url: str) -> str | None:
 
 
 def read_tables(release: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> list[Table]:
-    """The release's tables with comments, and keys as dbt's tests hold them (unique_grain, relationships)."""
+    """The release's tables with comments, and keys as dbt's tests of keys hold them."""
     keys, references = _read_keys(manifest)
     rows = release.execute(
         """
@@ -124,27 +126,25 @@ def _read_keys(
 ) -> tuple[dict[tuple[str, str], tuple[str, ...]], dict[tuple[str, str], tuple[tuple[str, str, str], ...]]]:
     """Primary key of each mart whose grain is tested and never NULL, and its references to such keys of one column."""
     nodes = manifest["nodes"]
-    tests: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    tests: dict[str, Mapping[str, Any]] = {}
     for test in nodes.values():
         model = nodes.get(test.get("attached_node") or "")
-        if (metadata := test.get("test_metadata")) and model and model["schema"] == "marts":
-            tests.setdefault(model["name"], []).append((metadata["name"], metadata["kwargs"]))
-    keys: dict[str, tuple[str, ...]] = {}
-    for name, found in tests.items():
-        filled = {column for kind, arguments in found if kind == "not_null_columns" for column in arguments["columns"]}
-        grains = [tuple(arguments["columns"]) for kind, arguments in found if kind == "unique_grain"]
-        if grains and filled.issuperset(grains[0]):
-            keys[name] = grains[0]
+        if model and model["schema"] == "marts" and test.get("test_metadata", {}).get("name") == "keys":
+            tests[model["name"]] = test["test_metadata"]["kwargs"]
+    keys = {
+        name: tuple(arguments["unique"][0])
+        for name, arguments in tests.items()
+        if arguments.get("unique") and set(arguments["unique"][0]) <= set(arguments.get("not_null", ()))
+    }
     references = {
         name: tuple(
             sorted(
-                (arguments["column_name"], target, arguments["field"])
-                for kind, arguments in found
-                if kind == "relationships"
-                and keys.get(target := str(arguments["to"]).split("'")[1]) == (arguments["field"],)
+                (key.column, key.table, key.field)
+                for key in map(read_reference, arguments.get("references", ()))
+                if keys.get(key.table) == (key.field,)
             )
         )
-        for name, found in tests.items()
+        for name, arguments in tests.items()
     }
     return {("marts", name): key for name, key in keys.items()}, {
         ("marts", name): links for name, links in references.items()
