@@ -6,8 +6,8 @@ totals as (
 
     select
         lines.evaluation_key,
-        sum(lines.amount_yuan) filter (where phases.budget_phase_code = 'initial') as initial_budget_yuan,
-        sum(lines.amount_yuan) filter (where phases.budget_phase_code = 'adjusted') as budget_yuan,
+        sum(lines.amount_yuan) filter (where phases.budget_phase_code = 'initial_budget') as initial_budget_yuan,
+        sum(lines.amount_yuan) filter (where phases.budget_phase_code = 'budget') as budget_yuan,
         sum(lines.amount_yuan) filter (where phases.budget_phase_code = 'executed') as executed_yuan
     from {{ ref('fct_budget_lines') }} as lines
     inner join {{ ref('dim_budget_phase') }} as phases on lines.budget_phase_key = phases.budget_phase_key

@@ -44,6 +44,15 @@ def test_every_data_test_is_a_check(definitions: dg.Definitions, sample_home: Pa
     assert checks == tests
 
 
+def test_a_check_has_a_short_name_that_begins_with_its_table(definitions: dg.Definitions) -> None:
+    long = [
+        key.name
+        for key in definitions.resolve_asset_graph().asset_check_keys
+        if len(key.name) > 60 or not key.name.startswith(f"{key.asset_key.path[-1]}__")
+    ]
+    assert long == []
+
+
 def test_the_release_waits_for_every_mart_but_for_no_indicator(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     parents = {tuple(key.path) for key in graph.get(dg.AssetKey(["release", "warehouse"])).parent_keys}

@@ -104,12 +104,12 @@ def test_money_by_source_and_phase(release: Path) -> None:
         """,
     )
     assert rows == [
-        (1, "total", "adjusted", "120", "万元", 10_000, 1_200_000),
+        (1, "total", "budget", "120", "万元", 10_000, 1_200_000),
         (1, "total", "executed", "1,034,400", "元", 1, 1_034_400),
-        (1, "total", "initial", "100", "万元", 10_000, 1_000_000),
-        (2, "unlisted", "adjusted", "区级配套", "万元", 10_000, 1_200_000),
+        (1, "total", "initial_budget", "100", "万元", 10_000, 1_000_000),
+        (2, "unlisted", "budget", "区级配套", "万元", 10_000, 1_200_000),
         (2, "unlisted", "executed", "区级配套", "万元", 10_000, 1_034_400),
-        (2, "unlisted", "initial", "区级配套", "万元", 10_000, 1_000_000),
+        (2, "unlisted", "initial_budget", "区级配套", "万元", 10_000, 1_000_000),
     ]
 
 

@@ -1,4 +1,4 @@
-{%- set phases = {'initial_budget': 'initial', 'budget': 'adjusted', 'executed': 'executed'} -%}
+{%- set phases = ['initial_budget', 'budget', 'executed'] -%}
 with
 
 parts as (
@@ -43,10 +43,10 @@ final as (
     select
         document_hash,
         form_ordinal,
-        {%- for field, phase in phases.items() %}
-        sum(case when budget_phase_code = '{{ phase }}' then part_count else 0 end) as {{ field }}_part_count,
-        max(case when budget_phase_code = '{{ phase }}' then sum_number end) as {{ field }}_sum,
-        max(case when budget_phase_code = '{{ phase }}' and is_unit_stated then '元' end) as {{ field }}_sum_unit
+        {%- for phase in phases %}
+        sum(case when budget_phase_code = '{{ phase }}' then part_count else 0 end) as {{ phase }}_part_count,
+        max(case when budget_phase_code = '{{ phase }}' then sum_number end) as {{ phase }}_sum,
+        max(case when budget_phase_code = '{{ phase }}' and is_unit_stated then '元' end) as {{ phase }}_sum_unit
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from sums

@@ -1,4 +1,3 @@
-{%- set phases = {'initial_budget': 'initial', 'budget': 'adjusted', 'executed': 'executed'} -%}
 with
 
 fields as (
@@ -25,11 +24,7 @@ final as (
         fields.evaluation_key,
         dense_rank() over (partition by fields.evaluation_key order by fields.first_line) as funding_line_number,
         fields.funding_source_code,
-        case fields.field_code
-            {%- for field, phase in phases.items() %}
-            when '{{ field }}' then '{{ phase }}'
-            {%- endfor %}
-        end as budget_phase_code,
+        fields.field_code as budget_phase_code,
         split_part(fields.label_normalised, ' ', 1) as funding_source_text,
         fields.label_text,
         fields.value_text,

@@ -12,14 +12,12 @@ evaluations as (
 -- The total of each phase: what fct_budget_execution holds, and what was printed for it.
 totals as (
 
-    {%- for field, phase in [
-        ('prior_year_budget', 'prior_year'), ('initial_budget', 'initial'), ('budget', 'adjusted'), ('executed', 'executed'),
-    ] %}
+    {%- for field in ['prior_year_budget', 'initial_budget', 'budget', 'executed'] %}
     select
         evaluation_key,
         1 as funding_line_number,
         'total' as funding_source_code,
-        '{{ phase }}' as budget_phase_code,
+        '{{ field }}' as budget_phase_code,
         cast(null as varchar) as funding_source_text,
         {{ field }}_text as amount_text,
         {{ field }}_normalised as amount_normalised,

@@ -8,14 +8,14 @@ evaluations as (
 
 totals as (
 
-    {%- for field, phase, name_zh, name_en in [
-        ('initial_budget', 'initial', '年初预算数', 'initial budget'),
-        ('budget', 'adjusted', '全年预算数', 'adjusted budget'),
-        ('executed', 'executed', '全年执行数', 'executed amount'),
+    {%- for field, name_zh, name_en in [
+        ('initial_budget', '年初预算数', 'initial budget'),
+        ('budget', '全年预算数', 'adjusted budget'),
+        ('executed', '全年执行数', 'executed amount'),
     ] %}
     select
         evaluation_key,
-        '{{ phase }}' as budget_phase_code,
+        '{{ field }}' as budget_phase_code,
         {{ field }}_line as source_line,
         {{ field }}_normalised as printed_text,
         {{ field }}_number as total_number,
