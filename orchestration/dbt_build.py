@@ -1,5 +1,6 @@
 """Run dbt in this process: parse the project, build the core and then the indicators, tell what failed."""
 
+import hashlib
 import json
 import logging
 import os
@@ -13,9 +14,11 @@ from typing import Any, NamedTuple
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
+from orchestration.build_file import open_build
 from orchestration.fingerprint import compute_fingerprint
 from orchestration.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.parsed_project import find_blamed, locate_project, read_unreadable, use_copy, use_sources
@@ -58,16 +61,19 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
     StageError with dbt's message, which names the file, where anything else of the project does not parse.
     """
     fingerprint = compute_fingerprint(settings)
-    state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"]))
-    # A copy of our own: dbt writes its manifest anew at every command, and a killed one leaves half of it.
-    path = settings.build / f"manifest-{state}.json"
-    if not path.exists():
+    # dbt remembers where the seeds lie, so what was parsed in another folder does not count.
+    folder = hashlib.sha256(str(PROJECT).encode()).hexdigest()[:16]
+    state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"], folder))
+    # Copies of our own: dbt writes its files anew at every command, and a killed one leaves half of them.
+    path, parsed = settings.build / f"manifest-{state}.json", settings.build / f"parsed-{state}.msgpack"
+    if not (path.exists() and parsed.exists()):
         logger.info("parsing the dbt project")
         check_seeds(PROJECT / "seeds" / "reference")
         check_seed_rules(PROJECT / "seeds" / "reference")
         _parse(settings, may_withhold=may_withhold)
-        for former in settings.build.glob("manifest-*.json"):
+        for former in [*settings.build.glob("manifest-*.json"), *settings.build.glob("parsed-*.msgpack")]:
             former.unlink()
+        shutil.copyfile(settings.dbt_target / "partial_parse.msgpack", parsed)
         write_atomically(path, (settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
@@ -228,8 +234,9 @@ def _invoke(
     os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
     folders = ["--project-dir", project, "--profiles-dir", project]
     folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
+    manifest = None if arguments[0] == "parse" else _read_parsed(settings)
     try:
-        outcome = dbtRunner(callbacks=[lambda event: _take_event(event, result)]).invoke(
+        outcome = dbtRunner(manifest, [lambda event: _take_event(event, result)]).invoke(
             [*arguments, *folders, "--log-level", "none", "--log-level-file", "info"]
         )
     finally:
@@ -246,6 +253,16 @@ def _invoke(
             result.failures.append(Failure(node.node.name, message, model))
     result.failures.sort()
     return result
+
+
+def _read_parsed(settings: Settings) -> Manifest | None:
+    """The project as prepare_manifest parsed it, which dbt then need not parse again; None where it is not kept."""
+    paths = list(settings.build.glob("parsed-*.msgpack"))
+    if len(paths) != 1:
+        return None
+    manifest = Manifest.from_msgpack(paths[0].read_bytes())
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # what models see as `graph`
+    return manifest
 
 
 def _describe_error(message: str) -> str:
@@ -269,9 +286,7 @@ def _describe_error(message: str) -> str:
 
 def _describe_first_row(settings: Settings, sql: str) -> str:
     """What a failed test's query finds first: its `message` where it has one, else the row's columns."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{settings.build_file}' as warehouse (read_only)")
-        connection.execute("use warehouse")
+    with open_build(settings.home) as connection:
         cursor = connection.execute(f"select * from ({sql}) limit 1")
         names, row = [column[0] for column in cursor.description], cursor.fetchone()
     if row is None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from orchestration.build_file import open_build
 from orchestration.settings import Settings, SettingsError, read_settings
 
 _KEY = re.compile(r"-?[0-9]{1,19}")
@@ -205,7 +206,7 @@ def main(settings: Settings, arguments: list[str]) -> int:
         print(f"{settings.build_file} does not exist; run `make refresh` first", file=sys.stderr)
         return 1
     try:
-        with duckdb.connect(str(settings.build_file), read_only=True) as connection:
+        with open_build(settings.home) as connection:
             _print_all(connection, int(arguments[0]), arguments[1] if len(arguments) == 2 else None)
     except LookupError as error:
         print(error.args[0], file=sys.stderr)

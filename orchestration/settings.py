@@ -9,7 +9,7 @@ from ingestion.ingest import Home
 from ingestion.limits import MEBIBYTE, Limits
 
 PROJECT = Path(__file__).resolve().parent.parent
-_REFUSED = frozenset("'\"`*?[]{}\n\r")
+_REFUSED = frozenset("'\"`*?[]{},\n\r")
 _DIGITS = 9  # what the system takes as seconds, and as megabytes
 
 
@@ -116,7 +116,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from the variables JIXIAO_*, which README.md lists.
 
     Paths are made absolute here, once. Raises SettingsError where a value cannot be used: the home's path stands
-    in SQL, so quotes, braces and glob characters in it are refused.
+    in SQL, so quotes, braces, commas and glob characters in it are refused.
     """
     inbox = Path(environment.get("JIXIAO_INBOX") or PROJECT / "seeds" / "evaluations").absolute()
     home = Path(environment.get("JIXIAO_HOME") or PROJECT / ".jixiao").absolute()

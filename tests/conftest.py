@@ -29,6 +29,11 @@ LONGEST = (
 )  # fmt: skip
 
 
+# Where tests of this session keep what they share; a script prepares the dbt project in a home there.
+SHARED = "TESTS_SHARED_FOLDER"
+_PARSE = "from orchestration.dbt_build import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Order the files."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
@@ -36,15 +41,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     """`make refresh` as a process of its own, on a home and an inbox."""
+    share_parsed_project(home)
     return _run([sys.executable, "-m", "orchestration.refresh"], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:
     """Build and release an inbox as the refresh does, in half its time; the released file."""
+    share_parsed_project(home)
     # -P: the script's own folder, with the tests of ingestion in it, is no place to import from.
     done = _run([sys.executable, "-P", str(Path(__file__).with_name("build_release.py"))], home, inbox, project)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return home / "current" / "warehouse.duckdb"
+
+
+def share_parsed_project(home: Path) -> None:
+    """Give a new home the parsed dbt project, which costs 6 s to make. It is kept by content: a change is parsed."""
+    base = Path(os.environ[SHARED])
+    if not (home / "build").exists() and not home.is_file():
+        parsed = _build_once(
+            base,
+            "parsed",
+            lambda folder: _run([sys.executable, "-c", _PARSE], folder, None, PROJECT).check_returncode(),
+        )
+        shutil.copytree(parsed / "build", home / "build", ignore=shutil.ignore_patterns("logs", "run", "compiled"))
 
 
 def _run(command: list[str], home: Path, inbox: Path | None, project: Path) -> subprocess.CompletedProcess[str]:
@@ -58,8 +77,10 @@ def _run(command: list[str], home: Path, inbox: Path | None, project: Path) -> s
 def build_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
     """A folder that is built once for all processes that run tests."""
     base = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        base = base.parent
+    return _build_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name, build)
+
+
+def _build_once(base: Path, name: str, build: Callable[[Path], object]) -> Path:
     folder, done = base / name, base / f"{name}.done"
     with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -92,6 +113,13 @@ def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> subprocess.
         text=True,
         check=False,
     )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Say where tests of this session keep what they share."""
+    base = tmp_path_factory.getbasetemp()
+    os.environ[SHARED] = str(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture(scope="session")

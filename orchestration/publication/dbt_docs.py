@@ -5,7 +5,6 @@ hand: starting dbt for it would take many times as long.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,6 @@ _PAGE_FAULTS = (
     ('<use xlink:href="{{', '<use ng-attr-xlink:href="{{'),
     ("<title>dbt Docs</title>", "<title>Jixiao 绩效 · dbt docs</title>"),
 )
-# Where a source lies is a place in the home; readers of the site are told its name only.
-_HOME = re.compile(r"(?<=read_parquet\(')[^']*(?=/(?:landing|ledger)/)")
 _COLUMNS = """
     select
         columns.schema_name, columns.table_name, columns.column_name, columns.column_index, columns.data_type,
@@ -44,7 +41,7 @@ def write_docs(manifest: Mapping[str, Any], build: Path, folder: Path) -> None:
     for name, content in (("MANIFEST", _tidy(manifest)), ("CATALOG", _describe_relations(manifest, build))):
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         before, after = page.split(f'"{name}.JSON INLINE DATA"')
-        page = before + _HOME.sub("$JIXIAO_HOME", text) + after
+        page = before + text + after
     folder.mkdir()
     (folder / "index.html").write_text(page, encoding="utf-8")
 

@@ -33,7 +33,7 @@ def test_the_docs_are_of_the_build_and_tell_nothing_of_the_machine(sample_home: 
         assert node["stats"]["rows"]["value"] == rows
         assert node["columns"].keys() == manifest["nodes"][f"model.jixiao.{name}"]["columns"].keys()
     source = manifest["sources"]["source.jixiao.landing.documents"]
-    assert source["relation_name"].startswith("read_parquet('$JIXIAO_HOME/landing/")
+    assert source["relation_name"].startswith("read_parquet('landing/")
 
 
 def test_a_release_goes_without_docs_that_cannot_be_made(

@@ -61,6 +61,7 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ("environment", "sentence"),
     [
         ({"JIXIAO_HOME": "/tmp/o'hara"}, "' cannot stand in it"),
+        ({"JIXIAO_HOME": "/tmp/a,b"}, ", cannot stand in it"),
         ({"JIXIAO_HOME": "/tmp/a*"}, r"\* cannot stand in it"),
         ({"JIXIAO_HOME": "/tmp/{x}"}, r"\{ \} cannot stand in it"),
         ({"JIXIAO_HOME": "/tmp/in/home", "JIXIAO_INBOX": "/tmp/in"}, "lies in the inbox"),

@@ -66,7 +66,7 @@ def build(broken_home: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb
     """A copy of a build that may be broken."""
     target = tmp_path_factory.mktemp("faults") / "warehouse.duckdb"
     target.write_bytes((broken_home / "build" / "warehouse.duckdb").read_bytes())
-    return duckdb.connect(str(target))
+    return duckdb.connect(str(target), config={"file_search_path": str(broken_home)})
 
 
 @pytest.fixture(scope="module")

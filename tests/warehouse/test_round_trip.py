@@ -5,9 +5,9 @@ import sys
 import unicodedata
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from orchestration.build_file import open_build
 from orchestration.print_form import print_form
 from orchestration.settings import PROJECT
 from tests.conftest import REAL_FORMS, SAMPLES, query
@@ -43,7 +43,7 @@ def test_every_form_prints_as_it_was(request: pytest.FixtureRequest, home_name: 
     ]
     assert len(keys) == 4
     seen: set[int] = set()
-    with duckdb.connect(str(build), read_only=True) as connection:
+    with open_build(home) as connection:
         for key in keys:
             for first, last, text in print_form(connection, int(str(key))):
                 if first == 0:
