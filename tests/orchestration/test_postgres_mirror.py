@@ -20,9 +20,9 @@ import pytest
 from orchestration.publication.postgres import READER, MirrorError, mirror_release, read_mirrored_release
 from orchestration.settings import PROJECT
 from tests.conftest import query
+from tests.orchestration.pages import Recipe, read_blocks, read_recipes, run_recipe
 from tests.orchestration.postgres_server import PostgresServer, run_postgres
 from tests.orchestration.released_report import Report
-from tests.orchestration.pages import Recipe, read_blocks, read_recipes, run_recipe
 from tests.orchestration.test_ten_questions import QUESTIONS
 
 PORT = 54331
