@@ -1,6 +1,7 @@
 """The examples of the pages run: SQL answers on a release, Python prints what the page shows, make targets exist."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,12 @@ def test_its_make_targets_exist(page: str) -> None:
         re.findall(r"^JIXIAO_\S+.* make ([a-z-]+)", read_page(page), re.M)
     )
     assert named <= targets
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_its_python_modules_exist(page: str) -> None:
+    for module in re.findall(r"python -m ((?:ingestion|orchestration|tests)[\w.]*)", read_page(page)):
+        assert find_spec(module), f"{page} runs {module}, which does not exist"
 
 
 @pytest.mark.parametrize("pages", [READMES, STEWARDS], ids=["readme", "stewards"])
