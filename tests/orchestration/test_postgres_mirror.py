@@ -20,9 +20,9 @@ import pytest
 from orchestration.publication.postgres import READER, MirrorError, mirror_release, read_mirrored_release
 from orchestration.settings import PROJECT
 from tests.conftest import query
+from tests.orchestration.pages import Recipe, read_blocks, read_recipes, run_recipe
 from tests.orchestration.postgres_server import PostgresServer, run_postgres
 from tests.orchestration.released_report import Report
-from tests.orchestration.test_connect_pages import Recipe, read_blocks, read_recipes, run_recipe
 from tests.orchestration.test_ten_questions import QUESTIONS
 
 PORT = 54331
@@ -117,7 +117,7 @@ def test_the_reader_reads_and_does_nothing_else(
 def test_the_recipes_of_its_page_run(
     server: PostgresServer, sample_home: Path, manifest: dict[str, Any], tmp_path: Path
 ) -> None:
-    administration, roles = read_blocks("postgresql.md", "sql")
+    administration, roles = read_blocks("docs/connect/postgresql.md", "sql")
 
     def administer(url: str, statements: str) -> None:
         with psycopg.connect(url, autocommit=True) as connection:
@@ -130,7 +130,7 @@ def test_the_recipes_of_its_page_run(
     mirror_release(writer, sample_home / "current" / "warehouse.duckdb", manifest, "1")
     administer(url, roles)
     officer = url.replace("postgres:secret", "officer:change-me")
-    for number, (program, printed) in enumerate(read_recipes("postgresql.md")):
+    for number, (program, printed) in enumerate(read_recipes("docs/connect/postgresql.md")):
         (folder := tmp_path / str(number)).mkdir()
         program = program.replace("officer:change-me@db.example.org:5432", f"officer:change-me@127.0.0.1:{server.port}")
         assert run_recipe(Recipe(program, printed), sample_home, folder) == printed

@@ -44,11 +44,28 @@ def test_limits_of_a_document() -> None:
     )
 
 
-def test_every_reason_and_the_readme_name_settings_that_there_are() -> None:
+def test_every_limit_that_is_named_is_a_setting() -> None:
     defaults = read_settings({})
-    for name in ("README.md", "seeds/reference/rejection_reasons.csv"):
-        for variable in set(re.findall(r"JIXIAO_MAX_[A-Z_]+", (PROJECT / name).read_text("utf-8"))):
+    for name in ("docs/settings.md", "seeds/reference/rejection_reasons.csv"):
+        named = set(re.findall(r"JIXIAO_MAX_[A-Z_]+", (PROJECT / name).read_text("utf-8")))
+        assert named, name
+        for variable in named:
             assert read_settings({variable: "1"}).limits != defaults.limits, variable
+
+
+def test_the_page_of_settings_lists_every_setting() -> None:
+    asked = set()
+
+    class Recorder(dict[str, str]):
+        """An environment without variables that notes which ones are asked for."""
+
+        def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+            asked.add(name)
+            return default
+
+    read_settings(Recorder())
+    listed = re.findall(r"^\| `(JIXIAO_[A-Z_]+)` \|", (PROJECT / "docs" / "settings.md").read_text("utf-8"), re.M)
+    assert sorted(listed) == sorted(asked)
 
 
 def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
