@@ -21,7 +21,7 @@ help: ## Show these targets
 	@cp requirements.lock $@
 
 refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
-	@$(BIN)/python -m orchestration.refresh
+	@$(BIN)/python -m orchestration.cli.refresh
 
 demo: .venv/.lock ## Make an invented city of evaluations and release it: make demo SIZE=2000
 	@home=$${JIXIAO_DEMO_HOME:-.jixiao-demo}; \
@@ -29,13 +29,13 @@ demo: .venv/.lock ## Make an invented city of evaluations and release it: make d
 		$(BIN)/python -m orchestration.demo $(SIZE)
 
 ui: .venv/.lock ## Open Dagster on http://localhost:3000
-	@$(BIN)/python -m orchestration.ui
+	@$(BIN)/python -m orchestration.cli.ui
 
 form: .venv/.lock ## Print a form with its findings and rows to correct it: make form EVALUATION=<evaluation_key> ROW=<row>
-	@$(BIN)/python -m orchestration.print_form $(EVALUATION) $(ROW)
+	@$(BIN)/python -m orchestration.cli.form $(EVALUATION) $(ROW)
 
 indicator: .venv/.lock ## Start a new indicator: make indicator CODE=<code>
-	@$(BIN)/python -m orchestration.new_indicator $(if $(CODE),'$(CODE)')
+	@$(BIN)/python -m orchestration.dbt.new_indicator $(if $(CODE),'$(CODE)')
 
 unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built: make unit CODE=<code>, or all
 	@test -z '$(CODE)' -o -f 'dbt_project/models/indicators/ind_$(CODE).sql' || \
@@ -47,7 +47,7 @@ unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built:
 		$(BIN)/dbt test --select 'ind_$(or $(CODE),*),test_type:unit'
 
 docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix from the YAML of the models
-	@$(BIN)/python -m orchestration.indicator_page
+	@$(BIN)/python -m orchestration.publication.indicator_page
 	@$(BIN)/python -m orchestration.publication.dictionary
 
 test: .venv/.lock ## Run the tests
@@ -60,7 +60,7 @@ check: .venv/.lock ## Check format, lint, types, the conventions of indicators a
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m orchestration.indicator_page --check
+	@$(BIN)/python -m orchestration.publication.indicator_page --check
 	@scratch=$$(mktemp -d) && trap "rm -rf $$scratch" EXIT && mkdir $$scratch/build && export JIXIAO_HOME=$$scratch \
 		DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs && \
 		$(BIN)/dbt --quiet parse --no-partial-parse --warn-error-options '{"error": ["Deprecations"]}' && \

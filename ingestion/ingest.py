@@ -10,13 +10,13 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.documents import parse_document
-from ingestion.inbox import InboxFile, find_changed, read_ledger
-from ingestion.intake import Intake, StaleDocument
+from ingestion.documents.inbox import InboxFile, find_changed, read_ledger
+from ingestion.documents.intake import Intake, StaleDocument
+from ingestion.documents.parse import parse_document
+from ingestion.documents.workers import Parse, Workers
+from ingestion.forms.layouts import load_layouts
 from ingestion.landing import LoadWriter, ensure_empty_load
-from ingestion.layouts import load_layouts
 from ingestion.limits import Limits
-from ingestion.workers import Parse, Workers
 
 logger = logging.getLogger("jixiao.ingestion")
 

@@ -11,7 +11,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.ingest import ingest
 from ingestion.landing import TABLES, list_records
-from orchestration.dbt_build import (
+from orchestration.dbt.build import (
     DbtResult,
     build_core,
     build_indicators,
@@ -19,13 +19,15 @@ from orchestration.dbt_build import (
     prepare_manifest,
     raise_failures,
 )
-from orchestration.digest import make_digest
-from orchestration.indicators import TAG
-from orchestration.lock_resource import RefreshLock
-from orchestration.mirror import mirror_current
+from orchestration.dbt.indicators import TAG
+from orchestration.publication.mirror import mirror_current
 from orchestration.publication.postgres import MirrorError
-from orchestration.release import check_results, ensure_released_evaluations, publish
-from orchestration.run_record import recorded_stage, write_last_run
+from orchestration.release.gate import check_results
+from orchestration.release.ledger import ensure_released_evaluations
+from orchestration.release.publish import publish
+from orchestration.resources import RefreshLock
+from orchestration.run.digest import make_digest
+from orchestration.run.run_record import recorded_stage, write_last_run
 from orchestration.settings import read_settings
 from orchestration.translator import Translator
 

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration.assets import core_models, indicator_models, landing_tables, postgres_mirror, released_warehouse
-from orchestration.lock_resource import RefreshLock
+from orchestration.resources import RefreshLock
 from orchestration.schedule import nightly_refresh, nightly_refresh_schedule
 
 definitions = dg.Definitions(

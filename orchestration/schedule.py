@@ -3,9 +3,9 @@
 import dagster as dg
 
 from ingestion.ingest import InboxMissingError
-from orchestration.lock import LockedError, refresh_lock
+from orchestration.run.lock import LockedError, refresh_lock
+from orchestration.run.up_to_date import is_up_to_date
 from orchestration.settings import read_settings
-from orchestration.up_to_date import is_up_to_date
 
 nightly_refresh = dg.define_asset_job(
     "nightly_refresh",

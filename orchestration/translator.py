@@ -6,7 +6,7 @@ from typing import Any
 
 from dagster_dbt import DagsterDbtTranslator
 
-from orchestration.indicators import DIRECTIONS, PREFIX, ROLLUPS, UNITS
+from orchestration.dbt.indicators import DIRECTIONS, PREFIX, ROLLUPS, UNITS
 
 _TEAM = re.compile(r"[A-Za-z0-9_.-]+")
 

@@ -4,9 +4,11 @@ Half of a refresh goes into that record. Tests of the refresh itself run the ref
 """
 
 from ingestion.ingest import ingest
-from orchestration.dbt_build import build_core, build_indicators, prepare_manifest, raise_failures
-from orchestration.lock import refresh_lock
-from orchestration.release import check_results, ensure_released_evaluations, publish
+from orchestration.dbt.build import build_core, build_indicators, prepare_manifest, raise_failures
+from orchestration.release.gate import check_results
+from orchestration.release.ledger import ensure_released_evaluations
+from orchestration.release.publish import publish
+from orchestration.run.lock import refresh_lock
 from orchestration.settings import read_settings
 
 

@@ -12,7 +12,7 @@ import duckdb
 import hypothesis
 import pytest
 
-from ingestion.layouts import Layouts, load_layouts
+from ingestion.forms.layouts import Layouts, load_layouts
 from orchestration.settings import PROJECT
 
 REAL_FORMS = PROJECT.parent / "shared" / "evaluations"
@@ -31,7 +31,7 @@ LONGEST = (
 
 # Where tests of this session keep what they share; a script prepares the dbt project in a home there.
 SHARED = "TESTS_SHARED_FOLDER"
-_PARSE = "from orchestration.dbt_build import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
+_PARSE = "from orchestration.dbt.build import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     """`make refresh` as a process of its own, on a home and an inbox."""
     share_parsed_project(home)
-    return _run([sys.executable, "-m", "orchestration.refresh"], home, inbox, project)
+    return _run([sys.executable, "-m", "orchestration.cli.refresh"], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:

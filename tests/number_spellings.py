@@ -1,4 +1,4 @@
-"""What spellings of numbers mean: the one table that the reader (ingestion/values.py) and the macros are held to."""
+"""What spellings of numbers mean: the one table that the reader (ingestion/forms/values.py) and the macros are held to."""
 
 # Points: None is no number.
 POINTS: dict[str, str | None] = {

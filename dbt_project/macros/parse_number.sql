@@ -1,5 +1,5 @@
 {#
-    The one grammar of printed numbers, over normalised texts. ingestion/values.py reads the same; both are held to
+    The one grammar of printed numbers, over normalised texts. ingestion/forms/values.py reads the same; both are held to
     tests/number_spellings.py.
 #}
 {%- macro _numeral_pattern() -%}

@@ -10,9 +10,9 @@ from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.quoted_cells import read_records
 from ingestion.containers.result import ContainerText
+from ingestion.containers.rows import Rows
 from ingestion.containers.text import decode_text, is_blank, unify_line_ends
 from ingestion.limits import Limits
-from ingestion.rows import Rows
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:

@@ -17,11 +17,11 @@ __all__ = ["ContainerText", "Gap", "find_container", "read_container"]
 _READERS = {
     "text": "ingestion.containers.text",
     "csv": "ingestion.containers.csv_text",
-    "html": "ingestion.containers.html_page",
-    "docx": "ingestion.containers.word",
-    "xlsx": "ingestion.containers.workbook",
-    "xls": "ingestion.containers.old_workbook",
-    "pdf": "ingestion.containers.pdf",
+    "html": "ingestion.containers.html.page",
+    "docx": "ingestion.containers.word.document",
+    "xlsx": "ingestion.containers.workbook.xlsx",
+    "xls": "ingestion.containers.workbook.xls",
+    "pdf": "ingestion.containers.pdf.document",
 }
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ingestion.rows import Rows
+from ingestion.containers.rows import Rows
 
 
 class Gap(NamedTuple):

@@ -8,9 +8,9 @@ import codecs
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.quoted_cells import read_records
 from ingestion.containers.result import ContainerText
+from ingestion.containers.rows import Rows
 from ingestion.limits import Limits
 from ingestion.normalise import strip_invisible
-from ingestion.rows import Rows
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

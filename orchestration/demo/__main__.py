@@ -7,8 +7,8 @@ from pathlib import Path
 
 from orchestration.demo.city import SEED
 from orchestration.demo.filing import Night, file_city
+from orchestration.run.summary import console
 from orchestration.settings import PROJECT, Settings, SettingsError, read_settings
-from orchestration.summary import console
 
 _USUAL_SIZE, _LEAST, _MOST = 2_000, 100, 20_000
 
@@ -65,7 +65,7 @@ def run_nights(settings: Settings, size: int, nights_done: int) -> int:
             markup=False,
             soft_wrap=True,
         )
-        done = subprocess.run([sys.executable, "-m", "orchestration.refresh"], cwd=PROJECT, check=False)
+        done = subprocess.run([sys.executable, "-m", "orchestration.cli.refresh"], cwd=PROJECT, check=False)
         if done.returncode:
             return 1
         _write_record(settings, size, number)

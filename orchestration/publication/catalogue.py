@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from orchestration.run_record import StageError
+from orchestration.run.run_record import StageError
 
 SCHEMA = "marts"
 Kind = Literal["fact", "dimension", "report", "quality"]

@@ -5,9 +5,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.indicators import PREFIX, list_indicators
+from orchestration.dbt.indicators import PREFIX, list_indicators
 from orchestration.publication.catalogue import UNITS, Column, Kind, Table, split_languages
 from orchestration.publication.imprint import Imprint
+from orchestration.sql import quote
 
 SCHEMA = "catalog"
 _QUALITY: Kind = "quality"
@@ -189,11 +190,6 @@ def write_catalogue(
         places = ", ".join("?" for _ in table.columns)
         if rows[table.name]:
             connection.executemany(f"insert into {SCHEMA}.{table.name} values ({places})", rows[table.name])
-
-
-def quote(text: str) -> str:
-    """Text as a literal of SQL."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

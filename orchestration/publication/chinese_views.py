@@ -7,8 +7,8 @@ import duckdb
 
 from orchestration.publication.catalogue import SCHEMA as MARTS
 from orchestration.publication.catalogue import Table
-from orchestration.publication.catalogue_schema import quote
-from orchestration.run_record import StageError
+from orchestration.run.run_record import StageError
+from orchestration.sql import quote
 
 SCHEMA = "绩效"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 
 from orchestration.publication.catalogue import Column, Table
-from orchestration.publication.catalogue_schema import quote
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN
 from orchestration.publication.imprint import Imprint
 from orchestration.publication.workbook import write_workbook
+from orchestration.sql import quote
 
 _BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only where it begins with it
 

@@ -13,9 +13,9 @@ import pdfplumber
 import pytest
 import xlrd
 
-from ingestion.documents import parse_document
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.ingest import Home, ingest
-from ingestion.layouts import Layouts
 from ingestion.limits import Limits
 from orchestration.settings import PROJECT
 from tests.benchmarks.test_speed import measure, show

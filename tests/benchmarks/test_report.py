@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.support.wait import WebDriverWait
 
-from orchestration.dbt_build import prepare_manifest
+from orchestration.dbt.build import prepare_manifest
 from orchestration.publication.report import write_report
-from orchestration.release import publish
+from orchestration.release.publish import publish
 from orchestration.settings import read_settings
 from tests.benchmarks.test_speed import measure, show
 from tests.conftest import SAMPLES, run_refresh

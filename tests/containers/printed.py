@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ingestion.containers.rows import Rows
 from ingestion.containers.text import split_rows
 from ingestion.normalise import squash
-from ingestion.rows import Rows
 
 _YEAR = r"\(?20\d\d年?度?\)?"
 _TITLE = re.compile(rf"(?:{_YEAR})?项目(?:支出)?绩效自我?评价?表?(?:{_YEAR})?")

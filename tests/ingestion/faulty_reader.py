@@ -7,8 +7,8 @@ import signal
 import time
 from pathlib import Path
 
-from ingestion.documents import parse_document, reject_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document, reject_document
+from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
 from ingestion.records import ParsedDocument
 

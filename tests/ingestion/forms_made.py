@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.records import ParsedDocument
 from tests.corpus.draft import Draft, Pair
 from tests.corpus.generate import SCHEMES

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingestion.archives import Budget, is_archive, open_archive
 from ingestion.containers import ContainerError
+from ingestion.documents.archives import Budget, is_archive, open_archive
 from ingestion.ingest import Home, ingest
 from ingestion.landing import TABLES
 from ingestion.limits import MEBIBYTE, Limits

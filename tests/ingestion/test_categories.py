@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.categories import Label, settle_categories
+from ingestion.forms.categories import Label, settle_categories
 
 
 def settle(labels: list[tuple[int, int]], weights: list[int | None]) -> tuple[list[int | None], str]:

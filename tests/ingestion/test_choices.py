@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.layouts import Layouts
+from ingestion.forms.layouts import Layouts
 from tests.containers.docx_parts import make_docx, p, r, tbl, tr
 from tests.ingestion.forms_made import ANY_WAY, SHANGHAI, draw, find_pair, get_issues, get_values, parse, read
 from tests.shanghai_form import Form

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.containers import ContainerError, csv_text, read_container
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
 from ingestion.records import ParsedDocument
 from tests.containers.facts import TEXTS, list_facts

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.records import Document, ParsedDocument
 from tests.conftest import REAL_FORMS, SAMPLES
 from tests.shanghai_form import Form

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.layouts import Layouts
+from ingestion.forms.layouts import Layouts
 from ingestion.records import FormField, ParsedDocument
 from tests.corpus.draft import Pair
 from tests.corpus.grid import Cell, Sheet

@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.documents import parse_document
-from ingestion.headers import find_header
-from ingestion.layouts import Layout, Layouts
-from ingestion.rows import Rows
+from ingestion.containers.rows import Rows
+from ingestion.documents.parse import parse_document
+from ingestion.forms.headers import find_header
+from ingestion.forms.layouts import Layout, Layouts
 from tests.national_form import NationalForm
 
 # Label of each column, and the labels that may stand over it.

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from ingestion.containers import ContainerText, read_container
 from ingestion.containers.result import Notice
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
 from tests.containers.cases import find_case
 from tests.containers.write_html import write_html

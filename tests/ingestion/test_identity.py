@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.layouts import Layouts
+from ingestion.forms.layouts import Layouts
 from tests.ingestion.forms_made import (
     ANY_WAY,
     HUBEI,

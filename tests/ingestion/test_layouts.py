@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.layouts import Layouts, load_layouts
+from ingestion.forms.layouts import Layouts, load_layouts
+from ingestion.forms.titles import read_title
 from ingestion.normalise import normalise
-from ingestion.titles import read_title
 
 HEAD = "scheme_code,part,label,field_code\n"
 COLUMNS = "".join(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.layouts import Layouts
+from ingestion.forms.layouts import Layouts
 from ingestion.records import ParsedDocument
 from tests.corpus.draft import Draft
 from tests.corpus.spellings import print_amount

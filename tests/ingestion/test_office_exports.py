@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.normalise import fold_number
 from ingestion.records import ParsedDocument
 from tests.conftest import SAMPLES

@@ -4,7 +4,7 @@ import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ingestion.layouts import Layouts
+from ingestion.forms.layouts import Layouts
 from tests.containers.draw_pdf import (
     GRID,
     LEADING,

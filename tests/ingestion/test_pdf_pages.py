@@ -3,8 +3,8 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.records import ParsedDocument
 from tests.containers.draw_pdf import (
     LEFT,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
+from ingestion.forms.titles import read_title
 from ingestion.records import ParsedDocument
-from ingestion.titles import read_title
 from tests.national_form import NationalForm
 from tests.shanghai_form import Form
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.containers.typed_cells import CellValue, find_notice, spell_cell
+from ingestion.containers.workbook.typed_cells import CellValue, find_notice, spell_cell
 
 
 @pytest.mark.parametrize(

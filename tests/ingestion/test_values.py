@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from ingestion.forms.values import read_amount, read_number
 from ingestion.normalise import is_nothing
-from ingestion.values import read_amount, read_number
 from tests.number_spellings import AMOUNTS, NOTHING, POINTS, SOMETHING
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.containers import ContainerError, ContainerText, read_container
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
 from ingestion.records import ParsedDocument
 from tests.containers.docx_parts import BLANK, STRICT, W, make_docx, p, pack, r, tbl, tc, tr

@@ -14,8 +14,8 @@ from openpyxl.chart import BarChart
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from ingestion.containers import read_container
-from ingestion.documents import parse_document
-from ingestion.layouts import Layouts
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
 from ingestion.records import ParsedDocument
 from tests.containers.facts import TEXTS, list_facts

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.documents.workers import Workers
 from ingestion.ingest import Home, ingest
 from ingestion.landing import TABLES, list_loads
 from ingestion.limits import MEBIBYTE, Limits
-from ingestion.workers import Workers
 from orchestration.settings import PROJECT
 from tests.ingestion.archives_made import make_zip
 from tests.ingestion.conftest import read_landing, read_outcomes

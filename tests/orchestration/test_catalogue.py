@@ -11,12 +11,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.indicators import list_indicators
+from orchestration.dbt.indicators import list_indicators
 from orchestration.publication import bus_matrix
 from orchestration.publication.catalogue import SCHEMA, find_unmeasured, read_catalogue, split_languages
 from orchestration.publication.dictionary import PATH, write_dictionary
-from orchestration.release import publish
-from orchestration.run_record import StageError
+from orchestration.release.publish import publish
+from orchestration.run.run_record import StageError
 from orchestration.settings import Publication, Settings, read_settings
 from tests.conftest import query
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.release import publish
+from orchestration.release.publish import publish
 from orchestration.settings import PROJECT, read_settings
 from tests.conftest import query
 

@@ -10,7 +10,7 @@ from unicodedata import normalize
 import pytest
 
 from ingestion.containers.reading import _READERS
-from ingestion.inbox import list_inbox
+from ingestion.documents.inbox import list_inbox
 from orchestration.demo.__main__ import find_nights_done, run_nights
 from orchestration.demo.city import YEARS, make_city
 from orchestration.demo.filing import file_city, print_form

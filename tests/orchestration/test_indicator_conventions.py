@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from orchestration.new_indicator import write_indicator
+from orchestration.dbt.new_indicator import write_indicator
 from orchestration.settings import PROJECT
 from tests.orchestration.indicators_made import change, list_models, make_project, run_page
 

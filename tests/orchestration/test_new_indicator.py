@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from orchestration.new_indicator import NewIndicatorError, add_to_list, write_indicator
+from orchestration.dbt.new_indicator import NewIndicatorError, add_to_list, write_indicator
 from orchestration.settings import PROJECT
 from tests.conftest import SAMPLES, query, run_dbt, run_refresh
 from tests.orchestration.indicators_made import KNOWN, list_models, make_project
@@ -72,7 +72,7 @@ def test_what_is_refused_writes_nothing(tmp_path: Path, code: str, sentence: str
 
 
 def make_indicator(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "orchestration.new_indicator", *arguments]
+    command = [sys.executable, "-m", "orchestration.dbt.new_indicator", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 

@@ -19,8 +19,8 @@ from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN, is_formula
 from orchestration.publication.imprint import Imprint
-from orchestration.release import publish
-from orchestration.run_record import StageError
+from orchestration.release.publish import publish
+from orchestration.run.run_record import StageError
 from orchestration.settings import Publication, Settings, SettingsError, read_settings
 from tests.conftest import build_release, query
 from tests.shanghai_form import Form

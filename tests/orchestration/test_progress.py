@@ -6,7 +6,7 @@ import logging
 import pytest
 from rich.console import Console
 
-from orchestration import summary
+from orchestration.run import summary
 
 
 def log_reading(count: int) -> None:

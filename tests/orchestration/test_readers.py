@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.release import point_current
+from orchestration.run.current import point_current
 from orchestration.settings import Settings, read_settings
 from tests.readers import reader
 from tests.readers.check import CLIENTS, DUCKDB, Client, Outcome, read_figures, read_in_loops

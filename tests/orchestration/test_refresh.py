@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.lock import refresh_lock
+from orchestration.run.lock import refresh_lock
 from tests.conftest import SAMPLES, build_release, query, run_refresh
 from tests.shanghai_form import Form
 
@@ -58,9 +58,7 @@ def test_nothing_new_opens_nothing_and_releases_nothing(sample_home: Path, copy_
 
 
 def test_nothing_new_imports_neither_dagster_nor_dbt() -> None:
-    code = (
-        "import sys, orchestration.refresh; print([m for m in ('dagster', 'dbt', 'dagster_dbt') if m in sys.modules])"
-    )
+    code = "import sys, orchestration.cli.refresh; print([m for m in ('dagster', 'dbt', 'dagster_dbt') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -12,8 +12,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.release import check_results, point_current, publish, read_current
-from orchestration.run_record import StageError
+from orchestration.release.gate import check_results
+from orchestration.release.publish import publish
+from orchestration.run.current import point_current, read_current
+from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT, Settings, read_settings
 from tests.conftest import query
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.run_record import StageError
-from orchestration.seed_files import check_seeds
+from orchestration.dbt.seed_files import check_seeds
+from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT
 
 GOOD = 'name,reason\n甲,"因为, 所以"\n'

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.run_record import StageError
-from orchestration.seed_rules import check_seed_rules, find_contradictions
+from orchestration.dbt.seed_rules import check_seed_rules, find_contradictions
+from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT
 
 REFERENCE = PROJECT / "seeds" / "reference"

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from orchestration.summary_tables import show_list, show_table
+from orchestration.run.summary_tables import show_list, show_table
 
 HEADINGS = ("项目 project", "年度\nyear", "等级\ngrade", "预算（元）\nbudget", "执行率\nrate")
 ROWS = [

@@ -83,7 +83,7 @@ class Morning(NamedTuple):
 
 def _print_form(home: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.print_form", *arguments],
+        [sys.executable, "-m", "orchestration.cli.form", *arguments],
         cwd=PROJECT, env={"JIXIAO_HOME": str(home), "PATH": ""}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout

@@ -8,8 +8,8 @@ import duckdb
 import jinja2
 import pytest
 
+from ingestion.forms.values import read_amount
 from ingestion.normalise import normalise
-from ingestion.values import read_amount
 from orchestration.settings import PROJECT
 from tests.number_spellings import AMOUNTS, NOTHING, POINTS, SOMETHING
 

@@ -1,0 +1,1 @@
+"""Read HTML pages."""

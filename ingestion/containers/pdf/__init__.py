@@ -1,0 +1,1 @@
+"""Read PDF files that have a text layer."""

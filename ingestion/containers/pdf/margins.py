@@ -1,0 +1,96 @@
+"""What a printer adds to the pages of a PDF: their numbers, and running heads and feet."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingestion.containers.pdf.columns import Item
+from ingestion.containers.pdf.signs import Unseen
+
+_ENDS = (0, -1)  # the places of a page's first and last item
+_SAME_HEIGHT = 2.0  # points
+_MARGIN = 72.0  # points; what a form ends with, such as its notes, is seldom as far down on page after page
+_PAGE_NUMBER = re.compile(
+    r"(?P<dash>[-—–·]+)?\s*(?:第|Page)?\s*(?P<number>\d{1,4})\s*页?(?:\s*(?:/|of|[,，/]?\s*共)\s*\d{1,4}\s*页?)?\s*(?(dash)[-—–·]+)",
+    re.IGNORECASE,
+)
+
+
+class Placed(NamedTuple):
+    """A paragraph or a table's row, and where it begins and ends, in points from the page's top."""
+
+    top: float
+    bottom: float
+    item: Item
+
+
+class Page(NamedTuple):
+    """What is printed on a page from top to bottom; its height, how many signs are read, and how many stand askew; what
+    is not seen."""
+
+    items: list[Placed]
+    height: float
+    read: int
+    askew: int
+    unseen: list[Unseen]
+
+
+def drop_page_numbers(pages: list[Page]) -> list[Page]:
+    """Pages without the number that is printed as their first or last line: it counts on from page to page, or it is
+    the page's own and not a bare figure."""
+    found = {
+        (index, place): match
+        for index, page in enumerate(pages)
+        for place in _ENDS
+        if page.items and isinstance(item := page.items[place].item, str) and (match := _PAGE_NUMBER.fullmatch(item))
+    }
+    offsets = {(index, place): int(match["number"]) - index for (index, place), match in found.items()}
+    counts = Counter((place, offset) for (_, place), offset in offsets.items())
+    dropped = {
+        (index, place % len(pages[index].items))
+        for (index, place), offset in offsets.items()
+        if counts[place, offset] > 1 or (offset == 1 and not found[index, place][0].isdigit())
+    }
+    return [
+        page._replace(items=[item for place, item in enumerate(page.items) if (index, place) not in dropped])
+        for index, page in enumerate(pages)
+    ]
+
+
+def find_running(pages: list[Page]) -> Iterator[int]:
+    """The id() of each item that is a running head or foot: a line apart from the others that all pages, but perhaps
+    the first, have at the same height and with the same words, the page's number aside."""
+    printed = [(number, page) for number, page in enumerate(pages, start=1) if page.items]
+    for place in _ENDS:
+        for others in (printed, printed[1:]):
+            lines = [line for _, page in others if (line := _find_apart(page, place))]
+            if len(others) < 2 or len(lines) < len(others):
+                continue
+            heights = [
+                line.top - (page.height if place else 0.0) for line, (_, page) in zip(lines, others, strict=True)
+            ]
+            numbers = [number for number, _ in others]
+            if max(heights) - min(heights) <= _SAME_HEIGHT and _are_alike([str(line.item) for line in lines], numbers):
+                yield from map(id, lines)
+                break
+
+
+def _find_apart(page: Page, place: int) -> Placed | None:
+    """The page's first or last item, if it is text in the margin and at least its own height away from the next one."""
+    own = page.items[place]
+    into = page.height - own.bottom if place else own.top
+    if not isinstance(own.item, str) or into > _MARGIN:
+        return None
+    if len(page.items) == 1:
+        return own
+    gap = own.top - page.items[-2].bottom if place else page.items[1].top - own.bottom
+    return own if gap >= own.bottom - own.top else None
+
+
+def _are_alike(texts: list[str], numbers: list[int]) -> bool:
+    """Whether texts have the same words, and each figure is the same in all or the page's number."""
+    figures = zip(*(re.findall(r"\d+", text) for text in texts), strict=False)
+    return len({re.sub(r"\d+", "#", text) for text in texts}) == 1 and all(
+        len(set(column)) == 1 or list(column) == list(map(str, numbers)) for column in figures
+    )

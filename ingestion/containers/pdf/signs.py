@@ -1,0 +1,124 @@
+"""The signs of a PDF page that are seen, in runs, and those that are not."""
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from pdfminer.layout import LTChar, LTComponent, LTCurve, LTPage
+
+from ingestion.containers.pdf.cells import Run, add_to_runs
+from ingestion.containers.pdf.ground import Grounds, find_strikes
+from ingestion.containers.pdf.page import read_clip, read_ground, read_ink, turn_box
+from ingestion.containers.pdf.tables import Box, Edge
+from ingestion.containers.pdf.text import UNREADABLE, Character
+from ingestion.containers.unshown import HIDDEN, STRUCK
+
+_WORD_GAP = 0.5  # of the size, between signs of a word
+_FIGURES = set("0123456789０１２３４５６７８９.．,，%％-－−+")
+
+
+class Unseen(NamedTuple):
+    """Text that is not seen: a notice's code, the height at which it stands, and what it is."""
+
+    code: str
+    middle: float
+    text: str
+
+
+class PageSigns:
+    """Signs of a page in the order in which they are drawn, and what is drawn behind and over them."""
+
+    def __init__(self, layout: LTPage):
+        self._height = layout.height
+        self._crop = turn_box(layout.crop, layout.height)  # type: ignore[attr-defined]
+        self._characters: list[Character] = []
+        self._clips: list[Box | None] = []
+        self._reasons: list[str] = []
+        self._grounds = Grounds()
+
+    def add(self, sign: LTChar, text: str) -> None:
+        """Add a sign that stands level."""
+        height = self._height
+        base: float = sign.base  # type: ignore[attr-defined]
+        character = Character(sign.x0, height - sign.y1, sign.x1, height - sign.y0, text, height - base)
+        ink = read_ink(sign)
+        self._characters.append(character)
+        self._clips.append(read_clip(sign, height))
+        self._reasons.append("" if not ink.is_clear and self._grounds.shows(ink.colour, character) else HIDDEN)
+
+    def add_shape(self, shape: LTCurve) -> None:
+        """Add a shape, if it fills an area."""
+        if ground := read_ground(shape):
+            box = turn_box(shape.bbox, self._height)
+            if clip := read_clip(shape, self._height):
+                box = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
+            self._grounds.add(box, ground.colour, is_dense=ground.is_dense, before=len(self._characters))
+
+    def add_picture(self, picture: LTComponent) -> None:
+        """Add a picture: nobody can tell its colours."""
+        self._grounds.add(turn_box(picture.bbox, self._height), None, is_dense=False, before=len(self._characters))
+
+    def settle(self, edges: list[Edge], *, is_scanned: bool) -> tuple[list[Run], list[Unseen], list[Edge]]:
+        """Runs of the signs that are seen, those that are not, and the edges that rule tables.
+
+        Where a scanned page has mostly text that is not seen, it is what the picture says.
+        """
+        if is_scanned and self._reasons.count(HIDDEN) * 2 >= len(self._reasons):
+            self._reasons = [""] * len(self._reasons)
+        struck, ruling = find_strikes(self._characters, edges)
+        for place in struck:
+            self._reasons[place] = self._reasons[place] or STRUCK
+        if gone := self._find_outside() | (set() if is_scanned else self._grounds.find_covered(self._characters)):
+            self._take_away(gone)
+        runs: list[Run] = []
+        for character, clip, reason in zip(self._characters, self._clips, self._reasons, strict=True):
+            if not reason:
+                add_to_runs(runs, character, clip)
+        return runs, list(self._list_unseen()), ruling
+
+    def _find_outside(self) -> set[int]:
+        left, top, right, bottom = self._crop
+        return {
+            place
+            for place, character in enumerate(self._characters)
+            if not (left <= character.centre <= right and top <= character.middle <= bottom)
+        }
+
+    def _take_away(self, gone: set[int]) -> None:
+        """Leave out words of which nothing is seen; of others the figures that are not seen are not known."""
+        for word in self._list_words():
+            if gone.issuperset(word):
+                for place in word:
+                    self._reasons[place] = self._reasons[place] or HIDDEN
+                continue
+            for place in gone.intersection(word):
+                if self._characters[place].text in _FIGURES:
+                    self._characters[place] = self._characters[place]._replace(text=UNREADABLE)
+
+    def _list_words(self) -> Iterator[list[int]]:
+        word: list[int] = []
+        for place, character in enumerate(self._characters):
+            before = self._characters[place - 1] if word else None
+            if before and not (
+                character.is_level_with(before) and abs(character.left - before.right) <= _WORD_GAP * character.size
+            ):
+                yield word
+                word = []
+            word.append(place)
+        if word:
+            yield word
+
+    def _list_unseen(self) -> Iterator[Unseen]:
+        signs = zip(self._reasons, self._characters, strict=True)
+        for code, group in groupby(signs, key=lambda sign: sign[0]):
+            if not code:
+                continue
+            characters = [character for _, character in group]
+            text = characters[0].text
+            middle = characters[0].middle
+            for before, character in pairwise(characters):
+                if not character.is_level_with(before):
+                    yield Unseen(code, middle, text)
+                    text, middle = "", character.middle
+                text += character.text
+            yield Unseen(code, middle, text)

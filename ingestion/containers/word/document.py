@@ -1,0 +1,140 @@
+"""The docx container: paragraphs and tables of a Word document's body, in their order.
+
+The body is read as XML: python-docx passes over content controls, tracked insertions and text boxes, and refuses
+documents that Word opens (a relationship that leads nowhere, the strict namespaces).
+"""
+
+import re
+from itertools import pairwise
+
+from lxml import etree
+
+from ingestion.containers.cell_budget import CellBudget
+from ingestion.containers.colours import Colour
+from ingestion.containers.errors import ContainerError
+from ingestion.containers.office_zip import check_office_zip, read_part
+from ingestion.containers.result import ContainerText
+from ingestion.containers.rows import Rows
+from ingestion.containers.unshown import Unshown
+from ingestion.containers.word.runs import PAGE_BREAK, RunReader
+from ingestion.containers.word.styles import PAPER, Styles
+from ingestion.containers.word.tables import TableReader, find_behind_box
+from ingestion.containers.word.xml import Element, find, is_on, iter_content, parse_part, read_name, read_value
+from ingestion.limits import Limits
+
+_CELL_TAG = re.compile(rb"<(?:[\w.-]+:)?tc[\s/>]")
+
+
+def read(content: bytes, limits: Limits) -> ContainerText:
+    """Rows of a docx: a paragraph is a row of one cell, or of the cells that its tabs separate; a table's rows follow
+    its grid, and a table that only places others is its cells' blocks. Pages start at explicit breaks only. Text that
+    is hidden, struck out or white on white is left out, as are hidden rows; notices name it.
+
+    Raises ContainerError: damaged_document, too_many_cells, container_not_supported (another document embedded in
+    the text), and what check_office_zip raises.
+    """
+    check_office_zip(content, limits)
+    part = read_part(content, "word/document.xml")
+    budget = CellBudget(limits.cells)
+    budget.require(sum(1 for _ in _CELL_TAG.finditer(part)))
+    try:
+        root = parse_part(part)
+        body = find(root, "w:body")
+        if read_name(root.tag) != "w:document" or body is None:
+            raise ContainerError("damaged_document", "word/document.xml holds no Word document")
+        reader = _BodyReader(body, Styles(_read_styles(content)), budget)
+        reader.read_blocks(body, PAPER)
+    except etree.XMLSyntaxError as error:
+        raise ContainerError("damaged_document", f"word/document.xml: {error}") from error
+    except RecursionError as error:
+        raise ContainerError("damaged_document", "elements lie too deep in one another") from error
+    notices = reader.unshown.list_notices(max(1, len(reader.cells)))
+    rows = Rows(reader.cells, tuple(reader.page_starts), text_lines=frozenset(reader.text_lines))
+    return ContainerText(rows, "docx", None, notices=notices)
+
+
+def _read_styles(content: bytes) -> bytes | None:
+    try:
+        return read_part(content, "word/styles.xml")
+    except ContainerError:  # few documents have none
+        return None
+
+
+class _BodyReader:
+    """Rows and page starts of a body, block by block."""
+
+    def __init__(self, body: Element, styles: Styles, budget: CellBudget):
+        self.cells: list[list[str]] = []
+        self.page_starts = [1]
+        self.text_lines: list[int] = []
+        self.unshown = Unshown()
+        self._budget = budget
+        self._runs = RunReader(styles, self.unshown)
+        self._tables = TableReader(self._runs, styles, self.unshown, budget)
+        self._ends_with_table = False
+        # A section's type says how it begins: the break stands where the section above it ends.
+        sections = [s for s in body.iter("{*}sectPr") if read_name(s.getparent().tag) in ("w:pPr", "w:body")]
+        self._page_ends = {
+            above for above, below in pairwise(sections)
+            if read_value(find(below, "w:type")) not in ("continuous", "nextColumn")
+        }  # fmt: skip
+
+    def read_blocks(self, container: Element, behind: Colour | None) -> None:
+        """Add the rows of the paragraphs and tables of a body, text box or cell of a layout."""
+        for name, block in iter_content(container):
+            if name == "w:p":
+                self._add_paragraph(block, behind)
+            elif name == "w:tbl":
+                self._add_table(block, behind)
+
+    def _add_paragraph(self, paragraph: Element, behind: Colour | None) -> None:
+        text, boxes = self._runs.read_paragraph(paragraph, behind)
+        if not text and not boxes and find(paragraph, "w:pPr", "w:rPr", "w:del") is not None:
+            return  # deleted with its mark
+        self._ends_with_table = False
+        if is_on(find(paragraph, "w:pPr", "w:pageBreakBefore")):
+            self._start_page()
+        parts = text.split(PAGE_BREAK)
+        for place, part in enumerate(parts):
+            if place:
+                self._start_page()
+            # Before and after a break there is no line of its own, but a paragraph is one at least.
+            if part or (place == 0 and not any(parts)):
+                for line in part.split("\n"):
+                    self._budget.take(line.count("\t") + 1)
+                    cells = line.split("\t")
+                    self._add_row(cells if _is_printed(cells) else [])
+                    self.text_lines.append(len(self.cells))
+        for box in boxes:
+            self.read_blocks(box, find_behind_box(box, behind))
+        if find(paragraph, "w:pPr", "w:sectPr") in self._page_ends:
+            self._start_page()
+
+    def _add_table(self, table: Element, behind: Colour | None) -> None:
+        is_layout = self._tables.is_layout(table)
+        is_begun = False
+        for row in self._tables.iter_rows(table, behind):
+            if is_layout and (len(row.cells) == 1 or self._tables.is_placing(row)):
+                for cell in row.cells:
+                    self.read_blocks(cell.element, cell.behind)
+                is_begun = False
+                continue
+            if not is_begun and self._ends_with_table:
+                self.cells.append([])
+            is_begun, self._ends_with_table = True, True
+            # A row that prints nothing is no break of the table: rows of a docx are never split.
+            if _is_printed(cells := self._tables.read_row(row)):
+                self._add_row(cells)
+
+    def _add_row(self, cells: list[str]) -> None:
+        self.cells.append(cells)
+        self.unshown.settle(len(self.cells))
+
+    def _start_page(self) -> None:
+        line = len(self.cells) + 1
+        if line > self.page_starts[-1]:
+            self.page_starts.append(line)
+
+
+def _is_printed(cells: list[str]) -> bool:
+    return any(map(str.strip, cells))

@@ -1,0 +1,162 @@
+"""Tables of a Word document: rows by grid position, what is behind their text, and which tables only place others."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingestion.containers.cell_budget import CellBudget
+from ingestion.containers.colours import Colour, read_hex
+from ingestion.containers.unshown import HIDDEN_ROWS, Unshown
+from ingestion.containers.word.runs import PAGE_BREAK, RunReader
+from ingestion.containers.word.styles import PAPER, UNKNOWN, Styles, read_fill, read_shading
+from ingestion.containers.word.xml import Element, find, is_on, iter_content, read_name, read_value
+
+_FEW = 10  # cells a table of data has at least for each table in one of them
+_LIGHT_SCHEME = ("lt1", "bg1")
+
+
+class TableCell(NamedTuple):
+    """A cell that a row begins: its place in the grid, and the colour behind its text."""
+
+    place: int
+    element: Element
+    behind: Colour | None
+
+
+class TableRow(NamedTuple):
+    """A row's width in the grid and the cells that begin in it."""
+
+    width: int
+    cells: list[TableCell]
+
+
+class TableReader:
+    """Reads the rows of tables, and notes which are hidden."""
+
+    def __init__(self, runs: RunReader, styles: Styles, unshown: Unshown, budget: CellBudget):
+        self._runs = runs
+        self._styles = styles
+        self._unshown = unshown
+        self._budget = budget
+
+    def iter_rows(self, table: Element, behind: Colour | None) -> Iterator[TableRow]:
+        """Rows that are printed, with the cells that begin in them: those that others reach into are left out."""
+        merged_above: set[int] = set()
+        own_fill = read_shading(find(table, "w:tblPr", "w:shd"))
+        is_first_row = True
+        for name, row in iter_content(table):
+            if name != "w:tr" or find(row, "w:trPr", "w:del") is not None:
+                continue
+            if is_on(find(row, "w:trPr", "w:hidden")):
+                self._unshown.note(HIDDEN_ROWS, " ".join(row.itertext("{*}t")))
+                continue
+            fill = own_fill or self._styles.find_table_fill(find(table, "w:tblPr"), is_first_row=is_first_row)
+            is_first_row = False
+            width = self._take(find(row, "w:trPr", "w:gridBefore"), 0)
+            cells: list[TableCell] = []
+            merged: set[int] = set()
+            for child_name, cell in iter_content(row):
+                if child_name != "w:tc":
+                    continue
+                properties = find(cell, "w:tcPr")
+                vertical, horizontal = _find_in(properties, "w:vMerge"), _find_in(properties, "w:hMerge")
+                if vertical is not None:
+                    merged.add(width)
+                is_below = vertical is not None and _continues(vertical) and width in merged_above
+                is_beside = horizontal is not None and _continues(horizontal) and width > 0
+                if not is_below and not is_beside:
+                    shade = read_shading(_find_in(properties, "w:shd")) or fill
+                    cells.append(TableCell(width, cell, read_fill(shade, behind) if shade != UNKNOWN else None))
+                width += self._take(_find_in(properties, "w:gridSpan"), 1)
+            merged_above = merged
+            yield TableRow(width, cells)
+
+    def read_row(self, row: TableRow) -> list[str]:
+        """Cells of a row by grid position; a merged cell's text stands in its first, the others are blank."""
+        texts = [""] * row.width
+        for cell in row.cells:
+            texts[cell.place : cell.place + 1] = [self._read_cell(cell.element, cell.behind)]
+        return texts
+
+    def is_layout(self, table: Element) -> bool:
+        """Whether a table places what it holds, and is no table of data: one of those has a small table in one of
+        many cells."""
+        own, inner = 0, []
+        for cell in _iter_cells(table):
+            own += 1
+            inner += [
+                sum(1 for _ in _iter_cells(block)) for name, block in iter_content(cell) if name == "w:tbl"
+            ]  # fmt: skip
+        return bool(inner) and (len(inner) * _FEW >= own or max(inner) >= own)
+
+    def is_placing(self, row: TableRow) -> bool:
+        """Whether a row of a layout places a table: one that is alone in it or large, and not a note of a cell's."""
+        printed = [cell for cell in row.cells if _prints(cell.element)]
+        inner = [
+            block for cell in printed for name, block in iter_content(cell.element) if name == "w:tbl"
+        ]  # fmt: skip
+        return bool(inner) and (len(printed) == 1 or max(sum(1 for _ in _iter_cells(table)) for table in inner) >= _FEW)
+
+    def _read_cell(self, cell: Element, behind: Colour | None) -> str:
+        """Text of a cell or of a text box in one: a line for each paragraph and for each row of a table within."""
+        lines: list[str] = []
+        for name, block in iter_content(cell):
+            if name == "w:p":
+                text, boxes = self._runs.read_paragraph(block, behind)
+                lines.append(text.replace(PAGE_BREAK, "\n").replace("\t", " "))
+                lines += [self._read_cell(box, find_behind_box(box, behind)) for box in boxes]
+            elif name == "w:tbl":
+                rows = map(self.read_row, self.iter_rows(block, behind))
+                lines += [" ".join(filter(None, cells)) for cells in rows]
+        return "\n".join(lines).strip("\n")
+
+    def _take(self, grid_count: Element | None, default: int) -> int:
+        """What a grid count says; no document has a number of ten digits there in earnest."""
+        text = read_value(grid_count)[:10]
+        count = max(int(text), default) if text.isdecimal() else default
+        self._budget.take(count)
+        return count
+
+
+def find_behind_box(box: Element, behind: Colour | None) -> Colour | None:
+    """The colour behind a text box's text; None where its shape is filled in a way that is not known."""
+    for ancestor in box.iterancestors():
+        name = read_name(ancestor.tag)
+        if name == "w:p":
+            break
+        if name == "wsp":
+            return _read_shape_fill(find(ancestor, "spPr"), behind)
+        if (colour := ancestor.get("fillcolor")) is not None:  # of a shape in VML
+            return read_hex(colour[1:7]) if colour.startswith("#") else PAPER if colour.startswith("white") else None
+    return behind if behind is not None else PAPER
+
+
+def _read_shape_fill(properties: Element | None, behind: Colour | None) -> Colour | None:
+    if properties is None:
+        return None
+    if find(properties, "a:noFill") is not None:
+        return behind
+    if (colour := find(properties, "a:solidFill", "a:srgbClr")) is not None:
+        return read_hex(colour.get("val", ""))
+    scheme = find(properties, "a:solidFill", "a:schemeClr")
+    return PAPER if scheme is not None and scheme.get("val") in _LIGHT_SCHEME else None
+
+
+def _iter_cells(table: Element) -> Iterator[Element]:
+    """A table's own cells, without those of tables in them."""
+    for name, row in iter_content(table):
+        if name == "w:tr":
+            for child_name, cell in iter_content(row):
+                if child_name == "w:tc":
+                    yield cell
+
+
+def _prints(cell: Element) -> bool:
+    return any(map(str.strip, cell.itertext("{*}t")))
+
+
+def _find_in(properties: Element | None, name: str) -> Element | None:
+    return find(properties, name) if properties is not None else None
+
+
+def _continues(merge: Element) -> bool:
+    return read_value(merge) != "restart"

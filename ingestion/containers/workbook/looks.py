@@ -1,0 +1,108 @@
+"""How an xlsx prints its cells: number format, font and fill of each cell style."""
+
+from functools import lru_cache
+from typing import Any
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring
+
+from ingestion.containers.colours import BLACK, WHITE, Colour, read_hex
+from ingestion.containers.workbook.cell_fonts import FontLook, read_runs
+
+# Built-in date formats of East Asian Excel, which files name by number only.
+_EAST_ASIAN_DATES = frozenset((*range(27, 37), *range(50, 59)))
+# Built-in formats with the sign of the currency of whoever opens the file, where the file does not say which.
+_LOCAL_CURRENCIES = frozenset((5, 6, 7, 8, 42, 44))
+_SHIFTS = {"superscript": 1, "subscript": -1}
+_THEME = (WHITE, BLACK)  # the first colours of a theme: paper and ink
+_SYSTEM_PAPER = 65
+
+
+class CellLooks:
+    """Number format, font and fill of each cell style of a workbook, and which are of dates or durations."""
+
+    def __init__(self, workbook: Any, archive: Any):
+        styles = workbook._cell_styles
+        codes = [style.numFmtId for style in styles]
+        custom = workbook._number_formats
+        self._workbook = workbook
+        self.epoch = workbook.epoch
+        self.formats = [
+            BUILTIN_FORMATS.get(code, "General")
+            if code < BUILTIN_FORMATS_MAX_SIZE
+            else custom[code - BUILTIN_FORMATS_MAX_SIZE]
+            for code in codes
+        ]
+        for style in _find_local_currencies(archive):
+            if style < len(self.formats):
+                self.formats[style] = "#,##0.00"
+        self.dates = {
+            *workbook._date_formats,
+            *(style for style, code in enumerate(codes) if code in _EAST_ASIAN_DATES),
+        }
+        self.durations = set(workbook._timedelta_formats)
+        fonts = dict(enumerate(map(self._read_font, workbook._fonts)))
+        fills = dict(enumerate(map(self._read_fill, workbook._fills)))
+        self._looks = [(fonts.get(style.fontId, FontLook()), fills.get(style.fillId)) for style in styles]
+        self.reasons = [font.find_reason(behind) for font, behind in self._looks]
+
+    def read_rich(self, text: CellRichText, style: int) -> tuple[str, list[tuple[str, str]]]:
+        """Text of a cell in several fonts as it is printed, and code and text of each part that is not."""
+        font, behind = self._looks[style]
+        runs = [
+            (block.text, self._read_font(block.font)) if isinstance(block, TextBlock) else (str(block), font)
+            for block in text
+        ]
+        return read_runs(runs, behind)
+
+    def _read_font(self, font: Any) -> FontLook:
+        return FontLook(bool(font.strike), self._read_colour(font.color), font.sz, _SHIFTS.get(font.vertAlign or "", 0))
+
+    def _read_fill(self, fill: Any) -> Colour | None:
+        kind = getattr(fill, "fill_type", "gradient")
+        if kind is None:
+            return WHITE
+        return self._read_colour(fill.fgColor) if kind == "solid" else None
+
+    def _read_colour(self, colour: Any) -> Colour | None:
+        """A colour; None where it is not known: most of a theme's, and the system's own."""
+        if colour is None:
+            return None
+        if colour.type == "rgb":
+            return _read_argb(colour.rgb)
+        if colour.type == "indexed":
+            if colour.indexed == _SYSTEM_PAPER:
+                return WHITE
+            palette = self._workbook._colors
+            return _read_argb(palette[colour.indexed]) if colour.indexed < min(len(palette), 64) else None
+        if colour.type == "theme" and colour.theme in (0, 1):
+            return _tint(_THEME[colour.theme], colour.tint or 0.0)
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _read_argb(text: str) -> Colour | None:
+    return read_hex(text[-6:]) if len(text) in (6, 8) else None
+
+
+def _tint(colour: Colour, tint: float) -> Colour:
+    towards = 255 if tint > 0 else 0
+    red, green, blue = (round(part + (towards - part) * min(abs(tint), 1.0)) for part in colour)
+    return red, green, blue
+
+
+def _find_local_currencies(archive: Any) -> list[int]:
+    """Cell styles in a currency format that the file has only the number of; openpyxl takes them for dollars."""
+    if ARC_STYLE not in archive.namelist():
+        return []
+    root = fromstring(archive.read(ARC_STYLE))
+    prefix = f"{{{SHEET_MAIN_NS}}}"
+    spelled = {entry.get("numFmtId") for entry in root.iterfind(f"{prefix}numFmts/{prefix}numFmt")}
+    codes = [style.get("numFmtId", "0") for style in root.iterfind(f"{prefix}cellXfs/{prefix}xf")]
+    return [
+        style
+        for style, code in enumerate(codes)
+        if code not in spelled and code.isdecimal() and int(code[:9]) in _LOCAL_CURRENCIES
+    ]

@@ -1,0 +1,178 @@
+"""Worksheets as rows: what a workbook of either kind becomes once its cells are spelled.
+
+Each worksheet is a page and a part, in the workbook's order; a hidden one is neither, and nothing of it is read. A
+visible row of the sheet is a line, so that a line's distance from the sheet's first one is its row among these, with
+two exceptions. A sheet row that prints nothing because all cells of the row above reach down into it is no line: it
+would look like a break in the middle of a table. And of more than a thousand blank rows in a stretch a thousand are
+kept. Hidden rows and columns are left out as if they were not there, but for the text of a merged cell that begins in
+one and is seen beside it. A blank sheet is one blank line, so that every sheet has a line of its own to begin on.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ingestion.containers.cell_budget import CellBudget
+from ingestion.containers.errors import ContainerError
+from ingestion.containers.result import Notice
+from ingestion.containers.rows import Rows
+from ingestion.containers.text import is_blank
+from ingestion.containers.unshown import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Unshown
+from ingestion.limits import Limits
+
+_LONGEST_GAP = 1000
+
+
+class Merge(NamedTuple):
+    """A range of merged cells, rows and columns from 1, the last ones included."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+class CellNote(NamedTuple):
+    """What a cell holds and does not print as it is: a notice's code, and the text."""
+
+    row: int
+    column: int
+    code: str
+    text: str
+
+
+class Sheet(NamedTuple):
+    """A worksheet: text by row and column (from 1) of the cells that the file holds, "" where only formatted; which
+    rows and columns are hidden."""
+
+    cells: dict[int, dict[int, str]]
+    merges: list[Merge]
+    hidden_rows: set[int]
+    hidden_columns: set[int]
+    notes: list[CellNote]
+
+
+class HiddenSheet(NamedTuple):
+    """A worksheet that is not shown."""
+
+    name: str
+
+
+def check_sheet_count(sheets: int, limits: Limits) -> None:
+    """Pass a workbook of so many sheets, before any is read; else ContainerError (too_many_pages)."""
+    if sheets > limits.pages:
+        raise ContainerError("too_many_pages", f"{sheets} sheets, at most {limits.pages}")
+
+
+def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) -> tuple[Rows, tuple[Notice, ...]]:
+    """Rows of worksheets that are read one after the other; cells that the file leaves out are charged for."""
+    lines: list[list[str]] = []
+    starts: list[int] = []
+    unshown = Unshown()
+    for sheet in sheets:
+        if isinstance(sheet, HiddenSheet):
+            unshown.add(HIDDEN_SHEET, len(lines) + 1, sheet.name)
+            continue
+        starts.append(len(lines) + 1)
+        sheet = _drop_hidden(_move_merged(sheet, budget), budget)
+        _clear_merged(sheet, budget)
+        laid_out, places = _lay_out(sheet, budget)
+        for note in sheet.notes:
+            place = bisect_left(places, note.row, key=lambda place: place[0])
+            line = places[min(place, len(places) - 1)][1] if places else 1
+            unshown.add(note.code, len(lines) + line, note.text)
+        lines += laid_out or [[]]
+    rows = Rows(lines, tuple(starts) or (1,), tuple(starts) or (1,))
+    return rows, unshown.list_notices(max(1, len(lines)))
+
+
+def _move_merged(sheet: Sheet, budget: CellBudget) -> Sheet:
+    """A sheet whose merged cells begin where they are seen."""
+    if not sheet.hidden_rows and not sheet.hidden_columns:
+        return sheet
+    merges: list[Merge] = []
+    for merge in sheet.merges:
+        row, column = merge[:2]
+        while row in sheet.hidden_rows and row < merge.last_row:
+            row += 1
+        while column in sheet.hidden_columns and column < merge.last_column:
+            column += 1
+        budget.take(row - merge.first_row + column - merge.first_column)
+        if (row, column) != merge[:2] and (text := sheet.cells.get(merge.first_row, {}).pop(merge.first_column, "")):
+            sheet.cells.setdefault(row, {})[column] = text
+        merges.append(Merge(row, column, *merge[2:]))
+    return sheet._replace(merges=merges)
+
+
+def _drop_hidden(sheet: Sheet, budget: CellBudget) -> Sheet:
+    """A sheet without its hidden rows and columns; rows keep their numbers."""
+    notes = sheet.notes
+    if sheet.hidden_rows:
+        notes = [note for note in notes if note.row not in sheet.hidden_rows]
+        for row in sorted(sheet.hidden_rows & sheet.cells.keys()):
+            cells = sheet.cells.pop(row)
+            notes.append(CellNote(row, 1, HIDDEN_ROWS, " ".join(cells[column] for column in sorted(cells))))
+    if not sheet.hidden_columns:
+        return sheet._replace(notes=notes)
+    notes = [note for note in notes if note.column not in sheet.hidden_columns]
+    hidden = sorted(sheet.hidden_columns)
+    texts: list[CellNote] = []
+    for row in sorted(sheet.cells):
+        cells = sheet.cells[row]
+        budget.take(len(cells))
+        for column in sorted(column for column in cells if column in sheet.hidden_columns):
+            if not is_blank(text := cells.pop(column)):
+                texts.append(CellNote(row, column, HIDDEN_COLUMNS, text))
+        sheet.cells[row] = {column - bisect_left(hidden, column): text for column, text in cells.items()}
+    if texts:  # one notice for all: what stands in a column is a list
+        notes.append(texts[0]._replace(text=" ".join(note.text for note in texts)))
+    merges = [
+        Merge(
+            merge.first_row,
+            merge.first_column - bisect_left(hidden, merge.first_column),
+            merge.last_row,
+            merge.last_column - bisect_right(hidden, merge.last_column),
+        )
+        for merge in sheet.merges
+    ]
+    return sheet._replace(notes=notes, merges=merges)
+
+
+def _clear_merged(sheet: Sheet, budget: CellBudget) -> None:
+    """Blank what merged cells hold outside their top-left one: it is kept in the file and printed nowhere."""
+    rows = sorted(sheet.cells)
+    for merge in sheet.merges:
+        for row in rows[bisect_left(rows, merge.first_row) : bisect_right(rows, merge.last_row)]:
+            cells = sheet.cells[row]
+            columns = range(merge.first_column, merge.last_column + 1)
+            # Merges that overlap occur in no sound file; charging for what is looked at bounds them.
+            budget.take(min(len(columns), len(cells)))
+            for column in columns if len(columns) < len(cells) else list(cells):
+                if column in columns and column in cells and (row, column) != merge[:2]:
+                    cells[column] = ""
+
+
+def _lay_out(sheet: Sheet, budget: CellBudget) -> tuple[list[list[str]], list[tuple[int, int]]]:
+    """Lines of a sheet down to its last printed row, and row and line (from 1) of each printed row; a line ends where
+    the file's row does, within the printed columns."""
+    printed: dict[int, list[int]] = {}
+    for row in sorted(sheet.cells):
+        if columns := [column for column, text in sheet.cells[row].items() if not is_blank(text)]:
+            printed[row] = columns
+    widest = max((max(columns) for columns in printed.values()), default=0)
+    reach = {merge[:2]: merge.last_row for merge in sheet.merges}
+    hidden = sorted(sheet.hidden_rows)
+    lines: list[list[str]] = []
+    places: list[tuple[int, int]] = []
+    above = 0  # the last sheet row that belongs to the line above
+    for row, columns in printed.items():
+        blank = row - above - 1 - max(0, bisect_left(hidden, row) - bisect_right(hidden, above))
+        gap = max(0, min(blank, _LONGEST_GAP))
+        cells = sheet.cells[row]
+        width = min(max(cells), widest)
+        budget.take(gap + max(0, width - len(cells)))
+        lines += [[] for _ in range(gap)]
+        lines.append([cells.get(column, "") for column in range(1, width + 1)])
+        places.append((row, len(lines)))
+        above = min(reach.get((row, column), row) for column in columns)
+    return lines, places

@@ -1,0 +1,100 @@
+"""THE canonical spelling of a spreadsheet's typed cells: the same facts as from the text a clerk would have printed.
+
+A cell holds a value and a number format, and what is printed comes of both. Spelled are:
+
+- text as it is, tabs as spaces, line breaks as "\\n";
+- numbers without idle zeros, exponents or thousands separators, with at most 15 significant digits, which is what a
+  spreadsheet keeps (735.0 is 735, 0.1+0.2 is 0.3), and at most 9 decimals, which is what forms are read to; nothing is
+  rounded to the decimals that the format shows;
+- a number with a percent format as percent (0.9835 is 98.35%), one with a unit behind its digits with the unit
+  (3075 as 0.00"万元" is 3075万元), one that the format scales as scaled (30750 as 0!.0,"万" is 3.075万); what the
+  format prints before the digits is left out, but for a currency that is not yuan (US$3075000), which goes before
+  them wherever it is printed;
+- dates as 2020-05-14, with the time if there is one (2020-05-14 09:30), times as 09:30 or 09:30:15, durations alike;
+- TRUE and FALSE, and errors as printed (#DIV/0!), never blank;
+- nothing where the format prints nothing (;;;).
+"""
+
+import math
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN
+from ingestion.containers.workbook.number_formats import prints_nothing, read_format
+
+CellValue = str | bool | int | float | date | time | timedelta | None
+
+# As xlsx spells characters that XML has none of: _x000D_.
+_CONTROL_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
+_SIGNIFICANT_DIGITS = 15
+_LAST_DECIMAL = -9
+
+
+def spell_cell(value: CellValue, number_format: str) -> str:
+    """Spelling of a cell's value; "" where it holds none. See the module's text, which is the rule."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _spell_text(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return _spell_number(value, number_format)
+    if isinstance(value, timedelta):
+        return _spell_duration(value)
+    if isinstance(value, time):
+        return _spell_time(value)
+    if isinstance(value, datetime) and (value.hour, value.minute, value.second) != (0, 0, 0):
+        return f"{value.isoformat()[:10]} {_spell_time(value.time())}"
+    return value.isoformat()[:10]
+
+
+def find_notice(value: CellValue, number_format: str) -> str:
+    """Code of the notice that a value in a number format needs, blank where it needs none."""
+    if value is None or value == "" or number_format == "General":
+        return ""
+    if prints_nothing(value, number_format):
+        return HIDDEN
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return FOREIGN_CURRENCY if is_number and read_format(number_format).currency else ""
+
+
+def _spell_text(text: str) -> str:
+    if "_x" in text:
+        text = _CONTROL_ESCAPE.sub(_resolve_escape, text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\t", " ")
+
+
+def _resolve_escape(escape: re.Match[str]) -> str:
+    sign = chr(int(escape[1], 16))
+    return sign if sign in "\t\n\r" else ""
+
+
+def _spell_number(value: float, number_format: str) -> str:
+    if not math.isfinite(value):
+        return "#NUM!"
+    number = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT_DIGITS}g"))
+    shift, unit, currency = read_format(number_format)
+    if shift:
+        number = number.scaleb(shift)
+    if int(number.as_tuple().exponent) < _LAST_DECIMAL:
+        number = round(number, -_LAST_DECIMAL)
+    digits = format(number, "f")
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return currency + ("0" if digits == "-0" else digits) + unit
+
+
+def _spell_time(value: time) -> str:
+    return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+
+
+def _spell_duration(value: timedelta) -> str:
+    seconds = round(abs(value).total_seconds())
+    text = f"{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    if seconds % 60:
+        text += f":{seconds % 60:02}"
+    return f"-{text}" if value < timedelta() else text

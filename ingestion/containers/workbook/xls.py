@@ -1,0 +1,171 @@
+"""The xls container, through xlrd, which like openpyxl tells a cell's number format: by it 0.98 is known to print 98%.
+
+xls keeps a formula's last result and no sign of one that was never computed; the result is what is read. xlrd has no
+bound of its own on the time and memory that forged bytes cost it: the worker that reads a document has.
+"""
+
+import os
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import xlrd
+from openpyxl.styles.numbers import is_timedelta_format
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+
+from ingestion.containers.cell_budget import CellBudget
+from ingestion.containers.colours import WHITE, Colour
+from ingestion.containers.errors import ContainerError
+from ingestion.containers.result import ContainerText
+from ingestion.containers.unshown import FOREIGN_CURRENCY
+from ingestion.containers.workbook.cell_fonts import FontLook, read_runs
+from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.typed_cells import CellValue, find_notice, spell_cell
+from ingestion.limits import Limits
+
+_ENCRYPTED = "Workbook is encrypted"
+_TWIPS = 20  # in a point
+_SOLID = 1
+_SHIFTS = {1: 1, 2: -1}
+
+
+def read(content: bytes, limits: Limits) -> ContainerText:
+    """Rows of a workbook's worksheets, one after the other (sheets.py tells how they become lines).
+
+    What is hidden, struck out or white on white is left out, and notices name it.
+    ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells.
+    """
+    budget = CellBudget(limits.cells)
+    try:
+        with (
+            Path(os.devnull).open("w", encoding="utf-8") as log,
+            xlrd.open_workbook(
+                file_contents=content, logfile=log, formatting_info=True, on_demand=True, ragged_rows=True
+            ) as book,
+        ):
+            check_sheet_count(book.nsheets, limits)
+            rows, notices = lay_out_sheets(_read_sheets(book, budget), budget)
+    except (ContainerError, MemoryError):
+        raise
+    except Exception as error:  # xlrd raises nearly anything on bytes it cannot make sense of
+        if str(error) == _ENCRYPTED:
+            raise ContainerError("encrypted_document", "a workbook with a password") from error
+        raise ContainerError("damaged_document", f"xls: {type(error).__name__}: {error}"[:200]) from error
+    return ContainerText(rows, "xls", None, notices=notices)
+
+
+def _read_sheets(book: Any, budget: CellBudget) -> Iterator[Sheet | HiddenSheet]:
+    reader = _CellReader(book)
+    for index in range(book.nsheets):
+        sheet = book.sheet_by_index(index)
+        yield HiddenSheet(sheet.name) if sheet.visibility else _read_sheet(sheet, reader, budget)
+        book.unload_sheet(index)
+
+
+def _read_sheet(sheet: Any, reader: "_CellReader", budget: CellBudget) -> Sheet:
+    cells: dict[int, dict[int, str]] = {}
+    notes: list[CellNote] = []
+    for row in range(sheet.nrows):
+        budget.take(sheet.row_len(row))
+        held: dict[int, str] = {}
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind != xlrd.XL_CELL_EMPTY:
+                held[column + 1], hidden = reader.read(sheet, row, column)
+                notes += [CellNote(row + 1, column + 1, code, text) for code, text in hidden]
+        if held:
+            cells[row + 1] = held
+    merges = [Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+    hidden_rows = {
+        row + 1
+        for row, info in sheet.rowinfo_map.items()
+        if info.hidden or (info.height == 0 and not info.has_default_height)
+    }
+    hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden or info.width == 0}
+    return Sheet(cells, merges, hidden_rows, hidden_columns, notes)
+
+
+class _Style(NamedTuple):
+    """How cells of a style are printed: number format, font, the colour behind, and why not, if they are not."""
+
+    number_format: str
+    font: FontLook
+    behind: Colour | None
+    reason: str
+
+
+class _CellReader:
+    """Values of a workbook's cells, and their spelling by the number format of the cell's style."""
+
+    def __init__(self, book: Any):
+        self._book = book
+        self._epoch = CALENDAR_MAC_1904 if book.datemode else CALENDAR_WINDOWS_1900
+        # Those that the file spells; of others xlrd has the American ones, whose currency is not known.
+        self._spelled = {number_format.format_key for number_format in book.format_list}
+        self._styles: dict[int, _Style] = {}
+        self._fonts: dict[int, FontLook] = {}
+
+    def read(self, sheet: Any, row: int, column: int) -> tuple[str, list[tuple[str, str]]]:
+        """A cell's text as it is printed, and code and text of what is not, or of an amount that is not in yuan."""
+        style = self._find_style(sheet.cell_xf_index(row, column))
+        value = self._read_value(sheet.cell(row, column), style.number_format)
+        notes: list[tuple[str, str]] = []
+        if isinstance(value, str) and not style.reason and (runs := sheet.rich_text_runlist_map.get((row, column))):
+            value, notes = read_runs(self._split_runs(value, runs, style.font), style.behind)
+        text = spell_cell(value, style.number_format)
+        code = style.reason or find_notice(value, style.number_format)
+        if code and text:
+            notes.append((code, text))
+        return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
+
+    def _split_runs(self, text: str, runs: list[tuple[int, int]], font: FontLook) -> Iterator[tuple[str, FontLook]]:
+        """Parts of a text and their fonts; the first one up to the first run is in the cell's own."""
+        starts = [(0, font), *((start, self._find_font(index)) for start, index in runs)]
+        for (start, own), (end, _) in pairwise([*starts, (len(text), font)]):
+            yield text[start:end], own
+
+    def _find_style(self, index: int) -> _Style:
+        if index not in self._styles:
+            style = self._book.xf_list[index]
+            font, behind = self._find_font(style.font_index), self._read_fill(style.background)
+            self._styles[index] = _Style(self._find_format(style.format_key), font, behind, font.find_reason(behind))
+        return self._styles[index]
+
+    def _find_format(self, key: int) -> str:
+        number_format = self._book.format_map.get(key)
+        spelling = (number_format.format_str if number_format else None) or "General"
+        return "#,##0.00" if "$" in spelling and key not in self._spelled else spelling
+
+    def _find_font(self, index: int) -> FontLook:
+        if index not in self._fonts:
+            fonts = self._book.font_list
+            self._fonts[index] = self._read_font(fonts[index]) if index < len(fonts) else FontLook()
+        return self._fonts[index]
+
+    def _read_font(self, font: Any) -> FontLook:
+        return FontLook(
+            bool(font.struck_out),
+            self._book.colour_map.get(font.colour_index),
+            font.height / _TWIPS or None,
+            _SHIFTS.get(font.escapement, 0),
+        )
+
+    def _read_fill(self, background: Any) -> Colour | None:
+        if background is None or background.fill_pattern == 0:
+            return WHITE
+        colour: Colour | None = self._book.colour_map.get(background.pattern_colour_index)
+        return colour if background.fill_pattern == _SOLID else None
+
+    def _read_value(self, cell: Any, number_format: str) -> CellValue:
+        value: CellValue = cell.value
+        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+            return bool(value)
+        if cell.ctype == xlrd.XL_CELL_ERROR:
+            return str(xlrd.error_text_from_code.get(value, "#VALUE!"))
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            try:
+                date: CellValue = from_excel(value, self._epoch, timedelta=is_timedelta_format(number_format))
+            except (OverflowError, ValueError):  # beyond the calendar, where a sheet prints ####
+                return "#VALUE!"
+            return date
+        return value

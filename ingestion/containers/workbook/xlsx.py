@@ -1,0 +1,172 @@
+"""The xlsx container, through openpyxl: it tells a cell's number format, by which alone 0.98 is known to print 98%.
+
+(python-calamine, which is faster, gives no number formats.) openpyxl's ready-made worksheets give neither merged cells
+nor formulas that have no result, and fill gaps without a bound; so its parts are used one by one, those that a table
+does not need (properties, themes, charts, comments, text boxes) not at all.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import IO, Any
+
+from openpyxl.cell.rich_text import CellRichText
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._reader import CELL_TAG, COL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import ARC_WORKBOOK, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
+
+from ingestion.containers.cell_budget import CellBudget
+from ingestion.containers.errors import ContainerError
+from ingestion.containers.office_zip import check_office_zip
+from ingestion.containers.result import ContainerText
+from ingestion.containers.unshown import FOREIGN_CURRENCY
+from ingestion.containers.workbook.looks import CellLooks
+from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.typed_cells import find_notice, spell_cell
+from ingestion.limits import Limits
+
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_LOW, _NARROW = 1.0, 0.1  # points that a row is high, signs that a column is wide, at most, where nothing is seen
+_WORKSHEET_TAG = f"{{{SHEET_MAIN_NS}}}worksheet"
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+
+def read(content: bytes, limits: Limits) -> ContainerText:
+    """Rows of a workbook's worksheets, one after the other (sheets.py tells how they become lines).
+
+    A formula is its last result; one without a result is its text (=SUM(D2:D9)), which is no number. What is hidden,
+    struck out or white on white is left out, and notices name it.
+    ContainerError: those of check_office_zip, too_many_pages, too_many_cells, container_not_supported.
+    """
+    check_office_zip(content, limits)
+    budget = CellBudget(limits.cells)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rows, notices = lay_out_sheets(_read_sheets(content, limits, budget), budget)
+    except (ContainerError, MemoryError):
+        raise
+    except Exception as error:  # openpyxl has no error of its own for bytes it cannot make sense of
+        cause = error.__cause__ or error
+        raise ContainerError("damaged_document", f"xlsx: {type(cause).__name__}: {cause}"[:200]) from error
+    return ContainerText(rows, "xlsx", None, notices=notices)
+
+
+def _read_sheets(content: bytes, limits: Limits, budget: CellBudget) -> Iterator[Sheet | HiddenSheet]:
+    workbook = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False, rich_text=True)
+    if _STRICT in workbook.archive.read(ARC_WORKBOOK):
+        raise ContainerError("container_not_supported", "a workbook in Strict Open XML")
+    workbook.read_manifest()
+    workbook.read_workbook()
+    if not workbook.parser.sheets:
+        raise ValueError("no sheets")
+    check_sheet_count(len(workbook.parser.sheets), limits)
+    workbook.read_strings()
+    apply_stylesheet(workbook.archive, workbook.wb)
+    looks = CellLooks(workbook.wb, workbook.archive)
+    for entry, relation in workbook.parser.find_sheets():
+        if not relation.Type.endswith("/worksheet"):
+            continue
+        if entry.state in ("hidden", "veryHidden"):
+            yield HiddenSheet(entry.name)
+            continue
+        with workbook.archive.open(relation.target) as source:
+            yield _SheetReader(source, workbook.shared_strings, looks).read(budget)
+
+
+class _SheetReader(WorkSheetParser):
+    """openpyxl's reader of a worksheet's rows, to which formulas without a result and merged cells are added."""
+
+    def __init__(self, source: IO[bytes], shared_strings: list[str], looks: CellLooks):
+        super().__init__(
+            source,
+            shared_strings,
+            data_only=True,
+            epoch=looks.epoch,
+            date_formats=looks.dates,
+            timedelta_formats=looks.durations,
+            rich_text=True,
+        )
+        self._looks = looks
+
+    def read(self, budget: CellBudget) -> Sheet:
+        """The sheet's cells, spelled, and its merged ranges."""
+        sheet = Sheet({}, [], set(), set(), [])
+        cells_in_row = 0
+        element: Any = None
+        for _, element in iterparse(self.source):
+            if element.tag == CELL_TAG:
+                cells_in_row += 1
+                if cells_in_row > _LAST_COLUMN:
+                    raise ValueError(f"a row of more than {_LAST_COLUMN} cells")
+            elif element.tag == ROW_TAG:
+                budget.take(max(1, cells_in_row))
+                cells_in_row = 0
+                self._add_row(element, sheet)
+                element.clear()
+            elif element.tag == COL_TAG:
+                if _is_on(element.get("hidden")) or _is_small(element.get("width"), _NARROW):
+                    first, last = int(element.get("min", 1)), int(element.get("max", 1))
+                    sheet.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
+            elif element.tag == MERGE_TAG:
+                sheet.merges.extend(_read_merge(cell.get("ref", "")) for cell in element)
+        if element.tag != _WORKSHEET_TAG:  # the root is the last one to end
+            raise ValueError(f"a worksheet expected, not {element.tag}")
+        return sheet
+
+    def _add_row(self, element: Any, sheet: Sheet) -> None:
+        row, cells = self.parse_row(element)
+        if not 1 <= row <= _LAST_ROW:
+            raise ValueError(f"row {row}, beyond a worksheet's last")
+        if _is_on(element.get("hidden")) or _is_small(element.get("ht"), _LOW):
+            sheet.hidden_rows.add(row)
+        for cell in cells:
+            column = cell["column"]
+            if not 1 <= column <= _LAST_COLUMN:
+                raise ValueError(f"column {column}, beyond a worksheet's last")
+            text, notes = self._read_cell(cell["value"], cell["style_id"])
+            sheet.cells.setdefault(row, {})[column] = text
+            if notes:
+                sheet.notes.extend(CellNote(row, column, code, hidden) for code, hidden in notes)
+
+    def _read_cell(self, value: Any, style: int) -> tuple[str, list[tuple[str, str]]]:
+        """A cell's text as it is printed, and code and text of what is not, or of an amount that is not in yuan."""
+        number_format = self._looks.formats[style]
+        notes: list[tuple[str, str]] = []
+        reason = self._looks.reasons[style]
+        if isinstance(value, CellRichText):
+            whole = str(value)
+            value, notes = (whole, []) if reason else self._looks.read_rich(value, style)
+        text = spell_cell(value, number_format)
+        code = reason or find_notice(value, number_format)
+        if code and text:
+            notes.append((code, text))
+        return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """A cell; its value is the formula's text where a formula has no result, not even an empty text."""
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["value"] is None and element.get("t") != "str":
+            formula = element.find(FORMULA_TAG)
+            if formula is not None:
+                cell["value"] = f"={formula.text or ''}"
+        return cell
+
+
+def _is_on(switch: str | None) -> bool:
+    return switch in ("1", "true", "on")
+
+
+def _is_small(size: str | None, limit: float) -> bool:
+    try:
+        return size is not None and float(size) <= limit
+    except ValueError:
+        return False
+
+
+def _read_merge(reference: str) -> Merge:
+    first_column, first_row, last_column, last_row = range_boundaries(reference)
+    return Merge(first_row or 1, first_column or 1, last_row or _LAST_ROW, last_column or _LAST_COLUMN)

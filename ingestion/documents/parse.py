@@ -1,0 +1,33 @@
+"""A document's bytes into what was read of them. Never raises on content."""
+
+from ingestion.containers import ContainerError, read_container
+from ingestion.forms.form_reader import FormReader
+from ingestion.forms.layouts import Layouts
+from ingestion.limits import Limits
+from ingestion.records import Document, ParsedDocument, Rejection
+
+DEFAULT_LIMITS = Limits()
+
+
+def parse_document(
+    content: bytes, document_hash: str, layouts: Layouts, limits: Limits = DEFAULT_LIMITS
+) -> ParsedDocument:
+    """Forms, fields, indicator lines and rejections of a document; one that cannot be read is a rejection."""
+    try:
+        text = read_container(content, limits)
+        reader = FormReader(text, layouts, document_hash)
+        reader.read()
+        return reader.result(len(content))
+    except ContainerError as error:
+        return reject_document(document_hash, len(content), error.reason_code, error.detail)
+    except MemoryError:
+        raise  # the worker's limit: whoever started it rejects the document
+    except Exception as error:  # a fault of ours must cost one document, not the night
+        return reject_document(document_hash, len(content), "parser_failure", f"{type(error).__name__}: {error}")
+
+
+def reject_document(document_hash: str, byte_size: int, reason_code: str, detail: str) -> ParsedDocument:
+    """A document of which nothing could be read."""
+    document = Document(document_hash, byte_size, None, None, [], 0, reason_code, *[0] * 10)
+    rejection = Rejection(document_hash, None, None, None, None, None, reason_code, detail[:500], "")
+    return ParsedDocument(document, [], [], [], [], [], [], [rejection])

@@ -1,0 +1,126 @@
+"""What stands below a form's table: labelled fields, a grade stated in words, notes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ingestion.containers.rows import Rows
+from ingestion.forms.head_lines import LineReader
+from ingestion.forms.headers import Header
+from ingestion.forms.heads import Pair
+from ingestion.forms.labels import read_label
+from ingestion.forms.layouts import NARRATIVES, Layout, Layouts
+from ingestion.forms.titles import is_furniture
+from ingestion.forms.values import read_number
+from ingestion.normalise import squash
+
+_SHORT_PAIR = re.compile(r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}")  # of a web page, perhaps
+_LONGEST_STATEMENT = 60
+_STATED_GRADE = re.compile(
+    r"((?:自评|评价|绩效|考核|评定)*(?:等级|等次)(?:[（(][^（）()]*[）)])?)(?:为|是)?[\s:：]*(优秀|优|良好|良|中|合格|不合格|差)[。.\s]*$"
+)
+
+
+@dataclass
+class Foot:
+    """Everything read below a table: its fields, lines kept as notes, lines refused with a reason, a role for each."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    rejected: list[tuple[str, range]] = field(default_factory=list)
+    roles: dict[int, str] = field(default_factory=dict)
+
+
+class FootReader:
+    """Reads the lines below a table. `is_grid` tells whether a line is one of a ruled table or a sheet."""
+
+    def __init__(self, rows: Rows, layout: Layout, layouts: Layouts, header: Header, is_grid: Callable[[int], bool]):
+        self._rows = rows
+        self._layout = layout
+        self._layouts = layouts
+        self._header = header
+        self._is_grid = is_grid
+        self._labels = {**layout.other, **layout.foot}
+        self._foot = Foot()
+
+    def read(self, lines: range) -> Foot:
+        """Read every line; one that may be a row of points, or of another form, is refused."""
+        foot = self._foot
+        reader = self._make_reader(is_grid=all(map(self._is_grid, lines)))
+        later = reader.find_later([self._rows.cells[line - 1] for line in lines])
+        for line, told_later in zip(lines, later, strict=False):
+            cells = self._rows.cells[line - 1]
+            if not cells:
+                continue
+            if self._layout.starts_foot(cells):
+                foot.roles[line] = "note"
+                self._read_fields(line, cells, told_later)
+            elif foot.pairs and self._continues(foot.pairs[-1], cells, line):
+                foot.roles[line] = "note"
+            elif self._rows.breaks_before(line) and self._layout.read_columns(cells) == self._header.columns:
+                foot.roles[line] = "header"  # printed again on a page that has nothing but notes
+            elif any(known.starts_head(cells) for known in self._layouts.layouts):
+                # A form whose title is spelled in no known way: refused whole, the form above stands.
+                foot.rejected.append(("text_after_form", range(line, lines.stop)))
+                break
+            elif self._may_be_row(cells):
+                foot.rejected.append(("row_after_total", range(line, line + 1)))
+            else:
+                foot.roles[line] = "note"
+                foot.notes.append(line)
+                if grade := _find_grade(cells, line):
+                    foot.pairs.append(grade)
+        return foot
+
+    def _make_reader(self, *, is_grid: bool) -> LineReader:
+        return LineReader(self._labels, self._layout.sections, is_grid=is_grid)
+
+    def _may_be_row(self, cells: list[str]) -> bool:
+        columns = [self._header.columns[name] for name in ("weight", "self_score")]
+        return len(cells) > max(columns) and any(read_number(cells[column]) for column in columns)
+
+    def _read_fields(self, line: int, cells: list[str], told_later: frozenset[str]) -> None:
+        """The labelled fields of a line. In plain text one that goes on with the narrative above is joined to it."""
+        pairs = self._foot.pairs
+        is_grid = self._is_grid(line)
+        seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
+        is_narrative = not is_grid and bool(pairs) and pairs[-1].field_code in NARRATIVES
+        reader = self._make_reader(is_grid=is_grid)
+        reader.learn_columns([cells])
+        read = reader.read(cells, is_narrative=is_narrative, seen=seen, later=() if is_grid else told_later)
+        others = [text for _, text in (*read.continued, *read.beyond)]
+        if is_narrative and not read.pairs:
+            pairs[-1].value += "\n" + " ".join(others)
+            pairs[-1].last_line = line
+            return
+        for found in read.pairs:
+            label = read_label(found.label_text or "")
+            pairs.append(
+                Pair(found.label_text, label.name, label.unit, found.value, found.column, line, line, found.field_code)
+            )
+        pairs += [Pair(None, None, None, text, 0, line, line) for text in others]
+
+    def _continues(self, pair: Pair, cells: list[str], line: int) -> bool:
+        """Join a line directly below a narrative of the foot, under its blank label or without one, to it."""
+        printed = [place for place, cell in enumerate(cells) if cell.strip()]
+        if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
+            return False
+        text = cells[printed[0]]
+        is_note = any(squash(text[:20]).startswith(layout.notes) for layout in self._layouts.layouts)
+        is_note |= is_furniture(squash(text[:40]))
+        is_note |= not pair.value.strip() and _SHORT_PAIR.fullmatch(text) is not None
+        is_row = self._is_grid(pair.first_line) and len(self._rows.cells[pair.first_line - 1]) > 1
+        if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):
+            return False
+        pair.value += "\n" + text
+        pair.last_line = line
+        return True
+
+
+def _find_grade(cells: list[str], line: int) -> Pair | None:
+    """The grade that a line below the table states in words (自评得分 98.62 自评等级 差); None where it states none."""
+    text = " ".join(cell.strip() for cell in cells if cell.strip())
+    match = _STATED_GRADE.search(text) if len(text) <= _LONGEST_STATEMENT else None
+    if match is None:
+        return None
+    return Pair(match[1], read_label(match[1]).name, None, match[2], 0, line, line, "grade")

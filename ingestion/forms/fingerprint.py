@@ -1,0 +1,31 @@
+"""A form's fingerprint, by which duplicates are known."""
+
+import hashlib
+
+from ingestion.forms.heads import Pair
+from ingestion.forms.tables import Table
+from ingestion.normalise import fold_number, normalise
+
+
+def hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
+    """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
+    parts = [scheme_code, str(year)]
+    parts += [f"{pair.label}|{pair.unit}|{fold_number(normalise(pair.value))}" for pair in fields]
+    if table:
+        for line in table.lines:
+            said = (
+                line.category_normalised, line.subcategory_normalised, line.indicator_name_normalised,
+                normalise(line.explanation_text), line.target_operator_normalised, line.target_normalised,
+                line.target_unit_normalised, line.actual_normalised, line.weight_normalised,
+                line.self_score_normalised, normalise(line.deviation_text), normalise(line.remark_text),
+            )  # fmt: skip
+            parts.append("|".join(fold_number(text or "") for text in said))
+        parts += [
+            f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
+        ]
+        parts += [f"{cell.label_normalised}|{fold_number(cell.value_normalised)}" for cell in table.other_cells]
+        total = table.total
+        parts += (
+            [fold_number(normalise(text)) for text in (total.weight_text, total.score_text)] if total else ["no total"]
+        )
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,351 @@
+"""A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
+
+from collections import Counter
+
+from ingestion.containers.result import ContainerText
+from ingestion.containers.rows import Rows
+from ingestion.forms.feet import FootReader
+from ingestion.forms.fingerprint import hash_content
+from ingestion.forms.head_blocks import find_money_units
+from ingestion.forms.headers import Header, find_header
+from ingestion.forms.heads import Head, HeadReader, Issue
+from ingestion.forms.identity import find_implausible
+from ingestion.forms.layouts import Layout, Layouts
+from ingestion.forms.tables import Table, read_table
+from ingestion.forms.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
+from ingestion.forms.years import read_year_alone
+from ingestion.normalise import normalise, squash, to_plain
+from ingestion.records import (
+    AssessorScore,
+    Document,
+    Evaluation,
+    FormField,
+    IndicatorLine,
+    ParsedDocument,
+    ReadingIssue,
+    Rejection,
+    SetAsideForm,
+)
+
+_EXCERPT_LENGTH = 120
+_MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
+_ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
+
+
+class FormReader:
+    """Reads one document's rows; every non-blank line gets exactly one role."""
+
+    def __init__(self, text: ContainerText, layouts: Layouts, document_hash: str):
+        self.text = text
+        self.rows = _clear_running(text, layouts)
+        self.layouts = layouts
+        self.document_hash = document_hash
+        self.roles: dict[int, str] = {}
+        self.evaluations: list[Evaluation] = []
+        self.form_fields: list[FormField] = []
+        self.indicator_lines: list[IndicatorLine] = []
+        self.assessor_scores: list[AssessorScore] = []
+        self.set_aside_forms: list[SetAsideForm] = []
+        self.reading_issues: list[ReadingIssue] = []
+        self.rejections: list[Rejection] = []
+
+    def read(self) -> None:
+        """Read every form, and account for what stands outside of them."""
+        starts = self.rows.part_starts
+        end = len(self.rows.cells) + 1
+        parts = [range(start, stop) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
+        titles = [find_titles(self.rows, part, self.layouts) for part in parts]
+        self._report_notices(titles)
+        for gap in self.text.gaps:
+            self.rejections.append(
+                Rejection(self.document_hash, None, None, None, None, gap.page, gap.reason_code, gap.detail, "")
+            )
+        if not any(titles):
+            self._reject("no_form_found", range(1, end))
+            return
+        for part, found in zip(parts, titles, strict=True):
+            if not found:
+                self._reject("sheet_without_form", part)
+                continue
+            self._read_above(range(part.start, found[0].start))
+            for title in found:
+                if title.title.set_aside_kind is not None:
+                    self._set_aside(title, title.title.set_aside_kind)
+                else:
+                    self._read_form(title)
+
+    def _read_above(self, lines: range) -> None:
+        """Give lines above the first title their role: notes, unless they are part of a form whose title is missing."""
+        printed = [line for line in lines if self.rows.cells[line - 1]]
+        is_form = any(
+            len([cell for cell in cells if cell.strip()]) > 2
+            or any(layout.starts_head(cells) for layout in self.layouts.layouts)
+            for line in printed
+            if (cells := self.rows.cells[line - 1])
+        )
+        if is_form or len(printed) > _MOST_ABOVE:
+            self._reject("text_outside_form", lines)
+            return
+        self._above = printed
+        self._set_role("note", lines)
+
+    def _set_aside(self, title: TitleLine, kind: str) -> None:
+        lines = range(title.start, title.stop)
+        self._set_role("set_aside", lines)
+        printed = [line for line in lines if self.rows.cells[line - 1]]
+        text, year = self._read_title(title)
+        self.set_aside_forms.append(
+            SetAsideForm(
+                self.document_hash,
+                len(self.set_aside_forms) + 1,
+                kind,
+                text,
+                normalise(text),
+                year,
+                len(printed),
+                printed[0],
+                printed[-1],
+                self.rows.page_of(printed[0]),
+                self.rows.page_of(printed[-1]),
+            )
+        )
+
+    def _read_title(self, title: TitleLine) -> tuple[str, int | None]:
+        """The title as printed and its year, which may stand in a line of its own below it."""
+        cells = [cell for cell in self.rows.cells[title.line - 1] if cell.strip()]
+        text = next((cell for cell in cells if read_title([cell], self.layouts)), cells[0])
+        year = title.title.year
+        below = self._find_year_below(title)
+        if below is not None and not title.title.is_year_sure:
+            year = below
+        return text, year
+
+    def _find_year_below(self, title: TitleLine) -> int | None:
+        """The year that lines between title and head hold alone, as in （2022年度）."""
+        for line in self._list_title_lines(title):
+            for cell in self.rows.cells[line - 1]:
+                if cell.strip() and (year := read_year_alone(squash(cell))) is not None:
+                    return year
+        return None
+
+    def _list_title_lines(self, title: TitleLine) -> list[int]:
+        """Lines of a title: its own, those above it, and those below that hold a year, a number, the unit of money."""
+        lines = [line for line in range(title.start, title.line + 1) if self.rows.cells[line - 1]]
+        for line in range(title.line + 1, title.stop):
+            printed = [squash(cell) for cell in self.rows.cells[line - 1] if cell.strip()]
+            if not all(is_furniture(text) or read_year_alone(text) is not None for text in printed):
+                break
+            if printed:
+                lines.append(line)
+        return lines
+
+    def _find_layout(self, title: TitleLine) -> tuple[Layout, Header | None, bool]:
+        """The layout of the form's body, its table's header, and whether the title is another scheme's."""
+        lines = range(title.line + 1, title.stop)
+        candidates = rank_layouts(self.rows, lines, title.title, self.layouts)
+        found = ((layout, find_header(self.rows, lines, layout)) for layout in candidates)
+        layout, header = next((pair for pair in found if pair[1]), (candidates[0], None))
+        own = title.title.layout
+        is_other = title.title.is_whole and own is not None and own is not layout and not own.titles & layout.titles
+        return layout, header, is_other
+
+    def _read_form(self, title: TitleLine) -> None:
+        ordinal = len(self.evaluations) + 1
+        layout, header, is_other_title = self._find_layout(title)
+        stop = title.stop
+        head_stop = header.first_line if header else stop
+        title_lines = self._list_title_lines(title)
+        head_start = title_lines[-1] + 1
+        units = {
+            unit
+            for line in range(title.start, head_stop)
+            for unit in find_money_units(self.rows.cells[line - 1], is_title=line < head_start)
+        }
+        form_unit = next(iter(units)) if len(units) == 1 else None
+        is_grid = any(
+            len(self.rows.cells[line - 1]) > 1 and self._is_grid(line) for line in range(head_start, head_stop)
+        )
+        head = HeadReader(self.rows, layout, form_unit, is_grid=is_grid).read(range(head_start, head_stop))
+        if header is None and not any(pair.field_code for pair in head.pairs):
+            self._reject("title_without_form", range(title.start, stop))
+            return
+        if len(units) > 1:
+            observed = ", ".join(sorted(units))
+            head.issues.append(Issue("money_unit_conflict", "budget", observed, title.line, title.line))
+        if is_other_title:
+            text = self._read_title(title)[0]
+            head.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
+        head.issues += find_implausible(head.pairs, title.line, layout, self.layouts)
+        self._set_role("title", range(title.start, head_start))
+        self._set_role("head", range(head_start, head_stop))
+        self.form_fields += head.make_fields(self.rows, "head", self.document_hash, ordinal)
+        table: Table | None = None
+        foot = Head()
+        if header is None:
+            self._report("table_not_found", range(title.line, stop), ordinal)
+        else:
+            is_grid = self._is_grid(header.first_line)
+            scored = head.execution_row
+            table = read_table(self.rows, header, stop, layout, scored, self.document_hash, ordinal, is_grid=is_grid)
+            self.roles |= table.roles
+            self.form_fields += table.other_cells
+            self.indicator_lines += table.lines
+            self.assessor_scores += table.assessor_scores
+            for line, role in table.roles.items():
+                if role == "rejected":
+                    self._report("cells_beyond_header", range(line, line + 1), ordinal)
+            foot = self._read_foot(range(table.end, stop), layout, header, ordinal)
+            self.form_fields += foot.make_fields(self.rows, "foot", self.document_hash, ordinal)
+        self._add_issues([(issue, None) for issue in head.issues] + (table.issues if table else []), ordinal)
+        last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
+        total = table.total if table else None
+        title_text, year = self._read_title(title)
+        self.evaluations.append(
+            Evaluation(
+                self.document_hash,
+                ordinal,
+                layout.scheme_code,
+                title_text,
+                normalise(title_text),
+                year,
+                hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
+                table.category_basis if table else "none",
+                len(table.lines) if table else 0,
+                total.weight_text if total else None,
+                normalise(total.weight_text) if total else None,
+                total.score_text if total else None,
+                normalise(total.score_text) if total else None,
+                total.line if total else None,
+                title.line,
+                last,
+                self.rows.page_of(title.line),
+                self.rows.page_of(last),
+            )
+        )
+
+    def _add_issues(self, issues: list[tuple[Issue, int | None]], ordinal: int) -> None:
+        self.reading_issues += [
+            ReadingIssue(
+                self.document_hash,
+                ordinal,
+                issue.code,
+                issue.field_code,
+                line_number,
+                issue.observed[:_EXCERPT_LENGTH],
+                issue.first_line,
+                issue.last_line,
+                self.rows.page_of(issue.first_line),
+                self.rows.page_of(issue.last_line),
+            )
+            for issue, line_number in issues
+        ]
+
+    def _report_notices(self, titles: list[list[TitleLine]]) -> None:
+        """Tell of hidden content: of a whole sheet as a rejection, within a form as an issue of the form."""
+        forms = [title for found in titles for title in found if title.title.set_aside_kind is None]
+        for notice in self.text.notices:
+            ordinal = next(
+                (number for number, title in enumerate(forms, start=1) if title.start <= notice.line < title.stop), None
+            )
+            excerpt = notice.observed[:_EXCERPT_LENGTH]
+            if notice.code == "hidden_sheet" or ordinal is None:
+                page = self.rows.page_of(min(notice.line, len(self.rows.cells)))
+                code = "hidden_sheet" if notice.code == "hidden_sheet" else "hidden_outside_form"
+                self.rejections.append(
+                    Rejection(
+                        self.document_hash, None, None, notice.line, notice.line, page, code, notice.code, excerpt
+                    )
+                )
+            else:
+                issue = Issue("hidden_content", None, f"{notice.code}: {excerpt}", notice.line, notice.line)
+                self._add_issues([(issue, None)], ordinal)
+
+    def _read_foot(self, lines: range, layout: Layout, header: Header, ordinal: int) -> Head:
+        """Read what stands below a table, keep its notes, and give its labelled fields."""
+        foot = FootReader(self.rows, layout, self.layouts, header, self._is_grid).read(lines)
+        self.roles |= foot.roles
+        for reason_code, refused in foot.rejected:
+            self._reject(reason_code, refused, None if reason_code == "text_after_form" else ordinal)
+        for number, line in enumerate(foot.notes, start=1):
+            text = "\t".join(self.rows.cells[line - 1])
+            page = self.rows.page_of(line)
+            place = (line, line, page, page)
+            self.form_fields.append(
+                FormField(self.document_hash, ordinal, "note", number, None, None, None, None, None,
+                          text, to_plain(text), normalise(text), *place)
+            )  # fmt: skip
+        return Head(foot.pairs)
+
+    def _is_grid(self, line: int) -> bool:
+        """Whether a line is one of a ruled table or a sheet, where a label stands in a cell of its own."""
+        return self.text.container != "text" and line not in self.rows.text_lines
+
+    def _set_role(self, role: str, lines: range) -> None:
+        self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}
+
+    def _reject(self, reason_code: str, lines: range, ordinal: int | None = None) -> None:
+        """Give a stretch of lines the role `rejected`, with its reason; nothing if all of it is blank."""
+        self._set_role("rejected", lines)
+        self._report(reason_code, lines, ordinal)
+
+    def _report(self, reason_code: str, lines: range, ordinal: int | None) -> None:
+        printed = [line for line in lines if self.rows.cells[line - 1]]
+        if printed:
+            excerpt = " ".join("\t".join(self.rows.cells[printed[0] - 1]).split())[:_EXCERPT_LENGTH]
+            detail = f"{len(printed)} lines" if len(printed) > 1 else "1 line"
+            self.rejections.append(
+                Rejection(
+                    self.document_hash,
+                    None,
+                    ordinal,
+                    printed[0],
+                    printed[-1],
+                    self.rows.page_of(printed[0]),
+                    reason_code,
+                    detail,
+                    excerpt,
+                )
+            )
+
+    def result(self, byte_size: int) -> ParsedDocument:
+        """What was read, with the number of lines of each role."""
+        roles = Counter(self.roles.values())
+        is_empty = not self.evaluations and not self.set_aside_forms
+        document = Document(
+            self.document_hash,
+            byte_size,
+            self.text.container,
+            self.text.encoding,
+            list(self.rows.page_starts),
+            len(self.evaluations),
+            self.rejections[0].reason_code if is_empty and self.rejections else None,
+            sum(1 for cells in self.rows.cells if cells),
+            *(roles[role] for role in _ROLES),
+        )
+        return ParsedDocument(
+            document,
+            self.evaluations,
+            self.form_fields,
+            self.indicator_lines,
+            self.assessor_scores,
+            self.set_aside_forms,
+            self.reading_issues,
+            self.rejections,
+        )
+
+
+def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
+    """A document's rows with running heads and feet blank: they are no lines of its forms.
+
+    A title on top of every page may be that of a form a page; it is no more than a head where the form's own title
+    follows it.
+    """
+    if not text.running_lines:
+        return text.rows
+    cells = list(text.rows.cells)
+    titles = [line for line in sorted(text.running_lines) if read_title(cells[line - 1], layouts)]
+    below = next((row for row in cells[titles[0] :] if row), []) if titles else []
+    kept = set() if below and read_title(below, layouts) else set(titles)
+    for line in text.running_lines - kept:
+        cells[line - 1] = []
+    return text.rows._replace(cells=cells)

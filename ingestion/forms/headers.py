@@ -1,0 +1,127 @@
+"""The header of a form's table: one line, or several whose cells stand under one another."""
+
+from typing import NamedTuple
+
+from ingestion.containers.rows import Rows
+from ingestion.forms.labels import LONGEST_LABEL, Label, find_labels, find_repeated, read_label
+from ingestion.forms.layouts import Layout
+
+_MOST_LINES = 3
+_NOTES = ("explanation", "deviation", "remark")  # several columns of them may stand in a table: none is a fact
+_FEWEST_KNOWN = 2  # labels of columns in a line that has other cells, too
+
+
+class Header(NamedTuple):
+    """A table's header: its lines, the label of each column as printed, and the column of each field.
+
+    `columns` gives every field of the layout that is printed. `repeated` are labels of a field that another column
+    has already. Where a scheme prints no weights, `weight` is one column more than the header has.
+    """
+
+    first_line: int
+    last_line: int
+    labels: list[str]
+    columns: dict[str, int]
+    repeated: tuple[str, ...]
+    has_weight: bool
+
+    @property
+    def width(self) -> int:
+        """Number of columns, with the one of weights that are not printed."""
+        return len(self.labels)
+
+
+def find_header(rows: Rows, lines: range, layout: Layout) -> Header | None:
+    """The first header of the layout's table among lines, None where there is none."""
+    for line in lines:
+        if not rows.cells[line - 1]:
+            continue
+        stack: list[int] = []
+        for below in range(line, min(line + 2 * _MOST_LINES, lines.stop)):
+            cells = rows.cells[below - 1]
+            if not cells:
+                continue
+            if max(map(len, cells)) > LONGEST_LABEL or (stack and not _continues(cells, layout)):
+                break
+            stack.append(below)
+            if len(stack) > _MOST_LINES or (len(stack) == 2 and not _opens(rows.cells[line - 1], layout)):
+                break
+            if len(stack) == 1 and layout.read_columns(cells) is None:
+                continue
+            if header := _read_stack(rows, stack, layout):
+                return _extend(rows, header, stack, lines, layout)
+    return None
+
+
+def _extend(rows: Rows, header: Header, stack: list[int], lines: range, layout: Layout) -> Header:
+    """The header with the lines below it that name its columns further, and the end of a label cut by a page."""
+    for line in range(stack[-1] + 1, min(stack[-1] + 3, lines.stop)):
+        cells = rows.cells[line - 1]
+        if not cells:
+            continue
+        if _continues(cells, layout) and (longer := _read_stack(rows, [*stack, line], layout)):
+            return longer
+        printed = [cell for cell in cells if cell.strip()]
+        if len(printed) == 1:
+            for label in header.labels:
+                joined = read_label(label + printed[0])
+                if label and not read_label(label).is_in(layout.columns) and joined.is_in(layout.columns):
+                    labels = [label + printed[0] if own == label else own for own in header.labels]
+                    return (
+                        _make_header(stack[0], line, labels[: len(labels) - (not header.has_weight)], layout) or header
+                    )
+        break
+    return header
+
+
+def _continues(cells: list[str], layout: Layout) -> bool:
+    """Whether a line below the first names columns: most of its cells are their labels, and none is a figure."""
+    printed = [read_label(cell) for cell in cells if cell.strip()]
+    known = sum(_is_known(label, layout) for label in printed)
+    if known == len(printed):
+        return known > 0
+    has_figures = any(not label.folded or label.folded[0].isdigit() for label in printed)
+    return known >= _FEWEST_KNOWN and 2 * known > len(printed) and not has_figures
+
+
+def _opens(cells: list[str], layout: Layout) -> bool:
+    """Whether a line may be the first of several: it prints a column's label, or nothing but headings of parts."""
+    printed = [read_label(cell) for cell in cells if cell.strip()]
+    return any(_is_known(label, layout) for label in printed) or all(map(layout.is_section, printed))
+
+
+def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> Header | None:
+    """The header that lines make together: a column's label is its lowest, or the parts that make a known one."""
+    printed = [rows.cells[line - 1] for line in stack]
+    width = max(map(len, printed))
+    labels = []
+    for position in range(width):
+        parts = [cells[position] for cells in printed if position < len(cells) and cells[position].strip()]
+        labels.append(_choose(parts, layout))
+    return _make_header(stack[0], stack[-1], labels, layout)
+
+
+def _choose(parts: list[str], layout: Layout) -> str:
+    """A column's label from the cells under one another."""
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    for text in (parts[-1], "".join(parts), *reversed(parts)):
+        if _is_known(read_label(text), layout):
+            return text
+    return parts[-1]
+
+
+def _is_known(label: Label, layout: Layout) -> bool:
+    return label.is_in(layout.columns) or label.is_in(layout.assessors)
+
+
+def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> Header | None:
+    if layout.read_columns(labels) is None:
+        return None
+    columns = find_labels(labels, layout.columns)
+    repeated = tuple(label for field, label in find_repeated(labels, layout.columns, columns) if field not in _NOTES)
+    has_weight = "weight" in columns
+    if not has_weight:
+        columns["weight"] = len(labels)
+        labels = [*labels, ""]
+    return Header(first, last, labels, columns, repeated, has_weight)

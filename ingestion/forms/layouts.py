@@ -1,0 +1,266 @@
+"""Layouts: what each scheme's form prints as title, labels, columns, categories. Data, from form_labels.csv."""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ingestion.forms.labels import LONGEST_LABEL, Label, find_labels, read_label
+from ingestion.normalise import squash
+
+PARTS = (
+    "title", "signature", "section", "head", "money_column", "money_row", "goal_column", "column", "assessor",
+    "category", "subtotal", "total", "grade", "foot", "note", "set_aside", "other", "title_ending", "level_2",
+)  # fmt: skip
+ANY_SCHEME = "*"  # scheme_code of what forms of every scheme may print
+_COMMON_PARTS = frozenset({"set_aside", "other", "title_ending", "level_2"})
+REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "self_score"})
+NARRATIVES = frozenset({"goal", "achievements", "problems", "improvements", "conclusion", "implementation"})
+IDENTITY = frozenset({"project_name", "supervising_department_name", "budget_unit_name", "office_name"})
+AMOUNTS = frozenset({"initial_budget", "budget", "prior_year_budget", "executed"})
+FIGURES = AMOUNTS | {"execution_rate", "total_score", "self_evaluation_date"}
+
+_NOTE_MARKS = (":", "1", "、", ".")  # what follows 说明 or 注 where it opens a note: 注册用户数 opens none
+_CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.])?(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
+
+
+@dataclass(frozen=True, eq=False)  # one of each: compared and hashed by identity
+class Layout:
+    """One scheme's spellings, squashed (NFKC, no white space), each mapped to the field it means.
+
+    `signature` holds labels that only this scheme's forms print; `sections` headings of a part of the form that have
+    no value; `other` labels of fields that the warehouse does not use (a contact, a telephone number); `level_2` the
+    usual labels of level 2 with the category that they belong to.
+    """
+
+    scheme_code: str
+    titles: frozenset[str]
+    signature: frozenset[str]
+    sections: frozenset[str]
+    head: dict[str, str]
+    money_columns: dict[str, str]
+    money_rows: dict[str, str]
+    goal_columns: dict[str, str]
+    columns: dict[str, str]
+    assessors: dict[str, str]
+    categories: dict[str, str]
+    subtotals: frozenset[str]
+    totals: frozenset[str]
+    grades: frozenset[str]
+    foot: dict[str, str]
+    notes: tuple[str, ...]
+    other: dict[str, str]
+    level_2: dict[str, str]
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Every label of a form's head and table."""
+        parts = (self.head, self.money_columns, self.money_rows, self.goal_columns, self.columns, self.categories)
+        return frozenset(label for part in parts for label in part)
+
+    @property
+    def required_columns(self) -> frozenset[str]:
+        """Columns without which a table cannot be read. Some schemes print no weights."""
+        return REQUIRED_COLUMNS | ({"weight"} & set(self.columns.values()))
+
+    def read_columns(self, cells: list[str]) -> dict[str, int] | None:
+        """Column position of each field if the cells are the table's header, else None."""
+        if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > LONGEST_LABEL:
+            return None
+        columns = find_labels(cells, self.columns)
+        return columns if columns.keys() >= self.required_columns else None
+
+    def read_category(self, label: str) -> tuple[str | None, str, str | None]:
+        """Category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
+        text = squash(label)
+        match = _CATEGORY.match(text) if len(text) <= LONGEST_LABEL else None
+        name, cap = match.groups() if match else (text, None)
+        return self.categories.get(name) or self.categories.get(read_label(label).folded), name, cap
+
+    def is_category(self, label: str) -> bool:
+        """Whether a cell holds a category's whole label: a known name, or any with a printed cap."""
+        code, _, cap = self.read_category(label)
+        text = squash(label)
+        return code is not None or (cap is not None and text.endswith("分)") and not text.startswith("("))
+
+    def find_end(self, cells: list[str], weight: int) -> str | None:
+        """`subtotal` or `total` if a table row is one, `note` if a line is the first below a table; else None.
+
+        The total's label may stand behind another field of the row (其他需要说明事项, its text, 总分), but before the
+        column of weights.
+        """
+        printed = [(position, cell) for position, cell in enumerate(cells) if cell.strip()]
+        lead = read_label(printed[0][1]) if printed else read_label("")
+        if lead.name in self.totals or lead.folded in self.totals:
+            return "total"
+        if lead.name in self.subtotals:
+            return "subtotal"
+        if lead.is_in(self.other) and any(
+            read_label(cell).folded in self.totals for position, cell in printed[1:] if position < weight
+        ):
+            return "total"
+        first = squash(cells[0]) if len(cells[0]) <= LONGEST_LABEL else squash(cells[0][:LONGEST_LABEL])
+        if first.startswith(self.notes) and len(printed) == 1:
+            return "note"
+        return "note" if self.starts_foot(cells) else None
+
+    def is_section(self, label: Label) -> bool:
+        """Whether a label heads a part of the form, and has no value of its own."""
+        return label.name in self.sections or label.folded in self.sections
+
+    def starts_foot(self, cells: list[str]) -> bool:
+        """Whether a line below the table opens with a labelled field, such as the grade."""
+        lead = next((cell for cell in cells if cell.strip()), "")
+        label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
+        name = read_label(label)
+        has_cell = read_label(lead).is_in(self.foot) and sum(map(bool, map(str.strip, cells))) > 1
+        if name.folded[:1] != name.name[:1] and not has_cell:
+            return False  # a numbered line is one of the notes
+        return name.is_in(self.foot) or (label != lead and name.is_in(self.other))
+
+    def starts_head(self, cells: list[str]) -> bool:
+        """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""
+        label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
+        return (label.has_colon and label.is_in(self.head)) or self.read_columns(cells) is not None
+
+    def is_grade(self, text: str) -> bool:
+        """Whether a text is a grade's name, alone or with what forms print around it: 等级：优, 优秀（99分）."""
+        match = _GRADE.fullmatch(squash(text)) if len(text) <= LONGEST_LABEL else None
+        return match is not None and match[1] in self.grades
+
+    def is_form_text(self, text: str) -> bool:
+        """Whether a text is one that the form itself prints (a label, category, grade or total), and no answer."""
+        label = read_label(text)
+        parts = (
+            self.head,
+            self.money_columns,
+            self.money_rows,
+            self.goal_columns,
+            self.columns,
+            self.categories,
+            self.other,
+        )
+        names = {label.name, label.folded}
+        return any(label.is_in(part) for part in parts) or bool(
+            names & (self.totals | self.subtotals | self.grades | self.sections)
+        )
+
+
+_GRADE = re.compile(
+    r"(?:(?:自评|评价|绩效|评定)*(?:等级|等次|结果|结论|级别)?:?)?(.{1,4}?)(?:等次|等级|等|级)?(?:\(\d{1,3}(?:\.\d{1,2})?分?\))?[。.]?"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Layouts:
+    """Every layout known, titles of forms that are set aside, and endings of titles of self-evaluations."""
+
+    layouts: tuple[Layout, ...]
+    set_aside: dict[str, str]  # title without 表: kind
+    title_endings: frozenset[str]
+
+    @cached_property
+    def title_signs(self) -> str:
+        """Characters of which every title has one at least."""
+        titles = [title for layout in self.layouts for title in layout.titles] + list(self.set_aside)
+        return "".join({title[-1] for title in titles} | {"表"})
+
+    @cached_property
+    def _name_labels(self) -> frozenset[str]:
+        return frozenset(
+            label for layout in self.layouts for label, field in layout.columns.items() if field == "indicator_name"
+        )
+
+    @cached_property
+    def _end_labels(self) -> frozenset[str]:
+        return frozenset(label for layout in self.layouts for label in (*layout.totals, *layout.foot, *layout.other))
+
+    @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        return tuple({note for layout in self.layouts for note in layout.notes})
+
+    def is_header(self, cells: list[str]) -> bool:
+        """Whether a line is the header of some scheme's table, or that of its lines which names the indicators."""
+        if len(cells) < len(REQUIRED_COLUMNS):
+            return False
+        labels = map(read_label, cells)
+        if not any(label.name in self._name_labels or label.folded in self._name_labels for label in labels):
+            return False
+        found = (find_labels(cells, layout.columns) for layout in self.layouts)
+        return any(columns.keys() >= {"category", "indicator_name"} and len(columns) > 2 for columns in found)
+
+    def is_end(self, cells: list[str]) -> bool:
+        """Whether a line is the total's row of some scheme's table, or the first line below one."""
+        lead = next((cell for cell in cells if cell.strip()), "")
+        label = read_label(re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else "")
+        is_known = label.name in self._end_labels or label.folded in self._end_labels
+        if not is_known and not squash(lead[:8]).startswith(self._notes):
+            return False
+        return any(layout.find_end(cells, len(cells)) in ("total", "note") for layout in self.layouts)
+
+    @cached_property
+    def _identity_labels(self) -> frozenset[str]:
+        return frozenset(label for layout in self.layouts for label, code in layout.head.items() if code in IDENTITY)
+
+    def is_identity_label(self, cell: str) -> bool:
+        """Whether a cell is some form's label of a project, a unit or an office."""
+        label = read_label(cell)
+        return label.name in self._identity_labels or label.folded in self._identity_labels
+
+
+def load_layouts(path: Path) -> Layouts:
+    """Layouts of form_labels.csv (scheme_code, part, label, field_code).
+
+    Raises ValueError naming file and line where a part is unknown, a label stands twice in one part of a scheme,
+    or a scheme lacks a column that a table cannot be read without.
+    """
+    parts: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: {part: {} for part in PARTS})
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), start=2):
+            scheme, part, label = row["scheme_code"], row["part"], squash(row["label"])
+            if part not in PARTS:
+                raise ValueError(f"{path.name} line {line}: part {part!r} is unknown; use one of {', '.join(PARTS)}")
+            if (scheme == ANY_SCHEME) != (part in _COMMON_PARTS):
+                common = ", ".join(sorted(_COMMON_PARTS))
+                raise ValueError(f"{path.name} line {line}: the parts {common}, and only they, belong to scheme *")
+            if label in parts[scheme][part]:
+                raise ValueError(
+                    f"{path.name} line {line}: {part} label {label!r} of {scheme} stands twice; remove one"
+                )
+            parts[scheme][part][label] = row["field_code"]
+    common_parts = parts.pop(ANY_SCHEME, {part: {} for part in PARTS})
+    for scheme, known in parts.items():
+        missing = REQUIRED_COLUMNS - set(known["column"].values())
+        if missing:
+            raise ValueError(f"{path.name}: {scheme} names no column for {', '.join(sorted(missing))}; add a row")
+    return Layouts(
+        tuple(_make_layout(scheme, known, common_parts) for scheme, known in parts.items()),
+        {title.removesuffix("表"): kind for title, kind in common_parts["set_aside"].items()},
+        frozenset(common_parts["title_ending"]),
+    )
+
+
+def _make_layout(scheme: str, known: dict[str, dict[str, str]], common: dict[str, dict[str, str]]) -> Layout:
+    return Layout(
+        scheme_code=scheme,
+        titles=frozenset(title.removesuffix("表") for title in known["title"]),
+        signature=frozenset(known["signature"]),
+        sections=frozenset(known["section"]),
+        head=known["head"],
+        money_columns=known["money_column"],
+        money_rows=known["money_row"],
+        goal_columns=known["goal_column"],
+        columns=known["column"],
+        assessors=known["assessor"],
+        categories=known["category"],
+        subtotals=frozenset(known["subtotal"]),
+        totals=frozenset(known["total"]),
+        grades=frozenset(known["grade"]),
+        foot=known["foot"],
+        notes=tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
+        # A label that a scheme uses itself is none of the others.
+        other={label: code for label, code in common["other"].items() if label not in known["head"]},
+        level_2=common["level_2"],
+    )

@@ -1,0 +1,276 @@
+"""Where the forms of a document begin: lines whose words are a title, and below which a form is printed."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from ingestion.containers.rows import Rows
+from ingestion.forms.head_blocks import UNIT_BEHIND, read_money_unit
+from ingestion.forms.labels import read_label
+from ingestion.forms.layouts import Layout, Layouts
+from ingestion.forms.years import read_year_alone, spell_years
+from ingestion.normalise import squash
+
+_SIGNED = 2  # labels of a scheme's own that show its form
+_CLEARLY_MORE = 3
+_LONGEST_TITLE = 80
+_LONGEST_BEFORE = 45  # characters before a known title: a unit, a project
+_SHORTEST_ENDING = 7  # characters of a known title without 表 at the end of a longer one
+_SHORTEST_TITLE = 5  # 绩效目标, which any form prints, is not 绩效目标表
+_MOST_CELLS = 4
+_WIDE_SPACE = re.compile(r"[ \u3000\u00a0\n]{2,}|\n")
+_YEAR = re.compile(r"([(\[【]?)(20\d\d)(年度|年)?[)\]】]?")
+_NUMBER = re.compile(
+    r"附[件表]?[\d一二三四五六七八九十]*(?:[-—.]\d+)*|[(]?公开\d*表?[)]?|表\d+(?:[-—.]\d+)*|样表|第?\d+页(?:[,，/]?共\d+页)?|序号:?\d+"
+)
+_PAGE_NUMBER = re.compile(r"[-—–]+\d{1,3}[-—–]+|\d{1,3}/\d{1,3}")
+_PART_OF_UNIT = re.compile(r"(?:金额|计量|货币)?单位:?|(?:人民币)?(?:元|万元|亿元)")  # in a cell of its own
+_NUMBER_BEFORE = re.compile(rf"^(?:{_NUMBER.pattern})[:\-.、]?")
+_NUMBER_BEHIND = re.compile(rf"[(]?(?:{_NUMBER.pattern})[)]?$")
+_SENTENCE = re.compile(r"[,，。;；:：!?！？]")
+_NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+_BEHIND = re.compile(r"[-—(\[【].*|.{0,20}")
+_FURTHER = re.compile(
+    r"填报|填写|工作|报告|说明|通知|要求|办法|情况如下|公示|模板|汇总"
+)  # words behind or before a title that is spoken of
+
+
+class Title(NamedTuple):
+    """A line's words as a title: the layout it belongs to or the kind of form that is set aside; its year.
+
+    `layout` is None for a title that only ends as self-evaluations do: the table below it decides. `is_year_sure`
+    tells whether the year is that of the form (2022年度), and not part of a project's name. `is_whole` tells whether
+    the line is a known title and nothing else.
+    """
+
+    layout: Layout | None
+    set_aside_kind: str | None
+    year: int | None
+    is_year_sure: bool
+    is_whole: bool
+
+
+class TitleLine(NamedTuple):
+    """A form's place: the first line that belongs to it, its title's line, and the line after the last."""
+
+    start: int
+    line: int
+    title: Title
+    stop: int
+
+
+def read_title(cells: list[str], layouts: Layouts) -> Title | None:
+    """The title that a line is, None where it is none.
+
+    What may stand beside it, in other cells or behind wide spaces, is a number (附件2, 公开14表), a year or the unit of
+    money.
+    """
+    if not any(sign in cell for cell in cells for sign in layouts.title_signs):
+        return None
+    printed = [cell for cell in cells if cell.strip()]
+    title = _read_cells(printed, layouts)
+    if title is None and len(printed) == 1 and len(parts := _WIDE_SPACE.split(printed[0].strip())) > 1:
+        title = _read_cells(parts, layouts)
+    return title
+
+
+def _read_cells(printed: list[str], layouts: Layouts) -> Title | None:
+    if not 1 <= len(printed) <= _MOST_CELLS or sum(map(len, printed)) > 2 * _LONGEST_TITLE:
+        return None
+    words = [text for cell in printed if not is_furniture(text := squash(cell)) and read_year_alone(text) is None]
+    if not 1 <= len(words) <= 2:
+        return None
+    title = _read_words("".join(words), layouts)
+    if title is None and len(words) == 2:
+        return None
+    if title is not None and title.year is None:
+        years = {year for cell in printed if (year := read_year_alone(squash(cell)))}
+        if len(years) == 1:
+            title = title._replace(year=years.pop(), is_year_sure=True)
+    return title
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a squashed text only numbers a form or its page, or states the unit of money."""
+    return len(text) <= 30 and (
+        _NUMBER.fullmatch(text.strip("()-—: ")) is not None
+        or _PAGE_NUMBER.fullmatch(text) is not None
+        or read_money_unit(text) is not None
+        or _PART_OF_UNIT.fullmatch(text) is not None
+    )
+
+
+@lru_cache(maxsize=4096)
+def _strip(text: str) -> tuple[str, tuple[tuple[int, bool], ...]]:
+    """A title without numbers, years and notes behind it; its years, each with whether it is surely the form's."""
+    text = spell_years(text)
+    years = tuple((int(year), bool(bracket) or unit == "年度") for bracket, year, unit in _YEAR.findall(text))
+    text = _YEAR.sub("", text)
+    before = None
+    while before != text:
+        before = text
+        text = UNIT_BEHIND.sub("", _NUMBER_BEHIND.sub("", _NUMBER_BEFORE.sub("", text)))
+    return text, years
+
+
+def _read_words(text: str, layouts: Layouts) -> Title | None:
+    if len(text) > _LONGEST_TITLE:
+        return None
+    name, years = _strip(text)
+    if len(name) < _SHORTEST_TITLE:
+        return None
+    found = _find_known(name, layouts)
+    if found is None:
+        return None
+    layout, kind, is_whole = found
+    sure = {year for year, is_sure in years if is_sure}
+    every = sure or {year for year, _ in years}
+    year = every.pop() if len(every) == 1 else None
+    return Title(layout, kind, year, year is not None and bool(sure), is_whole)
+
+
+def _find_known(name: str, layouts: Layouts) -> tuple[Layout | None, str | None, bool] | None:
+    """Layout or kind of the longest known title in a name, and whether the name is that title and no more."""
+    for candidate in dict.fromkeys((name, _NOTE_BEHIND.sub("", name))):
+        body = candidate.removesuffix("表")
+        if body in layouts.set_aside:
+            return None, layouts.set_aside[body], True
+        if layout := next((layout for layout in layouts.layouts if body in layout.titles), None):
+            return layout, None, True
+        if _SENTENCE.search(candidate):
+            continue
+        if found := _find_ending(candidate, layouts):
+            return found
+    return None
+
+
+def _find_ending(name: str, layouts: Layouts) -> tuple[Layout | None, str | None, bool] | None:
+    end = name.rfind("表")
+    behind = name[end + 1 :] if end > 0 else ""
+    if end > 0 and (len(behind) > 20 or _FURTHER.search(behind)):
+        return None
+    body = name[:end] if end > 0 else name
+    is_table = end > 0
+    for start in range(min(len(body), _LONGEST_BEFORE + 1)):
+        ending = body[start:]
+        if len(ending) < 4:
+            break
+        if is_table and ending in layouts.set_aside:
+            return None, layouts.set_aside[ending], False
+        layout = next((layout for layout in layouts.layouts if ending in layout.titles), None)
+        # Without 表 at its end, a title's words may be those of a sentence: 做好项目绩效自评.
+        if layout is not None and (is_table or len(ending) >= _SHORTEST_ENDING):
+            return layout, None, False
+        if is_table and f"{ending}表" in layouts.title_endings:
+            return None, None, False
+    return None
+
+
+def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
+    """The forms of a part of a document.
+
+    A title's words are a title where a form is printed below them. Within a form's head or table they are a heading
+    of the page or words of a narrative, unless a head of their own follows.
+    """
+    candidates = [
+        (line, title)
+        for line in part
+        if (cells := rows.cells[line - 1]) and (title := read_title(cells, layouts)) is not None
+    ]
+    accepted: list[tuple[int, Title]] = []
+    for place, (line, title) in enumerate(candidates):
+        stop = candidates[place + 1][0] if place + 1 < len(candidates) else part.stop
+        zone = _find_zone(rows, accepted[-1][0], line, layouts) if accepted else "before"
+        has_head, header = _look_below(rows, range(line + 1, stop), layouts)
+        is_last = place + 1 == len(candidates)
+        if zone in ("head", "table"):
+            is_title = has_head
+        elif has_head or header is not None:
+            is_known = title.layout is not None or title.set_aside_kind is not None
+            is_title = is_known or header is not None
+        else:
+            # Nothing of a form below: a heading above another title, or a title whose form is missing.
+            is_narrative = zone == "notes" and _is_before_foot(rows, range(line + 1, stop), layouts)
+            is_title = title.set_aside_kind is not None or (title.is_whole and is_last and not is_narrative)
+        if is_title:
+            accepted.append((line, title))
+    starts = [_find_start(rows, line, part.start if not place else accepted[place - 1][0] + 1)
+              for place, (line, _) in enumerate(accepted)]  # fmt: skip
+    stops = [*starts[1:], part.stop][: len(accepted)]
+    return [
+        TitleLine(start, line, title, stop) for start, (line, title), stop in zip(starts, accepted, stops, strict=True)
+    ]
+
+
+def _find_zone(rows: Rows, title: int, line: int, layouts: Layouts) -> str:
+    """Part of the form above that a line stands in: head, table or notes."""
+    zone = "head"
+    for other in range(title + 1, line):
+        cells = rows.cells[other - 1]
+        if not cells:
+            continue
+        if zone == "head" and layouts.is_header(cells):
+            zone = "table"
+        elif zone != "head" and layouts.is_end(cells):
+            return "notes"
+    return zone
+
+
+def _is_before_foot(rows: Rows, lines: range, layouts: Layouts) -> bool:
+    """Whether the next printed line is a labelled one of the foot of the form above, as below a narrative there."""
+    cells = next((cells for line in lines if (cells := rows.cells[line - 1])), [])
+    return any(layout.starts_foot(cells) for layout in layouts.layouts)
+
+
+def _look_below(rows: Rows, lines: range, layouts: Layouts) -> tuple[bool, int | None]:
+    """Whether a form's own names stand among lines before a table's header; the header's line."""
+    has_head = False
+    for line in lines:
+        cells = rows.cells[line - 1]
+        if not cells:
+            continue
+        if layouts.is_header(cells):
+            return has_head, line
+        has_head = has_head or any(
+            layouts.is_identity_label(cell) or layouts.is_identity_label(re.split("[:：]", cell, maxsplit=1)[0])
+            for cell in cells
+            if cell.strip() and len(cell) <= _LONGEST_TITLE
+        )
+    return has_head, None
+
+
+def _find_start(rows: Rows, title: int, first: int) -> int:
+    """The first of the lines above a title that number the form or state its unit of money."""
+    start = title
+    for line in range(title - 1, first - 1, -1):
+        printed = [squash(cell) for cell in rows.cells[line - 1] if cell.strip()]
+        if not printed:
+            continue
+        if not all(map(is_furniture, printed)):
+            break
+        start = line
+    return start
+
+
+def rank_layouts(rows: Rows, lines: range, title: Title, layouts: Layouts) -> list[Layout]:
+    """The layouts that a form's body may have, the likeliest first.
+
+    Labels that only one scheme prints decide. Else it is the title's layout, unless the body has clearly more labels of
+    another; without a title's layout it is the one with most labels.
+    """
+    seen: set[str] = set()
+    for line in lines:
+        for cell in rows.cells[line - 1]:
+            if cell and not (label := read_label(cell)).is_blank:
+                seen |= {label.name, f"{label.folded}({label.points}分)" if label.points else label.folded}
+    signed = [
+        layout
+        for layout in layouts.layouts
+        if len(layout.signature & seen) >= (1 if layout is title.layout and layout.signature else _SIGNED)
+    ]
+    if len(signed) == 1:
+        return signed
+    counts = {layout: len(layout.labels & seen) for layout in layouts.layouts if not layout.signature}
+    if title.layout in counts:
+        counts[title.layout] += _CLEARLY_MORE
+    return sorted(counts, key=lambda layout: -counts[layout])

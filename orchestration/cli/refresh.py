@@ -1,0 +1,106 @@
+"""`make refresh`: run the nightly job in this process, show progress, end with a summary. Exit 0 or 1."""
+
+import logging
+import sys
+import time
+
+from ingestion.documents.inbox import list_inbox
+from ingestion.ingest import InboxMissingError
+from ingestion.landing import list_loads
+from orchestration.run.current import read_current
+from orchestration.run.lock import LockedError, refresh_lock
+from orchestration.run.run_record import read_last_run, write_last_run
+from orchestration.run.summary import Progress, console, show_summary, show_up_to_date
+from orchestration.run.up_to_date import is_up_to_date
+from orchestration.settings import Settings, SettingsError, read_settings
+
+logger = logging.getLogger("jixiao.refresh")
+
+
+def main() -> int:
+    """Refresh the home; 0 when released or nothing new on a good release, 1 with one sentence when not released."""
+    try:
+        settings = read_settings()
+        with refresh_lock(settings.home):
+            if problem := find_problem(settings):
+                return _fail_recorded(settings, "inbox", problem)
+            if is_up_to_date(settings):
+                current = read_current(settings)
+                facts = {"release_id": current["release_id"], "withheld": current.get("withheld", {})}
+                write_last_run(settings, "nothing_new", **facts)
+                show_up_to_date(settings)
+                return 0
+            return run_job(settings)
+    except InboxMissingError as error:
+        return _fail_recorded(settings, "inbox", str(error))
+    except (SettingsError, LockedError) as error:
+        return _fail(str(error))
+    except OSError as error:
+        return _fail(f"the home cannot be used: {error}")
+
+
+def find_problem(settings: Settings) -> str | None:
+    """Why a refresh cannot start: a first one needs documents."""
+    if list_loads(settings.ingestion.landing):
+        return None
+    hint = "put forms there, or name another folder in JIXIAO_INBOX"
+    if not settings.inbox.is_dir():
+        return f"the inbox {settings.inbox} is no folder; {hint}"
+    if next(list_inbox(settings.inbox), None) is None:
+        return f"the inbox {settings.inbox} holds no document; {hint}"
+    return None
+
+
+def run_job(settings: Settings) -> int:
+    """Run `nightly_refresh` in this process and record it in the home's Dagster instance."""
+    started = time.monotonic()
+    write_last_run(settings, "running")
+    with Progress() as progress:
+        progress.show("starting Dagster and dbt")
+        from orchestration.instance import open_instance
+        from orchestration.run.run_record import StageError
+
+        try:
+            with open_instance(settings) as instance:
+                from orchestration.definitions import definitions
+
+                job = definitions.resolve_job_def("nightly_refresh")
+                quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+                result = job.execute_in_process(run_config=quiet, instance=instance, raise_on_error=False)
+                is_released = result.success
+        except StageError as error:
+            write_last_run(
+                settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log)
+            )
+            is_released = False
+        except Exception as error:  # whatever else it is, whoever is on call gets a sentence and a record
+            logger.exception("the refresh failed outside of its stages")
+            cause = f"{type(error).__name__}: {error}"
+            write_last_run(settings, "failed", stage="orchestration", node=None, cause=cause, log=str(settings.dbt_log))
+            is_released = False
+    record = read_last_run(settings)
+    if not is_released or record.get("status") != "released":
+        return _fail(describe_failure(record))
+    show_summary(settings, time.monotonic() - started)
+    return 0
+
+
+def describe_failure(record: dict[str, str]) -> str:
+    """A failed run's record in one sentence: stage, cause, log."""
+    if record.get("status") != "failed":
+        return "the run ended without a release and without a recorded cause; see `make ui`"
+    return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
+
+
+def _fail_recorded(settings: Settings, stage: str, sentence: str) -> int:
+    write_last_run(settings, "failed", stage=stage, node=None, cause=sentence, log=None)
+    return _fail(sentence)
+
+
+def _fail(sentence: str) -> int:
+    console.print(f"not released: {' '.join(sentence.split())}", style="bold red", markup=False, soft_wrap=True)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

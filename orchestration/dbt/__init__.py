@@ -1,0 +1,1 @@
+"""Run dbt in this process; check seeds and indicators before and between its builds."""

@@ -1,0 +1,65 @@
+"""The dbt project that is built: the sources, or a copy with empty models for indicators that dbt cannot read.
+
+dbt parses a project as a whole: one indicator with an error in its Jinja, its YAML or a ref would stop every release.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from orchestration.dbt.indicators import CONTRACT
+from orchestration.settings import PROJECT, Settings
+
+_BLAMED = re.compile(r"indicators/ind_(\w+)\.(?:sql|yml)")
+_UNFILED = re.compile(r"fct_indicator_values\S* .*depends on a node named 'ind_(\w+)' which was not found", re.S)
+
+
+def locate_project(settings: Settings) -> Path:
+    """Folder of the dbt project to give to dbt."""
+    copy = _folder(settings) / "dbt_project"
+    return copy if copy.is_dir() else PROJECT / "dbt_project"
+
+
+def read_unreadable(settings: Settings) -> dict[str, str]:
+    """Codes of the indicators that the project to build has empty models for, with the cause of each."""
+    path = _folder(settings) / "unreadable.json"
+    causes: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return causes
+
+
+def find_blamed(message: str) -> str | None:
+    """Code of the indicator that dbt's message blames for a project that it cannot parse; None where it is none."""
+    match = _BLAMED.search(message) or _UNFILED.search(message)
+    return match[1] if match else None
+
+
+def use_sources(settings: Settings) -> None:
+    """Build from the sources again. What dbt remembers of a copy is forgotten with it: it names the copy's files."""
+    if _folder(settings).exists():
+        shutil.rmtree(_folder(settings))
+        (settings.dbt_target / "partial_parse.msgpack").unlink(missing_ok=True)
+
+
+def use_copy(settings: Settings, causes: Mapping[str, str]) -> None:
+    """Build from a copy of the sources with empty models in the place of these indicators."""
+    use_sources(settings)
+    folder = _folder(settings)
+    ignored = shutil.ignore_patterns("target", "logs", ".user.yml")
+    shutil.copytree(PROJECT / "dbt_project", folder / "dbt_project", ignore=ignored)
+    (folder / "seeds").symlink_to(PROJECT / "seeds", target_is_directory=True)
+    (settings.dbt_target / "partial_parse.msgpack").unlink(missing_ok=True)
+    models = folder / "dbt_project" / "models" / "indicators"
+    columns = [f"      - name: {name}\n        data_type: {data_type}\n" for name, data_type in CONTRACT.items()]
+    for code in causes:
+        casts = ", ".join(f"cast(null as {data_type}) as {name}" for name, data_type in CONTRACT.items())
+        (models / f"ind_{code}.sql").write_text(f"select {casts} where false\n", encoding="utf-8")
+        (models / f"ind_{code}.yml").write_text(
+            f"models:\n  - name: ind_{code}\n    columns:\n{''.join(columns)}", encoding="utf-8"
+        )
+    (folder / "unreadable.json").write_text(json.dumps(dict(causes), ensure_ascii=False), encoding="utf-8")
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.build / "project"

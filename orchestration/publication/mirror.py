@@ -1,0 +1,24 @@
+"""The mirror of the current release in PostgreSQL, where JIXIAO_POSTGRES_URL names a database."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from orchestration.publication.postgres import MirrorError, mirror_release
+from orchestration.run.current import read_current
+from orchestration.run.mirror_record import note_mirror
+from orchestration.settings import Settings
+
+
+def mirror_current(settings: Settings, manifest: Mapping[str, Any]) -> dict[str, int]:
+    """Mirror the current release; rows by table. Raises MirrorError with a sentence; the release stands."""
+    assert settings.postgres_url is not None
+    release_id = str(read_current(settings)["release_id"])
+    try:
+        counts = mirror_release(
+            settings.postgres_url, settings.current / settings.build_file.name, manifest, release_id
+        )
+    except MirrorError as error:
+        note_mirror(settings, None, str(error))
+        raise
+    note_mirror(settings, release_id, None)
+    return counts

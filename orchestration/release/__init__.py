@@ -1,0 +1,1 @@
+"""Check a build and publish it as the next release."""

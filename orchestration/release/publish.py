@@ -1,0 +1,139 @@
+"""Publish a build: copy the marts into a read-only file, add what explains them, flip `current`."""
+
+import json
+import logging
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from orchestration.publication.catalogue import read_catalogue
+from orchestration.publication.catalogue_schema import write_catalogue
+from orchestration.publication.chinese_views import create_chinese_views
+from orchestration.publication.dbt_docs import write_docs
+from orchestration.publication.imprint import Imprint
+from orchestration.publication.open_data import write_open_data
+from orchestration.publication.report import write_report
+from orchestration.release.gate import PUBLIC_SCHEMA, read_withheld
+from orchestration.release.ledger import next_id, note_released_evaluations, read_ledger
+from orchestration.release.prune import prune
+from orchestration.run.current import point_current
+from orchestration.run.fingerprint import compute_fingerprint
+from orchestration.run.run_record import StageError, write_atomically
+from orchestration.settings import Settings
+from orchestration.sql import quote
+
+logger = logging.getLogger("jixiao.release")
+
+_STORAGE_VERSION = "v1.0.0"  # clients from DuckDB 1.1 on can read it
+
+
+class Release(NamedTuple):
+    """A published release: its id, folder, tables with their row counts, and what it withholds, with the cause."""
+
+    release_id: str
+    folder: Path
+    tables: dict[str, int]
+    withheld: dict[str, str]
+
+
+def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
+    """Make the next release from the build file and let `current` point to it.
+
+    The release appears in `releases/` whole or not at all; the last `keep_releases` stay. An open reader of the
+    former release keeps it. Raises StageError with a sentence where the catalogue, the open data or the report cannot
+    be made. dbt's docs hold no figure, only what explains them: where they cannot be made, the release goes without.
+    """
+    catalogue = read_catalogue(manifest, settings.publication.publish_all)
+    release_id = next_id(settings)
+    temporary = settings.build / f"release-{release_id}"
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    record: dict[str, Any] = {
+        "release_id": release_id,
+        "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "fingerprint": compute_fingerprint(settings),
+    }
+    imprint = Imprint(release_id, record["released_at"], settings.publication)
+    database = temporary / settings.build_file.name
+    with duckdb.connect() as connection:
+        record["tables"] = tables = _copy_marts(connection, settings.build_file, database, release_id)
+        record["withheld"] = withheld = read_withheld(connection)
+        released = [table for table in catalogue if table.name in tables]
+        with _made("catalogue"):
+            connection.begin()
+            write_catalogue(connection, released, manifest, imprint, [*read_ledger(settings), record])
+            create_chinese_views(connection, released)
+            connection.commit()
+        connection.execute("checkpoint warehouse")
+    with _made("open data"):
+        write_open_data(database, temporary / "open_data", released, imprint)
+    docs = temporary / "docs"
+    try:
+        write_docs(manifest, settings.build_file, docs)
+    except Exception as error:
+        shutil.rmtree(docs, ignore_errors=True)
+        logger.warning("the release goes without dbt's docs, which could not be made: %s", error)
+    with _made("report"):
+        write_report(database, temporary / "report", has_docs=docs.exists())
+    (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    database.chmod(0o444)
+    settings.releases.mkdir(exist_ok=True)
+    folder = settings.releases / release_id
+    temporary.rename(folder)
+    ledger = settings.release_ledger.read_text(encoding="utf-8") if settings.release_ledger.exists() else ""
+    write_atomically(settings.release_ledger, ledger + json.dumps(record) + "\n")
+    note_released_evaluations(settings, folder / settings.build_file.name, release_id)
+    prune(settings)  # before the flip: the release that readers may be about to open outlives it
+    point_current(settings, release_id)
+    return Release(release_id, folder, tables, withheld)
+
+
+@contextmanager
+def _made(part: str) -> Iterator[None]:
+    """Tell in a sentence that a part of the release could not be made."""
+    try:
+        yield
+    except StageError:
+        raise
+    except Exception as error:
+        raise StageError(f"the {part} of the release could not be made: {error}", part) from error
+
+
+def _copy_marts(connection: duckdb.DuckDBPyConnection, build: Path, target: Path, release_id: str) -> dict[str, int]:
+    """Copy tables by their DDL, rows in a fixed order and comments; give each table's row count.
+
+    Leaves the connection in the new file, attached as `warehouse`.
+    """
+    connection.execute(f"attach '{build}' as build (read_only)")
+    connection.execute(f"attach '{target}' as warehouse (storage_version '{_STORAGE_VERSION}')")
+    connection.execute("use warehouse")
+    connection.execute(f"create schema {PUBLIC_SCHEMA}")
+    tables = connection.execute(
+        "select table_name, sql, comment from duckdb_tables() "
+        "where database_name = 'build' and schema_name = ? order by table_name",
+        [PUBLIC_SCHEMA],
+    ).fetchall()
+    columns = connection.execute(
+        "select table_name, column_name, comment from duckdb_columns() "
+        "where database_name = 'build' and schema_name = ? and comment is not null",
+        [PUBLIC_SCHEMA],
+    ).fetchall()
+    counts: dict[str, int] = {}
+    for name, ddl, comment in tables:
+        connection.execute(ddl)
+        connection.execute(
+            f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all'
+        )
+        if comment:
+            connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {quote(comment)}')
+        row = connection.execute(f'select count(*) from {PUBLIC_SCHEMA}."{name}"').fetchone()
+        counts[name] = row[0] if row else 0
+    for table, column, comment in columns:
+        connection.execute(f'comment on column {PUBLIC_SCHEMA}."{table}"."{column}" is {quote(comment)}')
+    connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
+    return counts

@@ -1,0 +1,251 @@
+"""What `make refresh` shows: progress while it works, then a short summary."""
+
+import logging
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+from rich import progress
+from rich.console import Console
+from rich.table import Column
+
+from orchestration.run.current import read_current
+from orchestration.run.mirror_record import read_mirror_failure
+from orchestration.run.summary_tables import show_list, show_table
+from orchestration.settings import PROJECT, Settings
+
+_EVALUATIONS = """
+    select
+        projects.project_name, evaluations.fiscal_year, evaluations.total_score_computed_points,
+        grades.grade_name_zh, money.budget_yuan, money.executed_yuan, money.execution_rate_computed
+    from marts.fct_evaluations as evaluations
+    inner join marts.fct_budget_execution as money using (evaluation_key)
+    inner join marts.dim_project as projects on evaluations.project_key = projects.project_key
+    inner join marts.dim_grade as grades on evaluations.grade_key = grades.grade_key
+    order by money.budget_yuan desc nulls last, evaluations.evaluation_key
+"""
+_EVALUATION_HEADINGS = (
+    "项目 project", "年度\nyear", "总分\nscore", "等级\ngrade", "预算（元）\nbudget", "执行（元）\nexecuted",
+    "执行率\nrate",
+)  # fmt: skip
+_QUARANTINED = """
+    select
+        relative_path || if(first_source_page > 1, ' p. ' || first_source_page, '') || ':' || first_source_row
+        || coalesce(', budget ' || format('{:,.2f}', budget_yuan) || ' yuan', ''),
+        reasons_zh, reasons_en, 'make form EVALUATION=' || evaluation_key
+    from marts.quarantined_evaluations
+    order by relative_path, first_line
+"""
+_NEWER = """
+    select project_name || ', ' || budget_unit_name, 'kept 沿用 ' || relative_path || ':' || first_line
+    from marts.fct_evaluations
+    inner join marts.dim_project using (project_key)
+    where has_newer_quarantined_version
+    order by relative_path, first_line
+"""
+_SCORECARD_HEADINGS = (
+    "单位\nunit", "年度\nyear", "采纳\nadmitted", "隔离\nquarantined", "隔离预算（元）\nbudget", "完整率\ncomplete",
+)  # fmt: skip
+_SCORECARD = """
+    select
+        budget_unit_name, nullif(fiscal_year, -1), admitted_evaluation_count, quarantined_evaluation_count,
+        quarantined_budget_yuan, completeness_rate
+    from marts.quality_scorecard
+    where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0
+    order by quarantined_evaluation_count desc, budget_unit_code, fiscal_year
+"""
+_REJECTED = """
+    select
+        relative_path || coalesce(':' || first_line, ''), message_zh || '。' || action_zh,
+        message_en || '. ' || action_en
+    from marts.rejections
+    order by relative_path, first_line
+"""
+_WARNINGS = """
+    select rules.rule_name_zh, rules.rule_name_en, count(distinct findings.evaluation_key)
+    from marts.rule_findings as findings
+    inner join marts.evaluation_lifecycle as life on findings.evaluation_key = life.evaluation_key
+    inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
+    where findings.severity = 'warning' and life.evaluation_state in ('admitted', 'quarantined')
+    group by rules.rule_code, rules.rule_name_zh, rules.rule_name_en
+    order by count(distinct findings.evaluation_key) desc, rules.rule_code
+"""
+_WITHOUT_VALUE = """
+    select
+        models.indicator_model_code || ' ' || models.indicator_model_name_zh || ' ' || models.indicator_model_name_en,
+        'no evaluation has a value: 没有任何评价有值：'
+        || string_agg(distinct facts.reason_code, ', ' order by facts.reason_code)
+    from marts.fct_indicator_values as facts
+    inner join marts.dim_indicator_model as models on facts.indicator_model_key = models.indicator_model_key
+    group by models.indicator_model_code, models.indicator_model_name_zh, models.indicator_model_name_en
+    having count(facts.value) = 0
+    order by models.indicator_model_code
+"""
+# Units that look like a known one come first: the rest may well be new.
+_UNMAPPED = """
+    select
+        found_name || ' (' || name_kind || ', ' || evaluation_count || ' evaluations)',
+        'perhaps 疑为 ' || suggested_name || coalesce(' ' || suggested_code, '') || ', alike '
+        || cast(round(similarity_rate, 3) as decimal(4, 3))
+    from marts.unmapped_names
+    where suggested_name is not null or name_kind = 'indicator'
+    order by name_kind, coalesce(similarity_rate, 0) desc, evaluation_count desc, found_name
+"""
+_CORRECTIONS = """
+    select
+        correction_status || ': ' || coalesce(life.relative_path, left(corrections.document_hash, 12)) || ' '
+        || if(source_page > 1, 'p. ' || source_page || ':', '') || source_row,
+        field_code || coalesce(' ' || indicator_name, '') || ' ' || coalesce(printed_value, '') || ' -> '
+        || coalesce(corrected_value, ''),
+        if(correction_status = 'stale', 'the form prints 表上填写 ' || coalesce(found_value, 'no such value'), null)
+    from marts.evaluation_corrections as corrections
+    left join marts.evaluation_lifecycle as life on corrections.evaluation_key = life.evaluation_key
+    order by correction_status = 'applied', corrections.document_hash, source_page, source_row
+"""
+console = Console(highlight=False)
+_STEPS = 20
+
+
+class Progress(logging.Handler):
+    """Shows what the project's loggers say: one changing line on a terminal, plain lines elsewhere.
+
+    Records that tell how far something is (`done` of `total`) move a bar; elsewhere only some of them are lines.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self._step = 0  # of a stage, the last that was shown as a line
+        self._bar: progress.Progress | None = None
+        if console.is_terminal:
+            text = progress.TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+            self._bar = progress.Progress(
+                progress.SpinnerColumn(), progress.BarColumn(), text, console=console, transient=True
+            )
+            self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> Self:
+        logger = logging.getLogger("jixiao")
+        logger.addHandler(self)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        logging.getLogger("jixiao").removeHandler(self)
+        if self._bar:
+            self._bar.stop()
+
+    def show(self, text: str, done: int = 0, total: int | None = None) -> None:
+        """Show a line, and how far it is of a total where there is one. Names in it may hold anything."""
+        line = "".join(sign if sign.isprintable() else " " for sign in text)
+        if self._bar:
+            self._bar.update(self._task, description=line, completed=done, total=total)
+            return
+        if total:
+            step = (done - 1) * _STEPS // total
+            if done > 1 and step <= self._step:
+                return
+            self._step = step
+        console.print(line, markup=False, soft_wrap=True)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show a log record."""
+        self.show(record.getMessage(), getattr(record, "done", 0), getattr(record, "total", None))
+
+
+def show_up_to_date(settings: Settings) -> None:
+    """Say that there was nothing to do, where the release is, and what it withholds."""
+    release_id = read_current(settings)["release_id"]
+    console.print(f"Nothing new since release {release_id}: no document opened, nothing released.", markup=False)
+    _show_withheld(settings)
+    _show_place(settings)
+
+
+def show_summary(settings: Settings, seconds: float) -> None:
+    """Counts, a table of evaluations, what is wrong, where the release is and one query to try."""
+    with duckdb.connect(settings.current / settings.build_file.name, read_only=True) as connection:
+        info = dict(
+            zip(
+                (column[0] for column in connection.execute("select * from marts.release_info").description),
+                connection.execute("select * from marts.release_info").fetchall()[0],
+                strict=True,
+            )
+        )
+        lines, placeholders = connection.execute(
+            "select count(*), count(*) filter (where is_placeholder) from marts.fct_indicator_scores"
+        ).fetchall()[0]
+        console.print(
+            f"\nRelease {info['release_id']} in {seconds:.0f} s: {info['document_count']} documents, "
+            f"{info['admitted_evaluation_count']} evaluations admitted, "
+            f"{info['quarantined_evaluation_count']} quarantined, {info['rejection_count']} rejections; "
+            f"{lines} indicator lines, {placeholders} of them placeholders.",
+            markup=False,
+            soft_wrap=True,
+        )
+        _show_evaluations(connection)
+        show_list(console, "Quarantined 隔离", _fetch(connection, _QUARANTINED))
+        show_list(console, "A newer version waits in quarantine 新版本待处理", _fetch(connection, _NEWER))
+        show_table(console, "Quality by unit 质量记分卡", _SCORECARD_HEADINGS, _fetch(connection, _SCORECARD))
+        show_list(console, "Rejected 拒收", _fetch(connection, _REJECTED))
+        show_table(
+            console, "Findings that do not block 提示", ("规则 rule", "", "数\ncount"), _fetch(connection, _WARNINGS)
+        )
+        show_list(console, "Names that no seed maps 未收录名称", _fetch(connection, _UNMAPPED))
+        show_list(console, "Indicators without any value 无值的指标", _fetch(connection, _WITHOUT_VALUE))
+        show_list(console, "Corrections 数据更正", _fetch(connection, _CORRECTIONS))
+    _show_withheld(settings)
+    _show_place(settings)
+
+
+def _show_withheld(settings: Settings) -> None:
+    """What the release withholds, models of one cause together; nothing where it is whole."""
+    models: dict[str, list[str]] = {}
+    for model, cause in read_current(settings).get("withheld", {}).items():
+        models.setdefault(cause, []).append(model)
+    if models:
+        console.print(
+            "\nWithheld from this release, the rest is released 本次暂缺，其余已发布", style="bold", markup=False
+        )
+    for cause, names in models.items():
+        console.print(f"{', '.join(names)}: {cause}", markup=False, soft_wrap=True)
+
+
+def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
+    show_table(console, "Evaluations 自评", _EVALUATION_HEADINGS, _fetch(connection, _EVALUATIONS))
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def _show_place(settings: Settings) -> None:
+    if failure := read_mirror_failure(settings):
+        console.print(
+            f"\nThe mirror failed, the release stands; the next refresh tries again. {failure}",
+            style="bold red",
+            markup=False,
+            soft_wrap=True,
+        )
+    place = settings.current / settings.build_file.name
+    shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
+    report = shown.with_name("report") / "index.html"
+    console.print(f"\nThe report to look at is {report}.", markup=False, soft_wrap=True)
+    docs = Path("docs") / "index.html"
+    if (settings.current / docs).is_file():
+        console.print(f"What tables and columns mean is in {shown.parent / docs}.", markup=False, soft_wrap=True)
+    console.print(f"The release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
+    python = ".venv/bin/python -c"
+    query = (
+        "select project_name, category_name, sum(self_score_points) as score, sum(weight_points) as weight "
+        "from marts.rpt_indicator_scores_flat group by all order by all"
+    )
+    console.print(
+        f"  {python} \"import duckdb; print(duckdb.connect('{shown}', read_only=True).sql('{query}'))\"",
+        markup=False,
+        soft_wrap=True,
+    )
