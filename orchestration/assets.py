@@ -11,15 +11,10 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from ingestion.ingest import ingest
 from ingestion.landing import TABLES, list_records
-from orchestration.dbt.build import (
-    DbtResult,
-    build_core,
-    build_indicators,
-    count_rows,
-    prepare_manifest,
-    raise_failures,
-)
+from orchestration.dbt.build import build_core, build_indicators, count_rows
 from orchestration.dbt.indicators import TAG
+from orchestration.dbt.invoke import DbtResult, raise_failures
+from orchestration.dbt.manifest import prepare_manifest
 from orchestration.publication.mirror import mirror_current
 from orchestration.publication.postgres import MirrorError
 from orchestration.release.gate import check_results

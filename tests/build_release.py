@@ -4,7 +4,9 @@ Half of a refresh goes into that record. Tests of the refresh itself run the ref
 """
 
 from ingestion.ingest import ingest
-from orchestration.dbt.build import build_core, build_indicators, prepare_manifest, raise_failures
+from orchestration.dbt.build import build_core, build_indicators
+from orchestration.dbt.invoke import raise_failures
+from orchestration.dbt.manifest import prepare_manifest
 from orchestration.release.gate import check_results
 from orchestration.release.ledger import ensure_released_evaluations
 from orchestration.release.publish import publish

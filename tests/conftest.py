@@ -31,7 +31,7 @@ LONGEST = (
 
 # Where tests of this session keep what they share; a script prepares the dbt project in a home there.
 SHARED = "TESTS_SHARED_FOLDER"
-_PARSE = "from orchestration.dbt.build import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
+_PARSE = "from orchestration.dbt.manifest import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

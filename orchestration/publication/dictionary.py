@@ -101,7 +101,7 @@ def _describe_column(column: Column, table: Table, target: str | None) -> str:
 
 def main() -> int:
     """Write both pages for the project as it stands."""
-    from orchestration.dbt.build import prepare_manifest
+    from orchestration.dbt.manifest import prepare_manifest
 
     catalogue = read_catalogue(prepare_manifest(read_settings()))
     pages = {PATH: write_dictionary(catalogue), bus_matrix.PATH: bus_matrix.write_bus_matrix(catalogue)}

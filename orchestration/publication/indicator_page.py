@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from orchestration.dbt.build import prepare_manifest
 from orchestration.dbt.indicators import CHOICES, PREFIX, find_faults, list_taking_part
+from orchestration.dbt.manifest import prepare_manifest
 from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT, read_settings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.support.wait import WebDriverWait
 
-from orchestration.dbt.build import prepare_manifest
+from orchestration.dbt.manifest import prepare_manifest
 from orchestration.publication.report import write_report
 from orchestration.release.publish import publish
 from orchestration.settings import read_settings

@@ -1,0 +1,105 @@
+"""Invoke dbt in this process on a home's build."""
+
+import json
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt.contracts.graph.manifest import Manifest
+from dbt_common.events.base_types import EventMsg
+from google.protobuf.json_format import MessageToDict
+
+from orchestration.dbt.messages import describe_error, describe_first_row
+from orchestration.dbt.parsed_project import locate_project
+from orchestration.run.run_record import StageError
+from orchestration.settings import Settings
+
+logger = logging.getLogger("jixiao.dbt")
+
+_RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
+
+
+class Failure(NamedTuple):
+    """A node that failed: its name, what dbt says, and the model that it is or tests (unique id)."""
+
+    node: str
+    message: str
+    model: str
+
+
+@dataclass
+class DbtResult:
+    """A dbt invocation's outcome: result events as dbt's structured log has them, and what failed."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    exception: BaseException | None = None
+
+
+def invoke(
+    settings: Settings, arguments: Sequence[str], stage: str = "core", withheld: Mapping[str, str] | None = None
+) -> DbtResult:
+    """Run a dbt command on the home's build; its own output goes to the log file only."""
+    result = DbtResult()
+    project = str(locate_project(settings))
+    os.environ["JIXIAO_HOME"] = str(settings.home)
+    os.environ["JIXIAO_BUILD_STAGE"] = stage
+    # Models of the project know indicators by their codes.
+    codes = {name.removeprefix("ind_"): cause for name, cause in (withheld or {}).items() if name.startswith("ind_")}
+    os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
+    folders = ["--project-dir", project, "--profiles-dir", project]
+    folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
+    manifest = None if arguments[0] == "parse" else _read_parsed(settings)
+    try:
+        outcome = dbtRunner(manifest, [lambda event: _take_event(event, result)]).invoke(
+            [*arguments, *folders, "--log-level", "none", "--log-level-file", "info"]
+        )
+    finally:
+        # dbt keeps the database open after its run, which would keep the release from reading it.
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    result.exception = outcome.exception
+    for node in getattr(outcome.result, "results", None) or []:
+        if node.status in ("error", "fail", "runtime error"):
+            message = describe_error(node.message or "no message")
+            if node.status == "fail":
+                message = describe_first_row(settings, node.node.compiled_code) or message
+                message += f"; {node.failures} in all" if (node.failures or 0) > 1 else ""
+            model = getattr(node.node, "attached_node", None) or node.node.unique_id
+            result.failures.append(Failure(node.node.name, message, model))
+    result.failures.sort()
+    return result
+
+
+def _read_parsed(settings: Settings) -> Manifest | None:
+    """The project as prepare_manifest parsed it, which dbt then need not parse again; None where it is not kept."""
+    paths = list(settings.build.glob("parsed-*.msgpack"))
+    if len(paths) != 1:
+        return None
+    manifest = Manifest.from_msgpack(paths[0].read_bytes())
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # what models see as `graph`
+    return manifest
+
+
+def _take_event(event: EventMsg, result: DbtResult) -> None:
+    name = event.info.name
+    if name == "LogStartLine":
+        data = event.data
+        if data.node_info.resource_type != "test":
+            progress = {"done": data.index, "total": data.total}
+            logger.info("building %d/%d %s", data.index, data.total, data.node_info.node_name, extra=progress)
+    elif name in _RESULT_EVENTS:
+        result.events.append(MessageToDict(event, preserving_proto_field_name=True))
+
+
+def raise_failures(result: DbtResult) -> None:
+    """Raise StageError that names the first failed node, and how many more failed, when anything did."""
+    if result.failures:
+        (node, message, _), others = result.failures[0], len(result.failures) - 1
+        more = f" (and {others} more)" if others else ""
+        raise StageError(f"{node} failed: {message}{more}", node)
+    if result.exception is not None:
+        raise StageError(f"dbt stopped: {result.exception}", "dbt build")

@@ -1,0 +1,59 @@
+"""Say in one sentence what dbt reports."""
+
+import re
+
+from orchestration.run.build_file import open_build
+from orchestration.settings import Settings
+
+# A row of dbt's table of columns that break a contract: name, type in the SQL, type in the YAML, what is wrong.
+_MISMATCH = re.compile(
+    r"^ *\| *(\w+) *\| *(.*?) *\| *(.*?) *\| *(missing in definition|missing in contract|data type mismatch) *\|", re.M
+)
+
+
+def describe_parse_error(error: BaseException) -> str:
+    """dbt's message in one line; with what to do, where it does not say."""
+    message = " ".join(str(error).split())
+    if unknown := re.search(
+        r"fct_indicator_values\S* .*depends on a node named 'ind_(\w+)' which was not found", message
+    ):
+        code = unknown.group(1)
+        return (
+            f"dbt_project.yml lists {code} under vars, indicators, but there is no models/indicators/ind_{code}.sql: "
+            f"write it, or take the line out"
+        )
+    if unshaped := re.search(r"Contract enforcement failed for: \((\S+)\.sql\)", message):
+        return f"{unshaped.group(1)}.yml names no columns: a model with a contract needs them, with their data_type"
+    return message
+
+
+def describe_error(message: str) -> str:
+    """dbt's message of a model in one sentence: where, what, the line; not its stack or its table of columns."""
+    if "enforced contract that failed" in message:
+        return "; ".join(
+            {
+                "missing in definition": f"its SQL lacks the column {column}: select it",
+                "missing in contract": f"its SQL selects the column {column}, which its YAML does not have",
+                "data type mismatch": f"its column {column} is {found} where its YAML has {wanted}: cast it",
+            }[reason]
+            for column, found, wanted, reason in _MISMATCH.findall(message)
+        )
+    message = re.split(r"\n *> in macro ", message)[0]
+    place = re.match(r"\s*\w+ Error in \w+ \w+ \((\S+)\)", message)
+    if place is None:
+        return " ".join(message.split())
+    what, *line = re.split(r"\n *LINE \d+: (.*)", message[place.end() :], maxsplit=1)
+    return f"{' '.join(what.split())} ({': '.join([place[1], *(part.strip() for part in line[:1])])})"
+
+
+def describe_first_row(settings: Settings, sql: str) -> str:
+    """What a failed test's query finds first: its `message` where it has one, else the row's columns."""
+    with open_build(settings.home) as connection:
+        cursor = connection.execute(f"select * from ({sql}) limit 1")
+        names, row = [column[0] for column in cursor.description], cursor.fetchone()
+    if row is None:
+        return ""
+    found = dict(zip(names, row, strict=True))
+    return (
+        str(found["message"]) if "message" in found else ", ".join(f"{name} {value}" for name, value in found.items())
+    )
