@@ -1,8 +1,5 @@
 """One refresh's ingestion: new files of the inbox into kept documents and one landing load."""
 
-import hashlib
-import logging
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
@@ -10,47 +7,14 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.documents.inbox import InboxFile, find_changed, read_ledger
-from ingestion.documents.intake import Intake, StaleDocument
+from ingestion.documents.backlog import find_backlog
+from ingestion.documents.intake import Intake
 from ingestion.documents.parse import parse_document
 from ingestion.documents.workers import Parse, Workers
 from ingestion.forms.layouts import load_layouts
+from ingestion.home import Home
 from ingestion.landing import LoadWriter, ensure_empty_load
 from ingestion.limits import Limits
-
-logger = logging.getLogger("jixiao.ingestion")
-
-
-class InboxMissingError(Exception):
-    """The inbox is no folder that can be listed."""
-
-
-@dataclass(frozen=True)
-class Home:
-    """Where ingestion keeps things, and what it reads layouts from."""
-
-    documents: Path
-    landing: Path
-    labels: Path
-
-    def parser_version(self, limits: Limits) -> str:
-        """Fingerprint of everything that decides what is read of given bytes: this package, labels and limits."""
-        digest = hashlib.sha256(self.labels.read_bytes())
-        for path in sorted(Path(__file__).parent.rglob("*.py")):
-            digest.update(path.read_bytes())
-        digest.update(limits.fingerprint.encode())
-        return digest.hexdigest()[:12]
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """What there is to read: files of the inbox not known in their state, kept documents an older parser read."""
-
-    files: list[InboxFile]
-    stale_documents: list[StaleDocument]
-
-    def __bool__(self) -> bool:
-        return bool(self.files or self.stale_documents)
 
 
 @dataclass
@@ -67,44 +31,6 @@ class IngestionReport:
     rejections: Counter[str] = field(default_factory=Counter)
     rows: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
-
-
-def find_backlog(inbox: Path, home: Home, limits: Limits) -> Backlog:
-    """What an ingestion would read. Opens no document.
-
-    Raises InboxMissingError with a sentence when the inbox is not a folder that can be listed.
-    """
-    home.landing.mkdir(parents=True, exist_ok=True)
-    ensure_empty_load(home.landing)
-    try:
-        files = find_changed(inbox, read_ledger(home.landing, str(inbox)), limits.document_bytes)
-    except OSError as error:
-        raise InboxMissingError(f"the inbox {inbox} cannot be listed: {error.strerror}") from error
-    # What was read of a document whose bytes are gone stays in force: it cannot be read again.
-    found = _find_stale_documents(home, limits)
-    stale = [document for document in found if os.access(home.documents / document.document_hash, os.R_OK)]
-    if len(stale) < len(found):
-        logger.warning("%d kept documents cannot be read again; restore %s", len(found) - len(stale), home.documents)
-    return Backlog(files, stale)
-
-
-def _find_stale_documents(home: Home, limits: Limits) -> list[StaleDocument]:
-    """Documents whose newest load was written by another parser version."""
-    query = """
-        with newest as (
-            select document_hash, container, parser_version
-            from read_parquet(?, union_by_name = true, hive_partitioning = false)
-            qualify row_number() over (partition by document_hash order by load_id desc) = 1
-        )
-        select document_hash, container
-        from newest
-        where parser_version <> ?
-        order by document_hash
-    """
-    with duckdb.connect() as connection:
-        pattern = f"{home.landing}/load_id=*/documents/*.parquet"
-        rows = connection.execute(query, [pattern, home.parser_version(limits)]).fetchall()
-    return [StaleDocument(*row) for row in rows]
 
 
 def _read_known_hashes(home: Home) -> set[str]:
@@ -124,6 +50,8 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
     written; never on what documents hold.
     """
     home.documents.mkdir(parents=True, exist_ok=True)
+    home.landing.mkdir(parents=True, exist_ok=True)
+    ensure_empty_load(home.landing)
     backlog = find_backlog(inbox, home, limits)
     if not backlog:
         return IngestionReport()

@@ -13,9 +13,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingestion.home import EMPTY_LOAD_ID, list_loads
 from ingestion.records import ParsedDocument, Rejection, Sighting
 
-EMPTY_LOAD_ID = "00000000"
 ROWS_PER_PART = 200_000
 _ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), list[int]: pa.list_(pa.int64())}
 
@@ -39,12 +39,6 @@ def list_records() -> dict[str, type]:
 
 
 TABLES: dict[str, pa.Schema] = {name: _to_schema(record) for name, record in list_records().items()}
-
-
-def list_loads(landing: Path) -> list[str]:
-    """Ids of the loads that hold documents, oldest first."""
-    ids = (path.name.removeprefix("load_id=") for path in landing.glob("load_id=*"))
-    return sorted(load_id for load_id in ids if load_id != EMPTY_LOAD_ID)
 
 
 def ensure_empty_load(landing: Path) -> None:

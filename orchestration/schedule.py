@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from ingestion.ingest import InboxMissingError
+from ingestion.documents.backlog import InboxMissingError
 from orchestration.run.lock import LockedError, refresh_lock
 from orchestration.run.up_to_date import is_up_to_date
 from orchestration.settings import read_settings

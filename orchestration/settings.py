@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingestion.ingest import Home
+from ingestion.home import Home
 from ingestion.limits import MEBIBYTE, Limits
 
 PROJECT = Path(__file__).resolve().parent.parent

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ingestion.containers import ContainerError
 from ingestion.documents.archives import DEEPEST_LEVEL, Budget, is_archive, open_archive
+from ingestion.documents.backlog import StaleDocument
 from ingestion.documents.inbox import InboxFile, KnownFile, list_inboxes, read_ledger
 from ingestion.documents.parse import reject_document
 from ingestion.documents.workers import KeptDocument
@@ -18,13 +19,6 @@ from ingestion.limits import Limits
 from ingestion.records import ParsedDocument, Rejection, Sighting
 
 logger = logging.getLogger("jixiao.ingestion")
-
-
-class StaleDocument(NamedTuple):
-    """A kept document that another parser version read, and the container it took it for."""
-
-    document_hash: str
-    container: str | None
 
 
 class Place(NamedTuple):

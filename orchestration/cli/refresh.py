@@ -4,9 +4,9 @@ import logging
 import sys
 import time
 
+from ingestion.documents.backlog import InboxMissingError
 from ingestion.documents.inbox import list_inbox
-from ingestion.ingest import InboxMissingError
-from ingestion.landing import list_loads
+from ingestion.home import list_loads
 from orchestration.run.current import read_current
 from orchestration.run.lock import LockedError, refresh_lock
 from orchestration.run.run_record import read_last_run, write_last_run

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from ingestion.landing import list_loads
+from ingestion.home import list_loads
 from orchestration.settings import PROJECT, Settings
 
 _IGNORED = {"target", "logs", "__pycache__", ".user.yml"}

@@ -1,6 +1,6 @@
 """Whether a refresh would find anything new: documents, seeds, models, settings. Imports neither Dagster nor dbt."""
 
-from ingestion.ingest import find_backlog
+from ingestion.documents.backlog import find_backlog
 from orchestration.run.current import read_current
 from orchestration.run.fingerprint import compute_fingerprint
 from orchestration.run.mirror_record import is_mirror_behind

@@ -15,7 +15,8 @@ import xlrd
 
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
-from ingestion.ingest import Home, ingest
+from ingestion.home import Home
+from ingestion.ingest import ingest
 from ingestion.limits import Limits
 from orchestration.settings import PROJECT
 from tests.benchmarks.test_speed import measure, show

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.ingest import Home
+from ingestion.home import Home
 from orchestration.settings import PROJECT
 
 

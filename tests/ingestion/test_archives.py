@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ingestion.containers import ContainerError
 from ingestion.documents.archives import Budget, is_archive, open_archive
-from ingestion.ingest import Home, ingest
+from ingestion.home import Home
+from ingestion.ingest import ingest
 from ingestion.landing import TABLES
 from ingestion.limits import MEBIBYTE, Limits
 from orchestration.settings import PROJECT

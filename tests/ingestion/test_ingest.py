@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingestion import landing
-from ingestion.ingest import Home, InboxMissingError, ingest
+from ingestion.documents.backlog import InboxMissingError
+from ingestion.home import Home, list_loads
+from ingestion.ingest import ingest
 from ingestion.landing import TABLES, LoadWriter
 from ingestion.limits import Limits
 from tests.ingestion.conftest import read_landing
@@ -20,7 +22,7 @@ def test_a_known_file_is_not_opened_again(inbox: Path, home: Home, monkeypatch: 
     assert ingest(inbox, home, LIMITS, 1).documents_read == 1
     monkeypatch.setattr(os, "open", lambda *_: pytest.fail("a known file was opened"))
     assert ingest(inbox, home, LIMITS, 1).load_id is None
-    assert landing.list_loads(home.landing) == ["00000001"]
+    assert list_loads(home.landing) == ["00000001"]
 
 
 def test_known_bytes_are_a_sighting_and_no_document(inbox: Path, home: Home) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from ingestion.documents.workers import Workers
-from ingestion.ingest import Home, ingest
-from ingestion.landing import TABLES, list_loads
+from ingestion.home import Home, list_loads
+from ingestion.ingest import ingest
+from ingestion.landing import TABLES
 from ingestion.limits import MEBIBYTE, Limits
 from orchestration.settings import PROJECT
 from tests.ingestion.archives_made import make_zip
@@ -112,7 +113,7 @@ def hanging(inbox: Path, home: Home, tmp_path: Path) -> tuple["subprocess.Popen[
     told = tmp_path / "told"
     (inbox / "c.txt").write_text(f"hang_and_tell {told}")
     code = (
-        "from pathlib import Path; from ingestion.ingest import Home, ingest; from ingestion.limits import Limits; "
+        "from pathlib import Path; from ingestion.home import Home; from ingestion.ingest import ingest; from ingestion.limits import Limits; "
         "from tests.ingestion.faulty_reader import parse; "
         f"home = Home(Path({str(home.documents)!r}), Path({str(home.landing)!r}), Path({str(home.labels)!r})); "
         f"ingest(Path({str(inbox)!r}), home, Limits(seconds=5), 2, parse)"
