@@ -18,24 +18,23 @@ help: ## Show these targets
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cp requirements.lock $@
 
 refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
-	@$(BIN)/python -m orchestration.cli.refresh
+	@$(BIN)/jixiao refresh
 
 demo: .venv/.lock ## Make an invented city of evaluations and release it: make demo SIZE=2000
-	@home=$${JIXIAO_DEMO_HOME:-.jixiao-demo}; \
-		JIXIAO_HOME="$$home" JIXIAO_INBOX="$$home/inbox" JIXIAO_PUBLISHER="示例市（虚构） An invented city" \
-		$(BIN)/python -m orchestration.demo $(SIZE)
+	@$(BIN)/jixiao demo $(SIZE)
 
 ui: .venv/.lock ## Open Dagster on http://localhost:3000
-	@$(BIN)/python -m orchestration.cli.ui
+	@$(BIN)/jixiao ui
 
 form: .venv/.lock ## Print a form with its findings and rows to correct it: make form EVALUATION=<evaluation_key> ROW=<row>
-	@$(BIN)/python -m orchestration.cli.form $(EVALUATION) $(ROW)
+	@$(BIN)/jixiao form $(EVALUATION) $(if $(ROW),--row '$(ROW)')
 
 indicator: .venv/.lock ## Start a new indicator: make indicator CODE=<code>
-	@$(BIN)/python -m orchestration.dbt.new_indicator $(if $(CODE),'$(CODE)')
+	@$(BIN)/jixiao indicator new $(if $(CODE),'$(CODE)')
 
 unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built: make unit CODE=<code>, or all
 	@test -z '$(CODE)' -o -f 'dbt_project/models/indicators/ind_$(CODE).sql' || \
@@ -47,8 +46,7 @@ unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built:
 		$(BIN)/dbt test --select 'ind_$(or $(CODE),*),test_type:unit'
 
 docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix from the YAML of the models
-	@$(BIN)/python -m orchestration.publication.indicator_page
-	@$(BIN)/python -m orchestration.publication.dictionary
+	@$(BIN)/jixiao docs
 
 test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -56,11 +54,11 @@ test: .venv/.lock ## Run the tests
 corpus: .venv/.lock ## Read documents that the tests make, and print what became of each form: make corpus COUNT=320 SEED=1 MUTATIONS=0
 	@$(BIN)/python -m tests.corpus --count $(COUNT) --seed $(SEED) --mutations $(MUTATIONS)
 
-check: .venv/.lock ## Check format, lint, types, the conventions of indicators and their page
+check: .venv/.lock ## Check format, lint, types, the conventions of indicators and the pages made from YAML
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m orchestration.publication.indicator_page --check
+	@$(BIN)/jixiao docs --check
 	@scratch=$$(mktemp -d) && trap "rm -rf $$scratch" EXIT && mkdir $$scratch/build && export JIXIAO_HOME=$$scratch \
 		DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs && \
 		$(BIN)/dbt --quiet parse --no-partial-parse --warn-error-options '{"error": ["Deprecations"]}' && \
@@ -77,7 +75,7 @@ clients: .venv/.lock ## Install DuckDB clients of several versions, for the test
 	done
 
 superset: .venv/.lock ## Make the Superset dashboards of the release, and say how to import them
-	@$(BIN)/python -m orchestration.publication.superset
+	@$(BIN)/jixiao superset
 
 .superset/.lock: tests/superset/requirements.txt
 	@echo "Setting up .superset with a Superset of its own (some minutes, once) ..."

@@ -28,3 +28,16 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     prepare_instance(settings)
     with dg.DagsterInstance.get() as instance:
         yield instance
+
+
+_ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+
+
+def close_interrupted_runs(instance: dg.DagsterInstance, besides: str | None = None) -> None:
+    """Mark runs as failed that a kill left as started, starting or canceling; all but the run `besides`.
+
+    The caller holds the refresh lock: no other run of this home can be at work.
+    """
+    for run in instance.get_runs(dg.RunsFilter(statuses=_ALIVE)):
+        if run.run_id != besides:
+            instance.report_run_failed(run, "The process of this run ended without a result; a later run closed it.")

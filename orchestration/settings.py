@@ -139,6 +139,18 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def make_demo_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment of a demo: a home of its own (JIXIAO_DEMO_HOME), an inbox in it, an invented publisher."""
+    home = Path(environment.get("JIXIAO_DEMO_HOME") or PROJECT / ".jixiao-demo").absolute()
+    publisher = "示例市（虚构） An invented city"
+    return {
+        **environment,
+        "JIXIAO_HOME": str(home),
+        "JIXIAO_INBOX": str(home / "inbox"),
+        "JIXIAO_PUBLISHER": publisher,
+    }
+
+
 def _read_publication(environment: Mapping[str, str]) -> Publication:
     """What a release is to say of itself, each text in one line."""
     publish_all = environment.get("JIXIAO_PUBLISH_ALL") or "0"

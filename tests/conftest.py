@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     """`make refresh` as a process of its own, on a home and an inbox."""
     share_parsed_project(home)
-    return _run([sys.executable, "-m", "orchestration.cli.refresh"], home, inbox, project)
+    return _run([sys.executable, "-m", "orchestration.cli", "refresh"], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:

@@ -11,6 +11,7 @@ import duckdb
 from ingestion.documents.inbox import InboxFile, find_changed, read_ledger
 from ingestion.home import Home
 from ingestion.limits import Limits
+from ingestion.sql import quote
 
 logger = logging.getLogger("jixiao.ingestion")
 
@@ -58,18 +59,18 @@ def find_backlog(inbox: Path, home: Home, limits: Limits) -> Backlog:
 
 def _find_stale_documents(home: Home, limits: Limits) -> list[StaleDocument]:
     """Documents whose newest load was written by another parser version."""
-    query = """
+    documents = quote(f"{home.landing}/load_id=*/documents/*.parquet")
+    query = f"""
         with newest as (
             select document_hash, container, parser_version
-            from read_parquet(?, union_by_name = true, hive_partitioning = false)
+            from read_parquet({documents}, union_by_name = true, hive_partitioning = false)
             qualify row_number() over (partition by document_hash order by load_id desc) = 1
         )
         select document_hash, container
         from newest
-        where parser_version <> ?
+        where parser_version <> {quote(home.parser_version(limits))}
         order by document_hash
     """
     with duckdb.connect() as connection:
-        pattern = f"{home.landing}/load_id=*/documents/*.parquet"
-        rows = connection.execute(query, [pattern, home.parser_version(limits)]).fetchall()
+        rows = connection.execute(query).fetchall()
     return [StaleDocument(*row) for row in rows]

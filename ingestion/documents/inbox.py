@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import duckdb
 
+from ingestion.sql import quote
+
 
 class InboxFile(NamedTuple):
     """A file of the inbox: its path for opening, its path for people, size, time of change.
@@ -78,14 +80,15 @@ def read_ledger(landing: Path, inbox: str) -> dict[str, KnownFile]:
 
     What was seen in an archive stands there as well, below the archive's path.
     """
-    query = """
+    sightings = quote(f"{landing}/load_id=*/sightings/*.parquet")
+    query = f"""
         select relative_path, byte_size, modified_ns, document_hash
-        from read_parquet(?, union_by_name = true, hive_partitioning = false)
-        where inbox = ?
+        from read_parquet({sightings}, union_by_name = true, hive_partitioning = false)
+        where inbox = {quote(inbox)}
         qualify row_number() over (partition by relative_path order by load_id desc) = 1
     """
     with duckdb.connect() as connection:
-        rows = connection.execute(query, [f"{landing}/load_id=*/sightings/*.parquet", inbox]).fetchall()
+        rows = connection.execute(query).fetchall()
     return {path: KnownFile(*state) for path, *state in rows}
 
 

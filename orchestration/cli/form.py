@@ -1,224 +1,76 @@
-"""`make form`: print an evaluation as it was read, its findings, and rows of corrections.csv ready to copy."""
+"""`jixiao form`: print a form with its findings and the rows that correct it."""
 
-import csv
-import io
-import re
-import sys
-from bisect import bisect_right
-from typing import NamedTuple
-
+import click
 import duckdb
 
+from orchestration.cli.common import CommandError, load_settings
 from orchestration.run.build_file import open_build
-from orchestration.settings import Settings, SettingsError, read_settings
+from orchestration.run.printed_form import (
+    CORRECTION_COLUMNS,
+    find_line,
+    list_findings,
+    make_correction_rows,
+    print_form,
+    read_page_starts,
+    show_place,
+)
 
-_KEY = re.compile(r"-?[0-9]{1,19}")
-_PLACE = re.compile(r"(?:([0-9]{1,6}):)?([0-9]{1,9})")
-_FORM = """
-    select
-        forms.title_text, forms.document_hash, forms.form_ordinal, forms.scheme_code,
-        forms.total_weight_text, forms.total_score_text, forms.total_line, forms.first_line
-    from marts.evaluation_lifecycle as evaluations
-    inner join staging.stg_landing__evaluations as forms
-        on evaluations.document_hash = forms.document_hash and evaluations.form_ordinal = forms.form_ordinal
-    where evaluations.evaluation_key = ?
-"""
-_FIELDS = """
-    select
-        first_line,
-        max(last_line),
-        string_agg(coalesce(label_text || chr(9), '') || value_text, chr(9) order by field_number)
-    from staging.stg_landing__form_fields
-    where document_hash = ? and form_ordinal = ? and part = ?
-    group by first_line
-    order by first_line
-"""
-# Fields of a table's columns, and where the landing keeps what a line prints for them.
-_COLUMNS = {
-    "category": "category_label_text",
-    "subcategory": "subcategory_label_text",
-    "indicator_name": "indicator_name_text",
-    "explanation": "explanation_text",
-    "target_operator": "target_operator_text",
-    "target": "target_text",
-    "target_unit": "target_unit_text",
-    "actual": "actual_text",
-    "weight": "weight_text",
-    "self_score": "self_score_text",
-    "deviation": "deviation_text",
-    "remark": "remark_text",
-}
-# The first spelling of each column and of the total row is the scheme's own.
-_LABELS = """
-    select field_code, arg_min(label, place)
-    from (select *, row_number() over () as place from reference.form_labels)
-    where scheme_code = ? and part = ?
-    group by field_code
-"""
-_PAGES = """
-    select documents.page_starts
-    from marts.evaluation_lifecycle as evaluations
-    inner join staging.stg_landing__documents as documents on evaluations.document_hash = documents.document_hash
-    where evaluations.evaluation_key = ?
-"""
-_FINDINGS = """
-    select
-        findings.source_line, findings.severity, rules.rule_name_zh, rules.rule_name_en, findings.message_zh,
-        findings.message_en
-    from marts.rule_findings as findings
-    inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
-    where findings.evaluation_key = ?
-    order by findings.severity <> 'blocking', findings.severity <> 'warning', findings.source_line, rules.rule_code
-"""
-_CELLS = """
-    select
-        document_hash, source_page, source_row, field_code, indicator_name, coalesce(value_normalised, '')
-    from intermediate.int_correctable_cells
-    where evaluation_key = ? and len(list_filter(?, lambda line: line between first_line and last_line)) > 0
-    order by first_line, line_number nulls first, field_code
-"""
-CORRECTION_COLUMNS = (
-    "document_hash", "source_page", "source_row", "field_code", "indicator_name", "printed_value", "corrected_value",
-    "reason", "corrected_by", "corrected_date",
-)  # fmt: skip
+_LEAST, _MOST = -(2**63), 2**63 - 1
 
 
-class PrintedLine(NamedTuple):
-    """A line of a printed form: its text, cells separated by tabs, and the physical lines it stood on.
+# A key may begin with a minus sign, which is not an option.
+@click.command("form", context_settings={"ignore_unknown_options": True})
+@click.argument("key", type=click.IntRange(_LEAST, _MOST))
+@click.option("--row", metavar="[PAGE:]ROW", help="Print correction rows of this row of the form.")
+def form(key: int, row: str | None) -> None:
+    """Print the form of the evaluation KEY as it was read.
 
-    The table's header is the layout's own and stands on no line (0, 0).
+    Each line has its place. Below it are the findings, and rows of corrections.csv for the values in their places.
+    KEY is an evaluation_key of marts.evaluation_lifecycle; the summary of a refresh names those in quarantine.
+
+    \b
+    Examples:
+      jixiao form 1234567890
+      jixiao form 1234567890 --row 15      rows to correct the values of row 15
+      jixiao form 1234567890 --row 2:15    row 15 of page 2 (of a PDF or a workbook)
     """
-
-    first_line: int
-    last_line: int
-    text: str
-
-
-def print_form(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> list[PrintedLine]:
-    """A form as its scheme lays it out, from what the build read of it: split rows joined, all else as printed.
-
-    Raises LookupError when the build has no evaluation of that key.
-    """
-    form = connection.execute(_FORM, [evaluation_key]).fetchone()
-    if form is None:
-        raise LookupError(
-            f"the warehouse has no evaluation {evaluation_key}; take a key from marts.evaluation_lifecycle"
-        )
-    title, document_hash, ordinal, scheme, total_weight, total_score, total_line, title_line = form
-    place = [document_hash, ordinal]
-    labels = dict(connection.execute(_LABELS, [scheme, "column"]).fetchall())
-    columns = {field: column for field, column in _COLUMNS.items() if field in labels}
-    lines = connection.execute(
-        f"select first_line, last_line, {', '.join(columns.values())} from staging.stg_landing__indicator_lines "
-        "where document_hash = ? and form_ordinal = ? order by line_number",
-        place,
-    ).fetchall()
-    printed = [PrintedLine(title_line, title_line, title)]
-    printed += _fetch(connection, _FIELDS, [*place, "head"])
-    printed.append(PrintedLine(0, 0, "\t".join(labels[field] for field in columns)))
-    printed += [PrintedLine(first, last, "\t".join(cells)) for first, last, *cells in lines]
-    if total_line is not None:
-        ((_, total_label),) = connection.execute(_LABELS, [scheme, "total"]).fetchall()
-        total = {next(iter(columns)): total_label, "weight": total_weight, "self_score": total_score}
-        printed.append(PrintedLine(total_line, total_line, "\t".join(total.get(field, "") for field in columns)))
-    for part in ("total", "foot", "note"):
-        printed += _fetch(connection, _FIELDS, [*place, part])
-    return printed
-
-
-def _fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[object]) -> list[PrintedLine]:
-    return [PrintedLine(*row) for row in connection.execute(query, parameters).fetchall()]
-
-
-def list_findings(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> list[tuple[int | None, str]]:
-    """The form's findings, blocking ones first: line of the document; severity, rule and message in both languages."""
-    rows = connection.execute(_FINDINGS, [evaluation_key]).fetchall()
-    return [
-        (line, f"{severity}: {name_zh} {name_en}\n{message_zh}\n{message_en}")
-        for line, severity, name_zh, name_en, message_zh, message_en in rows
-    ]
-
-
-def make_correction_rows(connection: duckdb.DuckDBPyConnection, evaluation_key: int, lines: list[int]) -> str:
-    """Rows of corrections.csv for each value printed on lines of the document: what a steward adds is blank."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in connection.execute(_CELLS, [evaluation_key, lines]).fetchall():
-        writer.writerow([*("" if value is None else value for value in row), "", "", "", ""])
-    return text.getvalue()
-
-
-def _find_line(place: str, page_starts: list[int]) -> int:
-    """The line of the document in a place: its row, or page:row. Raises LookupError where there is no such page."""
-    match = _PLACE.fullmatch(place)
-    page = int(match[1] or 1) if match else 0
-    if match is None or not 1 <= page <= max(len(page_starts), 1):
-        raise LookupError(
-            f"there is no place {place}: name a row of the form as printed, for example ROW=15 or ROW=2:15"
-        )
-    return (page_starts[page - 1] if page_starts else 1) + int(match[2]) - 1
-
-
-def _show_place(line: int | None, page_starts: list[int]) -> str:
-    """A line of the document as findings and summary name it: its row, or page:row where there are several pages."""
-    if not line:
-        return ""
-    if len(page_starts) < 2:
-        return str(line)
-    page = max(bisect_right(page_starts, line), 1)
-    return f"{page}:{line - page_starts[page - 1] + 1}"
-
-
-def _print_all(connection: duckdb.DuckDBPyConnection, evaluation_key: int, place: str | None) -> None:
-    printed = print_form(connection, evaluation_key)
-    ((page_starts,),) = connection.execute(_PAGES, [evaluation_key]).fetchall()
-    asked = [_find_line(place, page_starts)] if place else []
-    for line in printed:
-        print(f"{_show_place(line.first_line, page_starts):>6}  {line.text}")
-    findings = list_findings(connection, evaluation_key)
-    if findings:
-        print("\nFindings 检查发现")
-    for number, text in findings:
-        first, *rest = text.split("\n")
-        print(f"{_show_place(number, page_starts):>6}  {first}", *(f"{'':>8}{line}" for line in rest), sep="\n")
-    lines = asked or sorted({number for number, _ in findings if number})
-    if rows := make_correction_rows(connection, evaluation_key, lines):
-        print(
-            "\nTo correct a printed value, copy its row into seeds/reference/corrections.csv "
-            "and fill in the last four columns."
-        )
-        print("更正填报值：将对应行复制到 seeds/reference/corrections.csv，并填写最后四列。")
-        print(",".join(CORRECTION_COLUMNS), rows, sep="\n", end="")
-    elif not asked:
-        print(
-            "\nROW=<row> prints the rows of corrections.csv for a row of the form. 加 ROW=<行> 可打印该行的更正登记行。"
-        )
-    else:
-        print(f"\nRow {place} of the form prints no value that can be corrected. 该行没有可更正的填报值。")
-
-
-def main(settings: Settings, arguments: list[str]) -> int:
-    """Print the form of an evaluation key to standard output: lines with their places, findings, rows to correct it."""
-    if len(arguments) not in (1, 2) or not _KEY.fullmatch(arguments[0]):
-        print("name an evaluation: make form EVALUATION=<evaluation_key> [ROW=<row>]", file=sys.stderr)
-        return 1
-    if not settings.build_file.exists():
-        print(f"{settings.build_file} does not exist; run `make refresh` first", file=sys.stderr)
-        return 1
+    settings = load_settings()
+    build = settings.build_file
+    if not build.exists():
+        raise CommandError(f"{build} does not exist; run `jixiao refresh` first")
     try:
         with open_build(settings.home) as connection:
-            _print_all(connection, int(arguments[0]), arguments[1] if len(arguments) == 2 else None)
+            _print_all(connection, key, row)
     except LookupError as error:
-        print(error.args[0], file=sys.stderr)
-        return 1
-    except duckdb.IOException:
-        print(f"{settings.build_file} cannot be read: a refresh is writing it; wait for its end", file=sys.stderr)
-        return 1
-    return 0
+        raise CommandError(error.args[0]) from error
+    except duckdb.IOException as error:
+        raise CommandError(f"{build} cannot be read while a refresh writes it; try again later") from error
 
 
-if __name__ == "__main__":
-    try:
-        sys.exit(main(read_settings(), sys.argv[1:]))
-    except SettingsError as error:
-        sys.exit(str(error))
+def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None) -> None:
+    printed = print_form(connection, key)
+    page_starts = read_page_starts(connection, key)
+    asked = [find_line(row, page_starts)] if row else []
+    for line in printed:
+        click.echo(f"{show_place(line.first_line, page_starts):>6}  {line.text}")
+    findings = list_findings(connection, key)
+    if findings:
+        click.echo("\nFindings 检查发现")
+    for number, text in findings:
+        first, *rest = text.split("\n")
+        click.echo("\n".join([f"{show_place(number, page_starts):>6}  {first}", *(f"{'':>8}{line}" for line in rest)]))
+    lines = asked or sorted({number for number, _ in findings if number})
+    if rows := make_correction_rows(connection, key, lines):
+        click.echo(
+            "\nTo correct a printed value, copy its row into seeds/reference/corrections.csv "
+            "and fill in the last four columns.\n"
+            "更正填报值：将对应行复制到 seeds/reference/corrections.csv，并填写最后四列。"
+        )
+        click.echo("\n".join([",".join(CORRECTION_COLUMNS), rows]), nl=False)
+    elif not asked:
+        click.echo(
+            "\n--row <row> (make form: ROW=<row>) prints the correction rows of a row of the form. "
+            "加 --row <行>（make form：ROW=<行>）可打印该行的更正登记行。"
+        )
+    else:
+        click.echo(f"\nRow {row} of the form prints no value that can be corrected. 该行没有可更正的填报值。")

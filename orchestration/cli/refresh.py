@@ -1,8 +1,10 @@
-"""`make refresh`: run the nightly job in this process, show progress, end with a summary. Exit 0 or 1."""
+"""`jixiao refresh`: run the nightly job in this process, show progress, end with a summary."""
 
 import logging
 import sys
 import time
+
+import click
 
 from ingestion.documents.backlog import InboxMissingError
 from ingestion.documents.inbox import list_inbox
@@ -17,7 +19,24 @@ from orchestration.settings import Settings, SettingsError, read_settings
 logger = logging.getLogger("jixiao.refresh")
 
 
-def main() -> int:
+@click.command("refresh")
+def refresh() -> None:
+    """Read the inbox, build, test and release the warehouse.
+
+    Prints a summary: what was released, what is quarantined or rejected and why, and a query to try. Where nothing is
+    new since the current release, nothing is built. JIXIAO_HOME/last_run.json records the outcome.
+
+    \b
+    Examples:
+      jixiao refresh
+      JIXIAO_INBOX=/some/folder JIXIAO_HOME=/some/home jixiao refresh
+
+    Exit code 0: released, or nothing new. Exit code 1, with one sentence: not released; the former release stays.
+    """
+    sys.exit(run_refresh())
+
+
+def run_refresh() -> int:
     """Refresh the home; 0 when released or nothing new on a good release, 1 with one sentence when not released."""
     try:
         settings = read_settings()
@@ -88,7 +107,7 @@ def run_job(settings: Settings) -> int:
 def describe_failure(record: dict[str, str]) -> str:
     """A failed run's record in one sentence: stage, cause, log."""
     if record.get("status") != "failed":
-        return "the run ended without a release and without a recorded cause; see `make ui`"
+        return "the run ended without a release and without a recorded cause; see `jixiao ui`"
     return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
 
 
@@ -100,7 +119,3 @@ def _fail_recorded(settings: Settings, stage: str, sentence: str) -> int:
 def _fail(sentence: str) -> int:
     console.print(f"not released: {' '.join(sentence.split())}", style="bold red", markup=False, soft_wrap=True)
     return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

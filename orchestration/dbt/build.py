@@ -8,11 +8,11 @@ from typing import Any
 
 import duckdb
 
+from ingestion.sql import quote
 from orchestration.dbt.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.dbt.invoke import DbtResult, invoke
 from orchestration.dbt.parsed_project import read_unreadable
 from orchestration.settings import Settings
-from orchestration.sql import quote
 
 logger = logging.getLogger("jixiao.dbt")
 

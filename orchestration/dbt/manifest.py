@@ -44,6 +44,13 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
     return manifest
 
 
+def borrow_manifest(lender: Settings, borrower: Settings) -> None:
+    """Copy the parsed project of another home, where it has one: a project that has not changed is not parsed again."""
+    borrower.build.mkdir(parents=True, exist_ok=True)
+    for path in lender.build.glob("manifest-*.json"):
+        shutil.copyfile(path, borrower.build / path.name)
+
+
 def _parse(settings: Settings, *, may_withhold: bool) -> None:
     """Parse the project; an indicator that dbt blames for an error is replaced by an empty model, and withheld."""
     use_sources(settings)

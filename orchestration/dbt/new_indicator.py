@@ -1,12 +1,10 @@
-"""`make indicator CODE=…`: a new indicator's SQL and YAML, to be filled in, and its line in dbt_project.yml."""
+"""Write a new indicator: SQL and YAML to be filled in, and its line in dbt_project.yml."""
 
 import re
-import sys
 from pathlib import Path
 
 from orchestration.dbt.indicators import CONTRACT, META, PLACEHOLDER
 from orchestration.run.run_record import write_atomically
-from orchestration.settings import PROJECT
 
 _LONGEST = 40
 _LIST = "  indicators:\n"
@@ -94,33 +92,9 @@ unit_tests:
         - {{evaluation_key: 3, value: null, numerator: null, denominator: 10, status: insufficient_data, reason_code: score_blank}}
 """  # noqa: E501
 
-_NEXT = """\
-Wrote dbt_project/models/indicators/ind_{code}.sql and .yml; dbt_project.yml lists {code}.
-Next:
-  1. write what stands as {todo} in both files
-  2. make unit CODE={code}
-  3. make refresh     (puts it into marts.fct_indicator_values; while something is missing, says what and withholds it)
-  4. make docs        (docs/indicators.md)
-A worked example: docs/add-an-indicator.md"""
-
 
 class NewIndicatorError(Exception):
     """An indicator that cannot be made, with a sentence that says why."""
-
-
-def main() -> int:
-    """Make the indicator that the command names; 1 with a sentence where it cannot be made."""
-    if len(sys.argv) != 2:
-        print("name the indicator: make indicator CODE=average_satisfaction")
-        return 1
-    code = sys.argv[1]
-    try:
-        write_indicator(PROJECT / "dbt_project", code)
-    except NewIndicatorError as error:
-        print(f"no indicator made: {error}")
-        return 1
-    print(_NEXT.format(code=code, todo=PLACEHOLDER))
-    return 0
 
 
 def write_indicator(dbt_project: Path, code: str) -> None:
@@ -180,7 +154,3 @@ def add_to_list(text: str, code: str) -> str:
     lines[last] = lines[last].rstrip("\n") + "\n"
     lines.insert(last + 1, f"    - {code}\n")
     return "".join(lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -5,10 +5,10 @@ from typing import Any
 
 import duckdb
 
+from ingestion.sql import quote
 from orchestration.dbt.indicators import PREFIX, list_indicators
 from orchestration.publication.catalogue import UNITS, Column, Kind, Table, split_languages
 from orchestration.publication.imprint import Imprint
-from orchestration.sql import quote
 
 SCHEMA = "catalog"
 _QUALITY: Kind = "quality"

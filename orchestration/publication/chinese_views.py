@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import duckdb
 
+from ingestion.sql import quote
 from orchestration.publication.catalogue import SCHEMA as MARTS
 from orchestration.publication.catalogue import Table
 from orchestration.run.run_record import StageError
-from orchestration.sql import quote
 
 SCHEMA = "绩效"
 

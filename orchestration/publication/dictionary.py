@@ -1,13 +1,11 @@
-"""`make docs`: docs/data-dictionary.md, every table and column of a release, and docs/bus-matrix.md."""
+"""docs/data-dictionary.md: every table and column of a release."""
 
-import sys
 from collections.abc import Iterator, Sequence
 
-from orchestration.publication import bus_matrix
-from orchestration.publication.catalogue import UNITS, Column, Kind, Table, read_catalogue
+from orchestration.publication.catalogue import UNITS, Column, Kind, Table
 from orchestration.publication.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
 from orchestration.publication.catalogue_schema import TABLES as CATALOGUE_TABLES
-from orchestration.settings import PROJECT, read_settings
+from orchestration.settings import PROJECT
 
 PATH = PROJECT / "docs" / "data-dictionary.md"
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -97,19 +95,3 @@ def _describe_column(column: Column, table: Table, target: str | None) -> str:
         f"{column.description_zh} {column.description_en}{link}",
     )
     return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |"
-
-
-def main() -> int:
-    """Write both pages for the project as it stands."""
-    from orchestration.dbt.manifest import prepare_manifest
-
-    catalogue = read_catalogue(prepare_manifest(read_settings()))
-    pages = {PATH: write_dictionary(catalogue), bus_matrix.PATH: bus_matrix.write_bus_matrix(catalogue)}
-    for path, text in pages.items():
-        path.write_text(text, encoding="utf-8")
-        print(f"wrote {path.name}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

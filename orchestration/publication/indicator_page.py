@@ -1,16 +1,10 @@
-"""`make docs`: docs/indicators.md, made from what the YAML of the indicators says; with --check, whether it is."""
+"""docs/indicators.md, from the YAML of the indicators."""
 
-import sys
-import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from orchestration.dbt.indicators import CHOICES, PREFIX, find_faults, list_taking_part
-from orchestration.dbt.manifest import prepare_manifest
-from orchestration.run.run_record import StageError
-from orchestration.settings import PROJECT, read_settings
+from orchestration.dbt.indicators import CHOICES, PREFIX, list_taking_part
+from orchestration.settings import PROJECT
 
 PAGE = PROJECT / "docs" / "indicators.md"
 _HEAD = """\
@@ -29,32 +23,6 @@ Several evaluations make one value as the column *rolls up* says, in `marts.rpt_
 `marts.rpt_indicator_by_year`: `ratio_of_sums` divides the sum of numerators by the sum of denominators, `sum` adds
 up, and `none` has no value for several.
 """
-
-
-def main() -> int:
-    """Make the page, or with --check only compare it; 1 with sentences where it cannot be made or is another."""
-    try:
-        manifest = parse_project()
-    except StageError as error:
-        print(error)
-        return 1
-    faults = find_faults(manifest)
-    if faults:
-        print("\n".join(sentence for sentences in faults.values() for sentence in sentences))
-        return 1
-    page = write_page(manifest)
-    if sys.argv[1:] != ["--check"]:
-        PAGE.write_text(page, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page:
-        print("docs/indicators.md is not what the YAML of the indicators says: run make docs, and commit the page")
-        return 1
-    return 0
-
-
-def parse_project() -> Mapping[str, Any]:
-    """dbt's manifest of the project as it stands, without a home. Raises StageError where it does not parse."""
-    with tempfile.TemporaryDirectory() as scratch:
-        return prepare_manifest(replace(read_settings({}), home=Path(scratch).absolute()), may_withhold=False)
 
 
 def write_page(manifest: Mapping[str, Any]) -> str:
@@ -88,7 +56,3 @@ def _write_section(code: str, meta: Mapping[str, Any]) -> str:
     }
     lines = [f"- **{label}**: {' '.join(str(text).split())}" for label, text in said.items() if text]
     return "\n".join(["", f"## {code}", "", f"**{meta['name_zh']}** {meta['name_en']}", "", *lines])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.sql import quote
 from orchestration.publication.catalogue import Column, Table
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN
 from orchestration.publication.imprint import Imprint
 from orchestration.publication.workbook import write_workbook
-from orchestration.sql import quote
 
 _BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only where it begins with it
 

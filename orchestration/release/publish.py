@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from ingestion.sql import quote
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.catalogue_schema import write_catalogue
 from orchestration.publication.chinese_views import create_chinese_views
@@ -25,7 +26,6 @@ from orchestration.run.current import point_current
 from orchestration.run.fingerprint import compute_fingerprint
 from orchestration.run.run_record import StageError, write_atomically
 from orchestration.settings import Settings
-from orchestration.sql import quote
 
 logger = logging.getLogger("jixiao.release")
 

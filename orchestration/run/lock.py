@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_FILE = "refresh.lock"
 _held: set[Path] = set()  # homes that this process holds: the lock is the process's, whoever in it asks
 
 
@@ -23,12 +24,11 @@ def refresh_lock(home: Path) -> Iterator[None]:
         yield
         return
     home.mkdir(parents=True, exist_ok=True)
-    with (home / "refresh.lock").open("a+") as file:
+    with (home / _FILE).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            file.seek(0)
-            holder = file.read().strip() or "unknown"
+            holder = read_holder(home) or "unknown"
             raise LockedError(f"another refresh of {home} is running (process {holder}); wait for it to end") from error
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -38,3 +38,12 @@ def refresh_lock(home: Path) -> Iterator[None]:
             yield
         finally:
             _held.discard(home)
+
+
+def read_holder(home: Path) -> int | None:
+    """Return the process that holds the lock, or held it last; None where none ever did."""
+    try:
+        text = (home / _FILE).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return int(text) if text.isdigit() else None

@@ -113,14 +113,15 @@ class Progress(logging.Handler):
     Records that tell how far something is (`done` of `total`) move a bar; elsewhere only some of them are lines.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shown_on: Console | None = None) -> None:
         super().__init__(logging.INFO)
+        self._console = shown_on or console
         self._step = 0  # of a stage, the last that was shown as a line
         self._bar: progress.Progress | None = None
-        if console.is_terminal:
+        if self._console.is_terminal:
             text = progress.TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
             self._bar = progress.Progress(
-                progress.SpinnerColumn(), progress.BarColumn(), text, console=console, transient=True
+                progress.SpinnerColumn(), progress.BarColumn(), text, console=self._console, transient=True
             )
             self._task = self._bar.add_task("", total=None)
 
@@ -151,7 +152,7 @@ class Progress(logging.Handler):
             if done > 1 and step <= self._step:
                 return
             self._step = step
-        console.print(line, markup=False, soft_wrap=True)
+        self._console.print(line, markup=False, soft_wrap=True)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Show a log record."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.demo.__main__ import write_documents
 from orchestration.demo.filing import file_city
+from orchestration.demo.make import write_documents
 from orchestration.instance import open_instance
 from orchestration.settings import Settings, read_settings
 from tests.benchmarks.test_speed import show

@@ -41,7 +41,7 @@ def test_readers_during_refreshes(tmp_path: Path, postgres_url: str | None) -> N
         settings["JIXIAO_POSTGRES_URL"] = postgres_url
 
     def refresh() -> tuple[str, str]:
-        command = [sys.executable, "-m", "orchestration.cli.refresh"]
+        command = [sys.executable, "-m", "orchestration.cli", "refresh"]
         done = subprocess.run(
             command, cwd=PROJECT, env={**os.environ, **settings}, capture_output=True, text=True, check=False
         )

@@ -48,5 +48,5 @@ def change(path: Path, pattern: str, replacement: str) -> None:
 
 def run_page(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """`make docs`, or with --check what `make check` asks of the indicators, on a project."""
-    command = [sys.executable, "-m", "orchestration.publication.indicator_page", *arguments]
+    command = [sys.executable, "-m", "orchestration.cli", "indicator", "docs", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)

@@ -76,7 +76,7 @@ LEFT_OUT = {
 
 def test_no_indicator_lacks_anything_and_the_page_says_what_their_yaml_says() -> None:
     done = run_page(PROJECT, "--check")
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_what_is_missing_is_told(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     change(project / "dbt_project" / "dbt_project.yml", "    - unlisted\n", "")
     done = run_page(project, "--check")
     assert done.returncode == 1
-    assert done.stdout.splitlines() == sorted(
+    assert done.stderr.splitlines() == sorted(
         [
             *(sentence for _, _, sentence in LEFT_OUT.values()),
             "ind_unlisted takes no part: add `- unlisted` to vars, indicators in dbt_project.yml",
@@ -101,7 +101,7 @@ def test_a_fresh_scaffold_is_unfinished_until_every_todo_is_written(tmp_path: Pa
     write_indicator(project / "dbt_project", "fresh")
     done = run_page(project)
     assert done.returncode == 1
-    sentences = done.stdout.splitlines()
+    sentences = done.stderr.splitlines()
     assert "ind_fresh is not finished: write what stands as TODO in models/indicators/ind_fresh.sql" in sentences
     assert (
         "ind_fresh has an unfinished unit test: write what stands as TODO in models/indicators/ind_fresh.yml"
@@ -125,8 +125,8 @@ def test_a_page_that_is_not_what_the_yaml_says_is_refused(tmp_path: Path) -> Non
     change(list_models(project) / "ind_unspent_funds.yml", "name_en: .*", "name_en: Idle money")
     done = run_page(project, "--check")
     assert done.returncode == 1
-    assert done.stdout == (
-        "docs/indicators.md is not what the YAML of the indicators says: run make docs, and commit the page\n"
+    assert done.stderr == (
+        "docs/indicators.md is not what the YAML of the models says: run make docs, and commit the page\n"
     )
 
 
@@ -135,7 +135,7 @@ def test_a_listed_indicator_without_a_model_is_told(tmp_path: Path) -> None:
     for suffix in (".sql", ".yml"):
         (list_models(project) / f"ind_gone{suffix}").unlink()
     done = run_page(project, "--check")
-    assert (done.returncode, done.stdout) == (
+    assert (done.returncode, done.stderr) == (
         1,
         "the dbt project does not parse: dbt_project.yml lists gone under vars, indicators, but there is no "
         "models/indicators/ind_gone.sql: write it, or take the line out\n",
@@ -146,7 +146,7 @@ def test_a_yaml_without_columns_is_told(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     change(list_models(project) / "ind_unspent_funds.yml", r"(?s)    columns:.*?\n\n", "")
     done = run_page(project, "--check")
-    assert (done.returncode, done.stdout) == (
+    assert (done.returncode, done.stderr) == (
         1,
         "the dbt project does not parse: models/indicators/ind_unspent_funds.yml names no columns: a model with a "
         "contract needs them, with their data_type\n",

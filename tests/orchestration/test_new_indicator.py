@@ -72,13 +72,14 @@ def test_what_is_refused_writes_nothing(tmp_path: Path, code: str, sentence: str
 
 
 def make_indicator(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "orchestration.dbt.new_indicator", *arguments]
+    command = [sys.executable, "-m", "orchestration.cli", "indicator", "new", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 
 def test_no_code_is_a_sentence() -> None:
     done = make_indicator(PROJECT)
-    assert (done.returncode, done.stdout) == (1, "name the indicator: make indicator CODE=average_satisfaction\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Missing argument 'CODE'" in done.stderr
 
 
 def fill_in(project: Path, code: str) -> None:

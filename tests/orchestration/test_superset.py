@@ -10,9 +10,10 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from click.testing import CliRunner
 from sqlfluff.core import Linter
 
-from orchestration.publication.superset import __main__ as command
+from orchestration.cli.main import main
 from orchestration.publication.superset.bundle import BundleError, make_bundle, write_bundle
 from orchestration.publication.superset.dashboards import DASHBOARDS, FILTERS
 from orchestration.publication.superset.datasets import DATASETS
@@ -150,18 +151,15 @@ def test_a_column_that_nothing_explains_is_told(release: Path, tmp_path: Path) -
         make_bundle(silent)
 
 
-def test_the_command_says_what_to_do(
-    sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv("JIXIAO_POSTGRES_URL", raising=False)
-    monkeypatch.setenv("JIXIAO_HOME", str(tmp_path))
-    assert command.main() == 1
-    assert capsys.readouterr().out == (
-        f"There is no release at {tmp_path}/current: run make refresh first, or set JIXIAO_HOME\n"
-    )
+def test_the_command_says_what_to_do(sample_home: Path, tmp_path: Path) -> None:
+    environment = {"JIXIAO_HOME": str(tmp_path), "JIXIAO_POSTGRES_URL": ""}
+    done = CliRunner().invoke(main, ["superset"], env=environment)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"there is no release at {tmp_path}/current: run ")
     (tmp_path / "current").symlink_to((sample_home / "current").resolve())
-    assert command.main() == 0
-    assert capsys.readouterr().out.endswith(f"\n  superset import-directory --overwrite {tmp_path}/superset\n")
+    done = CliRunner().invoke(main, ["superset"], env=environment)
+    assert done.exit_code == 0
+    assert done.stdout.endswith(f"\n  superset import-directory --overwrite {tmp_path}/superset\n")
     assert (tmp_path / "superset.zip").is_file()
 
 

@@ -68,7 +68,7 @@ class City:
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """Made from a demo city that the environment keeps; some projects have to file."""
     demo = ENVIRONMENT / "demo"
-    run_module("orchestration.demo", JIXIAO_HOME=str(demo), JIXIAO_INBOX=str(demo / "inbox"))
+    run_command("demo", JIXIAO_DEMO_HOME=str(demo))
     (path,) = (demo / "build").glob("manifest-*.json")
     made = City(tmp_path_factory.mktemp("city"), json.loads(path.read_text("utf-8")))
     for edition in ("1", "2"):
@@ -122,10 +122,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory, superset: Superset) -> Ite
         driver.quit()
 
 
-def run_module(name: str, **settings: str) -> str:
+def run_command(name: str, **settings: str) -> str:
     """A command of Jixiao with these settings and no other; what it says."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("JIXIAO_")} | settings
-    command = [sys.executable, "-m", name]
+    command = [sys.executable, "-m", "orchestration.cli", name]
     done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -134,7 +134,7 @@ def run_module(name: str, **settings: str) -> str:
 def import_bundle(city: City, superset: Superset, mirror: str | None) -> None:
     """Make the bundle, and do what the command says."""
     mirrored = {"JIXIAO_POSTGRES_URL": mirror} if mirror else {}
-    said = run_module("orchestration.publication.superset", JIXIAO_HOME=str(city.home), **mirrored)
+    said = run_command("superset", JIXIAO_HOME=str(city.home), **mirrored)
     command = said.splitlines()[-1].split()
     assert command[0] == "superset"
     superset.run(*command[1:])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.cli.form import print_form
+from orchestration.run.printed_form import print_form
 from orchestration.run.build_file import open_build
 from orchestration.settings import PROJECT
 from tests.conftest import REAL_FORMS, SAMPLES, query
@@ -63,13 +63,13 @@ def test_the_command_prints_a_form_with_its_lines(sample_home: Path) -> None:
         "select evaluation_key from marts.fct_evaluations where form_ordinal = 4",
     )[0]
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.form", str(key)],
+        [sys.executable, "-m", "orchestration.cli", "form", str(key)],
         cwd=PROJECT, env={"JIXIAO_HOME": str(sample_home), "PATH": ""}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert "   119  项目绩效自我评价" in done.stdout
     assert "   134  投入与管理 (36分)\t绩效目标合理性" in done.stdout
     unknown = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.form", "7"],
+        [sys.executable, "-m", "orchestration.cli", "form", "7"],
         cwd=PROJECT, env={"JIXIAO_HOME": str(sample_home), "PATH": ""}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (unknown.returncode, unknown.stdout) == (1, "")

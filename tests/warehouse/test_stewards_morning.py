@@ -83,7 +83,7 @@ class Morning(NamedTuple):
 
 def _print_form(home: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.form", *arguments],
+        [sys.executable, "-m", "orchestration.cli", "form", *arguments],
         cwd=PROJECT, env={"JIXIAO_HOME": str(home), "PATH": ""}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout
@@ -119,7 +119,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
             text = printed[name]
             if f",{field}," not in text:  # no finding stands in that row
                 row = next(line.split()[0] for line in text.splitlines() if mistake.form.head[EXECUTED] in line)
-                text = _print_form(home, keys[f"{name}.txt"], row)
+                text = _print_form(home, keys[f"{name}.txt"], "--row", row)
             seed_rows.append(_copy_row(text, field, value, meant))
     with (project / "seeds" / "reference" / "corrections.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(seed_rows)

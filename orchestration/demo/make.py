@@ -1,40 +1,19 @@
-"""`make demo`: make the invented city's documents night by night; after each the refresh says what to open."""
+"""Make the invented city's documents batch by batch, and refresh after each."""
 
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.demo.city import SEED
 from orchestration.demo.filing import Night, file_city
 from orchestration.run.summary import console
-from orchestration.settings import PROJECT, Settings, SettingsError, read_settings
-
-_USUAL_SIZE, _LEAST, _MOST = 2_000, 100, 20_000
+from orchestration.settings import PROJECT, Settings
 
 
 class DemoError(Exception):
     """A demo that cannot be made, with a sentence that says why."""
-
-
-def main(arguments: list[str]) -> int:
-    """Make and refresh the demo in the home of the settings; 0 when it is released, 1 with one sentence when not."""
-    try:
-        settings = read_settings()
-        size = read_size(arguments)
-        nights_done = find_nights_done(settings, size)
-        return run_nights(settings, size, nights_done)
-    except (SettingsError, DemoError, OSError) as error:
-        console.print(f"no demo: {error}", style="bold red", markup=False, soft_wrap=True)
-        return 1
-
-
-def read_size(arguments: list[str]) -> int:
-    """How many evaluations to make. Raises DemoError where that is no number in reason."""
-    text = next(iter(arguments), "") or str(_USUAL_SIZE)
-    if not (text.isascii() and text.isdigit() and len(text) <= 6 and _LEAST <= int(text) <= _MOST):
-        raise DemoError(f"SIZE is {text[:20]!r}: use a whole number from {_LEAST} to {_MOST}")
-    return int(text)
 
 
 def find_nights_done(settings: Settings, size: int) -> int:
@@ -54,8 +33,11 @@ def find_nights_done(settings: Settings, size: int) -> int:
     return 0
 
 
-def run_nights(settings: Settings, size: int, nights_done: int) -> int:
-    """Write and refresh the nights that are left, one refresh at least."""
+def run_nights(settings: Settings, environment: Mapping[str, str], size: int, nights_done: int) -> int:
+    """Write and refresh the nights that are left, one refresh at least; 1 where one is not released.
+
+    `environment` is that of the refreshes, and names the home and the inbox of `settings`.
+    """
     nights = file_city(size)
     _write_record(settings, size, nights_done)
     for number, night in list(enumerate(nights, start=1))[nights_done:] or [(len(nights), {})]:
@@ -65,7 +47,9 @@ def run_nights(settings: Settings, size: int, nights_done: int) -> int:
             markup=False,
             soft_wrap=True,
         )
-        done = subprocess.run([sys.executable, "-m", "orchestration.cli.refresh"], cwd=PROJECT, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", "refresh"], cwd=PROJECT, env=environment, check=False
+        )
         if done.returncode:
             return 1
         _write_record(settings, size, number)
@@ -89,7 +73,3 @@ def _write_record(settings: Settings, size: int, nights: int) -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
     record = {"seed": SEED, "size": size, "nights": nights}
     _record_of(settings).write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,102 @@
+"""`jixiao check`: apply the rules to a folder of forms before they are filed."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+
+from orchestration.cli.common import CommandError, load_settings
+from orchestration.run.run_record import StageError
+from orchestration.run.summary import Progress
+
+if TYPE_CHECKING:
+    from orchestration.dbt.check import CheckedFolder
+
+_STATES = {
+    "admitted": "no finding blocks it 无阻断问题",
+    "quarantined": "BLOCKED 被阻断",
+    "duplicate": "the same content as another form of the folder 与另一份表内容相同",
+    "superseded": "superseded by another form of the folder 已被另一份表取代",
+    "withdrawn": "withdrawn 已撤回",
+}
+
+
+@click.command("check")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(folder: Path, as_json: bool) -> None:
+    """Read the forms of FOLDER and apply the rules to them; keep and release nothing.
+
+    For a unit before it files. Each finding has its place (row, or page:row), what is printed, what is expected, and a
+    message in Chinese and English. The forms are judged by themselves: not against forms that were filed before.
+
+    \b
+    Examples:
+      jixiao check forms/2024
+      jixiao check forms/2024 --json
+
+    Exit code 0: nothing blocks. Exit code 1: a finding blocks a form, a document cannot be read, or no form is found.
+    """
+    checked = _check(load_settings(), folder, is_quiet=as_json)
+    blocks = bool(checked.blocked or checked.rejections or not checked.forms)
+    if as_json:
+        click.echo(json.dumps({"blocks": blocks} | asdict(checked), ensure_ascii=False, indent=2))
+    else:
+        _print(checked)
+    sys.exit(1 if blocks else 0)
+
+
+def _check(settings: Any, folder: Path, *, is_quiet: bool) -> "CheckedFolder":
+    from ingestion.documents.backlog import InboxMissingError
+    from orchestration.dbt.check import check_folder
+
+    try:
+        if is_quiet:
+            return check_folder(settings, folder)
+        with Progress(Console(stderr=True, highlight=False)):
+            return check_folder(settings, folder)
+    except (StageError, InboxMissingError, OSError) as error:
+        raise CommandError(f"not checked: {error}") from error
+
+
+def _print(checked: "CheckedFolder") -> None:
+    for form in checked.forms:
+        about = [form["project_name"], form["budget_unit_name"], form["fiscal_year"]]
+        click.echo(f"\n{form['relative_path']}:{form['place']}  {', '.join(str(text) for text in about if text)}")
+        click.echo(f"  {_STATES[form['state']]}")
+        for finding in form["findings"]:
+            _print_finding(finding)
+    for rejection in checked.rejections:
+        click.echo(f"\n{_place(rejection)}  REJECTED 拒收")
+        click.echo(f"    {rejection['message_zh']}。{rejection['action_zh']}")
+        click.echo(f"    {rejection['message_en']}. {rejection['action_en']}")
+    for form in checked.set_aside:
+        click.echo(f"\n{_place(form)}  {form['title']}")
+        click.echo(
+            f"    not a self-evaluation, not checked 非自评表，未检查: {form['kind_name_zh']} {form['kind_name_en']}"
+        )
+    forms, rejections, others = len(checked.forms), len(checked.rejections), len(checked.set_aside)
+    click.echo(f"\n{forms} forms: {checked.blocked} blocked; {rejections} rejections; {others} of another kind.")
+    click.echo(f"共 {forms} 份自评表：{checked.blocked} 份被阻断；拒收 {rejections} 处；其他表 {others} 份。")
+
+
+def _print_finding(finding: dict[str, Any]) -> None:
+    place = f"row {finding['place']} 第 {finding['place']} 行  " if finding["place"] else ""
+    click.echo(f"  {finding['severity']}: {place}{finding['rule_name_zh']} {finding['rule_name_en']}")
+    if finding["printed"] is not None or finding["expected"] is not None:
+        printed, expected = (_say(finding[name]) for name in ("printed", "expected"))
+        click.echo(f"    printed 表上: {printed}   expected 应为: {expected}")
+    click.echo(f"    {finding['message_zh']}")
+    click.echo(f"    {finding['message_en']}")
+
+
+def _say(value: str | None) -> str:
+    return "-" if value is None else " ".join(value.split())
+
+
+def _place(row: dict[str, Any]) -> str:
+    return f"{row['relative_path']}:{row['first_line']}" if row["first_line"] else str(row["relative_path"])

@@ -1,0 +1,31 @@
+"""`jixiao demo`: make an invented city and release it."""
+
+import sys
+
+import click
+
+from orchestration.cli.common import CommandError
+from orchestration.settings import SettingsError, make_demo_environment, read_settings
+
+
+@click.command("demo")
+@click.argument("size", type=click.IntRange(100, 20_000), default=2_000)
+def demo(size: int) -> None:
+    """Make an invented city of SIZE evaluations (default 2000) and release it.
+
+    It has a home of its own, the folder JIXIAO_DEMO_HOME (default .jixiao-demo). A demo that was interrupted continues.
+
+    \b
+    Examples:
+      jixiao demo
+      jixiao demo 600
+      JIXIAO_DEMO_HOME=/some/folder jixiao demo 600
+    """
+    from orchestration.demo.make import DemoError, find_nights_done, run_nights
+
+    environment = make_demo_environment()
+    try:
+        settings = read_settings(environment)
+        sys.exit(run_nights(settings, environment, size, find_nights_done(settings, size)))
+    except (SettingsError, DemoError, OSError) as error:
+        raise CommandError(f"no demo: {error}") from error

@@ -1,0 +1,75 @@
+"""`jixiao docs`: the pages that are made from the YAML of the models."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestration.cli.common import CommandError
+from orchestration.settings import read_settings
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where a page is not up to date.")
+def docs(check: bool) -> None:
+    """Write the pages of indicators and of tables and the bus matrix from the YAML of the models.
+
+    \b
+    Examples:
+      jixiao docs
+      jixiao docs --check
+    """
+    write_pages(check)
+
+
+def write_pages(check: bool, *, only_indicators: bool = False) -> None:
+    """Write the pages, or with `check` compare them; with `only_indicators` the page of indicators alone.
+
+    Raises CommandError where the project does not parse, an indicator lacks something, or a compared page differs.
+    """
+    from orchestration.dbt.indicators import find_faults
+    from orchestration.run.run_record import StageError
+
+    try:
+        manifest = _parse_project()
+        if faults := find_faults(manifest):
+            raise CommandError("\n".join(sentence for sentences in faults.values() for sentence in sentences))
+        pages = _make_indicator_page(manifest) | ({} if only_indicators else _make_table_pages(manifest))
+    except StageError as error:
+        raise CommandError(str(error)) from error
+    for path, text in pages.items():
+        if not check:
+            path.write_text(text, encoding="utf-8")
+            click.echo(f"wrote docs/{path.name}")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise CommandError(
+                f"docs/{path.name} is not what the YAML of the models says: run make docs, and commit the page"
+            )
+
+
+def _parse_project() -> Mapping[str, Any]:
+    """Parse the project as it is now, without a home. Raises StageError where it does not parse."""
+    from orchestration.dbt.manifest import prepare_manifest
+
+    with tempfile.TemporaryDirectory() as scratch:
+        return prepare_manifest(replace(read_settings({}), home=Path(scratch).absolute()), may_withhold=False)
+
+
+def _make_indicator_page(manifest: Mapping[str, Any]) -> dict[Path, str]:
+    from orchestration.publication import indicator_page
+
+    return {indicator_page.PAGE: indicator_page.write_page(manifest)}
+
+
+def _make_table_pages(manifest: Mapping[str, Any]) -> dict[Path, str]:
+    from orchestration.publication import bus_matrix, dictionary
+    from orchestration.publication.catalogue import read_catalogue
+
+    catalogue = read_catalogue(manifest)
+    return {
+        dictionary.PATH: dictionary.write_dictionary(catalogue),
+        bus_matrix.PATH: bus_matrix.write_bus_matrix(catalogue),
+    }

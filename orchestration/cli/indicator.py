@@ -1,0 +1,52 @@
+"""`jixiao indicator`: start a new indicator, or write the page of all."""
+
+import click
+
+from orchestration.cli.common import CommandError
+from orchestration.cli.docs import write_pages
+from orchestration.dbt.indicators import PLACEHOLDER
+from orchestration.dbt.new_indicator import NewIndicatorError, write_indicator
+from orchestration.settings import PROJECT
+
+_NEXT = """\
+Wrote dbt_project/models/indicators/ind_{code}.sql and .yml; dbt_project.yml lists {code}.
+Next:
+  1. write what stands as {todo} in both files
+  2. make unit CODE={code}
+  3. make refresh     (puts it into marts.fct_indicator_values; while something is missing, says what and withholds it)
+  4. make docs        (docs/indicators.md)
+A worked example: docs/add-an-indicator.md"""
+
+
+@click.group("indicator")
+def indicator() -> None:
+    """Start a new indicator, or write the page of all indicators.
+
+    \b
+    Examples:
+      jixiao indicator new average_satisfaction
+      jixiao indicator docs
+    """
+
+
+@indicator.command("new")
+@click.argument("code")
+def new(code: str) -> None:
+    """Write the SQL and YAML of a new indicator CODE, and add it to dbt_project.yml.
+
+    \b
+    Example:
+      jixiao indicator new average_satisfaction
+    """
+    try:
+        write_indicator(PROJECT / "dbt_project", code)
+    except NewIndicatorError as error:
+        raise CommandError(f"no indicator made: {error}") from error
+    click.echo(_NEXT.format(code=code, todo=PLACEHOLDER))
+
+
+@indicator.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where the page is not up to date.")
+def docs(check: bool) -> None:
+    """Write docs/indicators.md from the YAML of the indicators."""
+    write_pages(check, only_indicators=True)

@@ -1,0 +1,40 @@
+"""The command `jixiao` and its subcommands. Each loads the heavy libraries it needs when it runs, not before."""
+
+import click
+
+from orchestration.cli.check import check
+from orchestration.cli.demo import demo
+from orchestration.cli.docs import docs
+from orchestration.cli.form import form
+from orchestration.cli.indicator import indicator
+from orchestration.cli.refresh import refresh
+from orchestration.cli.release import release
+from orchestration.cli.status import status
+from orchestration.cli.superset import superset
+from orchestration.cli.ui import ui
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Jixiao 绩效: a data warehouse of government project performance self-evaluations.
+
+    \b
+    Examples:
+      jixiao refresh                 read the inbox, build, test and release
+      jixiao status                  what is released, and whether the inbox has something new
+      jixiao check forms/2024        apply the rules to a folder of forms, release nothing
+      jixiao release diff 00000001 current
+
+    Settings are environment variables: JIXIAO_INBOX names the folder of documents, JIXIAO_HOME the folder that a
+    refresh writes.
+
+    \b
+    Exit codes:
+      0  done
+      1  not released, a finding that blocks, releases that differ, or an error given in one sentence
+      2  a command, argument or option that does not exist
+    """
+
+
+for command in (refresh, status, form, check, indicator, demo, ui, release, superset, docs):
+    main.add_command(command)

@@ -1,0 +1,155 @@
+"""`jixiao release`: list and compare releases, and go back to an earlier one."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from orchestration.cli.common import CommandError, load_settings
+from orchestration.release.diff import DiffError, ReleaseDiff, TableDiff, diff_releases
+from orchestration.release.kept import KeptRelease, RollbackError, list_kept, roll_back
+from orchestration.run.lock import LockedError, refresh_lock
+from orchestration.settings import Settings
+
+
+@click.group("release")
+def release() -> None:
+    """List and compare the releases that the home keeps, or go back to an earlier one.
+
+    \b
+    Examples:
+      jixiao release list
+      jixiao release diff 00000006 current
+      jixiao release rollback
+    """
+
+
+@release.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_releases(as_json: bool) -> None:
+    """List the releases that the home keeps, oldest first; * marks the current one."""
+    kept = list_kept(load_settings())
+    if as_json:
+        click.echo(json.dumps([_describe(one) for one in kept], ensure_ascii=False, indent=2))
+        return
+    for one in kept:
+        facts = _describe(one)
+        withheld = ", some models withheld" if facts["withheld"] else ""
+        click.echo(
+            f"{'*' if one.is_current else ' '} {one.release_id}  {facts['released_at']}  load {facts['load_id']}, "
+            f"{facts['row_count']} rows in {facts['table_count']} tables{withheld}"
+        )
+    if not kept:
+        click.echo("no release; run `jixiao refresh`")
+
+
+def _describe(one: KeptRelease) -> dict[str, object]:
+    tables: dict[str, int] = one.record["tables"]
+    return {
+        "release_id": one.release_id,
+        "is_current": one.is_current,
+        "released_at": one.record["released_at"],
+        "load_id": one.record["fingerprint"]["landing"],
+        "table_count": len(tables),
+        "row_count": sum(tables.values()),
+        "withheld": one.record.get("withheld", {}),
+        "path": str(one.folder),
+    }
+
+
+@release.command("rollback")
+@click.argument("name", required=False)
+def rollback(name: str | None) -> None:
+    """Let `current` point to the kept release NAME, by default the one before the current release.
+
+    The link is replaced atomically while the refresh lock is held: open connections keep their release, new ones see
+    the other. No release is removed.
+
+    The rollback lasts until the next refresh. A release records what it was made of; that of an earlier release
+    differs from the documents, seeds and models of now, so the next refresh (also the one at 02:00) builds and releases
+    again. Correct the cause before it, or stop the schedule. A PostgreSQL mirror holds its release until then.
+
+    \b
+    Examples:
+      jixiao release rollback
+      jixiao release rollback 00000006
+    """
+    settings = load_settings()
+    try:
+        with refresh_lock(settings.home):
+            target = roll_back(settings, name)
+    except (RollbackError, LockedError, OSError) as error:
+        raise CommandError(f"not rolled back: {error}") from error
+    click.echo(
+        f"{settings.current} is release {target.release_id} of {target.record['released_at']} "
+        "until the next refresh releases again."
+    )
+
+
+@release.command("diff")
+@click.argument("a")
+@click.argument("b")
+@click.option("--rows", type=click.IntRange(0, 1000), default=0, help="Print up to so many differing rows of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def diff(a: str, b: str, rows: int, as_json: bool) -> None:
+    """Compare the content of the releases A and B.
+
+    Each is a name of `jixiao release list`, the word current, a folder of a release, or its warehouse.duckdb. Tables,
+    columns and rows of every schema are compared. Not compared are columns and tables bound to the run: release_id,
+    released_at, refreshed_at, load_id, last_load_id, received_load_id, first_release_id, last_release_id;
+    catalog.about.citation; the tables catalog.releases and marts.load_reconciliation.
+
+    Exit code 0: equal. Exit code 1: different, or a release cannot be opened.
+
+    \b
+    Examples:
+      jixiao release diff 00000006 current
+      jixiao release diff before/current after/current --rows 5
+    """
+    settings = load_settings()
+    try:
+        found = diff_releases(_locate(settings, a), _locate(settings, b), rows)
+    except DiffError as error:
+        raise CommandError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps({"is_equal": not found} | asdict(found), ensure_ascii=False, indent=2, default=str))
+    else:
+        _print_diff(found, a, b)
+    sys.exit(1 if found else 0)
+
+
+def _locate(settings: Settings, name: str) -> Path:
+    """The file of a release: by its name in the home, or a path."""
+    kept = settings.current if name == "current" else settings.releases / name
+    for folder in (kept, Path(name)):
+        for path in (folder / settings.build_file.name, folder):
+            if path.is_file():
+                return path
+    raise CommandError(f"there is no release {name}: name one of `jixiao release list`, a folder or a file")
+
+
+def _print_diff(found: ReleaseDiff, a: str, b: str) -> None:
+    for tables, name in ((found.tables_only_in_a, a), (found.tables_only_in_b, b)):
+        for table in tables:
+            click.echo(f"{table}: only in {name}")
+    for diff in found.tables:
+        _print_table(diff, a, b)
+    if not found:
+        click.echo(f"{a} and {b} have the same content")
+
+
+def _print_table(diff: TableDiff, a: str, b: str) -> None:
+    sides = (
+        (a, diff.columns_only_in_a, diff.rows_only_in_a, diff.examples_a, "-"),
+        (b, diff.columns_only_in_b, diff.rows_only_in_b, diff.examples_b, "+"),
+    )
+    for name, columns, _, _, _ in sides:
+        if columns:
+            click.echo(f"{diff.table}: columns only in {name}: {', '.join(columns)}")
+    if diff.rows_only_in_a or diff.rows_only_in_b:
+        click.echo(f"{diff.table}: {diff.rows_only_in_a} rows only in {a}, {diff.rows_only_in_b} only in {b}")
+    for _, _, _, examples, sign in sides:
+        for row in examples:
+            click.echo(f"  {sign} {json.dumps(row, ensure_ascii=False, default=str)}")

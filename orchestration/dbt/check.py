@@ -1,0 +1,104 @@
+"""Apply the rules to a folder of forms in a temporary home: nothing is kept, nothing is released."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.ingest import ingest
+from orchestration.dbt.build import build_core
+from orchestration.dbt.invoke import raise_failures
+from orchestration.dbt.manifest import borrow_manifest, prepare_manifest
+from orchestration.release.ledger import ensure_released_evaluations
+from orchestration.run.printed_form import show_place
+from orchestration.settings import Settings
+
+# The models that are read below with all they are made of. Data tests are left out: they hold promises of a release.
+_SELECTION = (
+    "--select", "+rule_findings", "+evaluation_lifecycle", "+dim_quality_rule", "+rejections", "+set_aside_forms",
+    "--exclude-resource-type", "test",
+)  # fmt: skip
+_FORMS = """
+    select
+        forms.evaluation_key, forms.relative_path, forms.form_ordinal, forms.first_line, forms.project_name,
+        forms.budget_unit_name, nullif(forms.fiscal_year, -1) as fiscal_year, forms.evaluation_state as state,
+        documents.page_starts
+    from marts.evaluation_lifecycle as forms
+    inner join staging.stg_landing__documents as documents on forms.document_hash = documents.document_hash
+    order by forms.relative_path, forms.first_line
+"""
+_FINDINGS = """
+    select
+        findings.evaluation_key, findings.rule_code, rules.rule_name_zh, rules.rule_name_en, findings.severity,
+        findings.source_line, findings.observed as printed, findings.expected, findings.message_zh, findings.message_en
+    from marts.rule_findings as findings
+    inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
+    order by
+        findings.severity <> 'blocking', findings.severity <> 'warning', findings.source_line, findings.rule_code,
+        findings.observed
+"""
+_REJECTIONS = """
+    select relative_path, first_line, reason_code, message_zh, message_en, action_zh, action_en
+    from marts.rejections
+    order by relative_path, first_line, reason_code
+"""
+_SET_ASIDE = """
+    select relative_path, first_line, kind_name_zh, kind_name_en, title
+    from marts.set_aside_forms
+    order by relative_path, first_line
+"""
+
+
+@dataclass(frozen=True)
+class CheckedFolder:
+    """What the rules say of a folder: its forms with their findings, rejections, forms of another kind; as rows.
+
+    The place of a form or finding is its row in the document, or page:row where there are several pages.
+    """
+
+    forms: tuple[dict[str, Any], ...]
+    rejections: tuple[dict[str, Any], ...]
+    set_aside: tuple[dict[str, Any], ...]
+
+    @property
+    def blocked(self) -> int:
+        """Number of forms with a finding that blocks."""
+        return sum(any(finding["severity"] == "blocking" for finding in form["findings"]) for form in self.forms)
+
+
+def check_folder(settings: Settings, folder: Path) -> CheckedFolder:
+    """Read the forms of a folder and apply the rules of the project to them, as a first refresh of a home would do.
+
+    Forms that the home of `settings` holds are not compared with these. Raises InboxMissingError and StageError with a
+    sentence.
+    """
+    with tempfile.TemporaryDirectory(prefix="jixiao-check-") as scratch:
+        own = replace(settings, inbox=folder.absolute(), home=Path(scratch).resolve(), postgres_url=None)
+        borrow_manifest(settings, own)
+        prepare_manifest(own)
+        ingest(own.inbox, own.ingestion, own.limits, own.workers)
+        ensure_released_evaluations(own)
+        raise_failures(build_core(own, _SELECTION))
+        with duckdb.connect(str(own.build_file), read_only=True) as connection:
+            return _read(connection)
+
+
+def _read(connection: duckdb.DuckDBPyConnection) -> CheckedFolder:
+    forms = {form.pop("evaluation_key"): form | {"findings": []} for form in _fetch(connection, _FORMS)}
+    for finding in _fetch(connection, _FINDINGS):
+        form = forms[finding.pop("evaluation_key")]
+        form["findings"].append({"place": show_place(finding.pop("source_line"), form["page_starts"]), **finding})
+    for form in forms.values():
+        form["place"] = show_place(form.pop("first_line"), form.pop("page_starts"))
+    return CheckedFolder(
+        tuple(forms.values()), tuple(_fetch(connection, _REJECTIONS)), tuple(_fetch(connection, _SET_ASIDE))
+    )
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> Sequence[dict[str, Any]]:
+    cursor = connection.execute(query)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

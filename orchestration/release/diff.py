@@ -1,0 +1,134 @@
+"""Compare two releases by content: tables, columns and rows, but for what is bound to the run that made them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingestion.sql import quote
+
+# Columns that name a run or a time, which differ between two homes of the same content; `schema.table.column` in one
+# table alone. The citation names release and date.
+RUN_COLUMNS = frozenset(
+    {
+        "release_id", "released_at", "refreshed_at", "load_id", "last_load_id", "received_load_id", "first_release_id",
+        "last_release_id", "catalog.about.citation",
+    }
+)  # fmt: skip
+# Tables of which every row is bound to a run: the releases of the home, and what each load brought.
+RUN_TABLES = frozenset({"catalog.releases", "marts.load_reconciliation"})
+
+
+class DiffError(Exception):
+    """A release that cannot be compared, with a sentence that says why."""
+
+
+@dataclass(frozen=True)
+class TableDiff:
+    """How a table of both releases differs: columns of one of them (name and type), numbers of rows, some of them.
+
+    Examples are rows as values by column, at most as many as were asked for.
+    """
+
+    table: str
+    columns_only_in_a: tuple[str, ...] = ()
+    columns_only_in_b: tuple[str, ...] = ()
+    rows_only_in_a: int = 0
+    rows_only_in_b: int = 0
+    examples_a: tuple[dict[str, Any], ...] = ()
+    examples_b: tuple[dict[str, Any], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.columns_only_in_a or self.columns_only_in_b or self.rows_only_in_a or self.rows_only_in_b)
+
+
+@dataclass(frozen=True)
+class ReleaseDiff:
+    """How two releases differ: relations of one of them, and tables of both that differ. False where they are equal."""
+
+    tables_only_in_a: tuple[str, ...]
+    tables_only_in_b: tuple[str, ...]
+    tables: tuple[TableDiff, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.tables_only_in_a or self.tables_only_in_b or self.tables)
+
+
+def diff_releases(a: Path, b: Path, examples: int = 0) -> ReleaseDiff:
+    """Compare two release files (warehouse.duckdb). Rows are compared as a multiset, on the columns that both have.
+
+    Raises DiffError where a file cannot be opened. RUN_COLUMNS and RUN_TABLES are not compared.
+    """
+    with duckdb.connect() as connection:
+        for name, path in (("a", a), ("b", b)):
+            try:
+                connection.execute(f"attach {quote(str(path))} as {name} (read_only)")
+            except duckdb.Error as error:
+                raise DiffError(f"{path} cannot be opened: {' '.join(str(error).split())}") from error
+        in_a, in_b = _read_columns(connection, "a"), _read_columns(connection, "b")
+        views = _read_views(connection)
+        diffs = (
+            _diff_table(connection, table, in_a[table], in_b[table], has_rows=table not in views, examples=examples)
+            for table in sorted(in_a.keys() & in_b.keys() - RUN_TABLES)
+        )
+        return ReleaseDiff(
+            tuple(sorted(in_a.keys() - in_b.keys())),
+            tuple(sorted(in_b.keys() - in_a.keys())),
+            tuple(filter(None, diffs)),
+        )
+
+
+def _read_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
+    """Columns of each table and view with their types, by `schema.table`."""
+    found: dict[str, dict[str, str]] = {}
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = ? and not internal order by schema_name, table_name, column_index",
+        [database],
+    ).fetchall()
+    for table, column, data_type in rows:
+        found.setdefault(table, {})[column] = data_type
+    return found
+
+
+def _read_views(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Views of either release: their rows are those of tables that are compared."""
+    rows = connection.execute(
+        "select schema_name || '.' || view_name from duckdb_views() where not internal"
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
+def _diff_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    in_a: dict[str, str],
+    in_b: dict[str, str],
+    *,
+    has_rows: bool,
+    examples: int,
+) -> TableDiff:
+    only_a, only_b = in_a.items() - in_b.items(), in_b.items() - in_a.items()
+    common = [name for name in in_a if name in in_b and not {name, f"{table}.{name}"} & RUN_COLUMNS]
+    counts = [0, 0]
+    found: list[tuple[dict[str, Any], ...]] = [(), ()]
+    if has_rows and common:
+        rows_a, rows_b = _select("a", table, common), _select("b", table, common)
+        for side, query in enumerate((f"{rows_a} except all {rows_b}", f"{rows_b} except all {rows_a}")):
+            ((counts[side],),) = connection.execute(f"select count(*) from ({query})").fetchall()
+            if counts[side] and examples:
+                rows = connection.execute(f"select * from ({query}) order by all limit {examples}").fetchall()
+                found[side] = tuple(dict(zip(common, row, strict=True)) for row in rows)
+    return TableDiff(table, _name(only_a), _name(only_b), counts[0], counts[1], found[0], found[1])
+
+
+def _select(database: str, table: str, columns: Sequence[str]) -> str:
+    schema, name = table.split(".", 1)
+    selected = ", ".join(f'"{column}"' for column in columns)
+    return f'select {selected} from {database}."{schema}"."{name}"'
+
+
+def _name(columns: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(sorted(f"{name} {data_type}" for name, data_type in columns))

@@ -1,0 +1,58 @@
+"""The releases that a home keeps, and the way back to one of them."""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from orchestration.run.current import point_current
+from orchestration.settings import Settings
+
+
+class KeptRelease(NamedTuple):
+    """A kept release: its folder, its record (release.json), and whether `current` points to it."""
+
+    folder: Path
+    record: dict[str, Any]
+    is_current: bool
+
+    @property
+    def release_id(self) -> str:
+        """Id of the release, which is the name of its folder."""
+        return self.folder.name
+
+
+class RollbackError(Exception):
+    """A release that `current` cannot point to, with a sentence that says why."""
+
+
+def list_kept(settings: Settings) -> list[KeptRelease]:
+    """Return the complete releases of the home, oldest first."""
+    current = settings.current.resolve()
+    return [
+        KeptRelease(folder, json.loads((folder / "release.json").read_text(encoding="utf-8")), folder == current)
+        for folder in sorted(settings.releases.resolve().glob("*"))
+        if (folder / "release.json").is_file() and (folder / settings.build_file.name).is_file()
+    ]
+
+
+def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
+    """Let `current` point to a kept release: the one named, else the newest before the current one.
+
+    The caller holds the refresh lock. Raises RollbackError where there is no such release.
+    """
+    kept = list_kept(settings)
+    if release_id is None:
+        current = next((index for index, release in enumerate(kept) if release.is_current), len(kept))
+        if current == 0 or not kept:
+            raise RollbackError(f"{settings.releases} keeps no release before the current one")
+        target = kept[current - 1]
+    else:
+        named = [release for release in kept if release.release_id == release_id]
+        if not named:
+            ids = ", ".join(release.release_id for release in kept) or "none"
+            raise RollbackError(f"{settings.releases} keeps no release {release_id}; it keeps {ids}")
+        (target,) = named
+        if target.is_current:
+            raise RollbackError(f"release {release_id} is the current one already")
+    point_current(settings, target.release_id)
+    return target
