@@ -14,7 +14,7 @@ from orchestration.run.run_record import StageError
 from orchestration.run.summary import Progress
 
 if TYPE_CHECKING:
-    from orchestration.dbt.check import CheckedFolder
+    from orchestration.release.check import CheckedFolder
 
 _STATES = {
     "admitted": "no finding blocks it 无阻断问题",
@@ -52,7 +52,7 @@ def check(folder: Path, as_json: bool) -> None:
 
 def _check(settings: Any, folder: Path, *, is_quiet: bool) -> "CheckedFolder":
     from ingestion.documents.backlog import InboxMissingError
-    from orchestration.dbt.check import check_folder
+    from orchestration.release.check import check_folder
 
     try:
         if is_quiet:
