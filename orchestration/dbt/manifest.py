@@ -47,7 +47,7 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
 def borrow_manifest(lender: Settings, borrower: Settings) -> None:
     """Copy the parsed project of another home, where it has one: a project that has not changed is not parsed again."""
     borrower.build.mkdir(parents=True, exist_ok=True)
-    for path in lender.build.glob("manifest-*.json"):
+    for path in [*lender.build.glob("manifest-*.json"), *lender.build.glob("parsed-*.msgpack")]:
         shutil.copyfile(path, borrower.build / path.name)
 
 

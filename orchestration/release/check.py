@@ -13,6 +13,7 @@ from orchestration.dbt.build import build_core
 from orchestration.dbt.invoke import raise_failures
 from orchestration.dbt.manifest import borrow_manifest, prepare_manifest
 from orchestration.release.ledger import ensure_released_evaluations
+from orchestration.run.build_file import open_build
 from orchestration.run.printed_form import show_place
 from orchestration.settings import Settings
 
@@ -82,7 +83,7 @@ def check_folder(settings: Settings, folder: Path) -> CheckedFolder:
         ingest(own.inbox, own.ingestion, own.limits, own.workers)
         ensure_released_evaluations(own)
         raise_failures(build_core(own, _SELECTION))
-        with duckdb.connect(str(own.build_file), read_only=True) as connection:
+        with open_build(own.home) as connection:
             return _read(connection)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.run.printed_form import print_form
 from orchestration.run.build_file import open_build
+from orchestration.run.printed_form import print_form
 from orchestration.settings import PROJECT
 from tests.conftest import REAL_FORMS, SAMPLES, query
 
