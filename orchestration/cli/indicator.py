@@ -48,5 +48,11 @@ def new(code: str) -> None:
 @indicator.command("docs")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 where the page is not up to date.")
 def docs(check: bool) -> None:
-    """Write docs/indicators.md from the YAML of the indicators."""
+    """Write docs/indicators.md from the YAML of the indicators.
+
+    \b
+    Examples:
+      jixiao indicator docs
+      jixiao indicator docs --check
+    """
     write_pages(check, only_indicators=True)

@@ -29,7 +29,13 @@ def release() -> None:
 @release.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_releases(as_json: bool) -> None:
-    """List the releases that the home keeps, oldest first; * marks the current one."""
+    """List the releases that the home keeps, oldest first; * marks the current one.
+
+    \b
+    Examples:
+      jixiao release list
+      jixiao release list --json
+    """
     kept = list_kept(load_settings())
     if as_json:
         click.echo(json.dumps([_describe(one) for one in kept], ensure_ascii=False, indent=2))

@@ -85,8 +85,7 @@ def _read_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[
     found: dict[str, dict[str, str]] = {}
     rows = connection.execute(
         "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
-        "where database_name = ? and not internal order by schema_name, table_name, column_index",
-        [database],
+        f"where database_name = {quote(database)} and not internal order by schema_name, table_name, column_index"
     ).fetchall()
     for table, column, data_type in rows:
         found.setdefault(table, {})[column] = data_type

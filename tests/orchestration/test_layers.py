@@ -1,49 +1,164 @@
-"""The house's layers: ingestion knows neither Dagster nor dbt, and reads no setting."""
+"""Which folder imports which, and which libraries; docs/architecture.md shows the same table to readers."""
 
 import ast
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from orchestration.settings import PROJECT
 
-FORBIDDEN = {
-    "ingestion": {"dagster", "dagster_dbt", "dbt", "orchestration"},
-    "orchestration": {"pandas", "pyarrow"},
-}
-FILES = [path for package in FORBIDDEN for path in sorted((PROJECT / package).rglob("*.py"))]
+
+class Layer(NamedTuple):
+    """What a folder (or one module of it) may import: folders and modules of the project, besides itself; libraries."""
+
+    imports: set[str]
+    libraries: set[str]
 
 
-def list_imports(path: Path) -> set[str]:
-    """Top-level names of every module that a file imports, wherever in it."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+LIMITS, NORMALISE, RECORDS = "ingestion/limits.py", "ingestion/normalise.py", "ingestion/records.py"
+HOME, LANDING, SQL = "ingestion/home.py", "ingestion/landing.py", "ingestion/sql.py"
+SETTINGS = "orchestration/settings.py"
+LAYERS = {
+    LIMITS: Layer(set(), set()),
+    NORMALISE: Layer(set(), set()),
+    RECORDS: Layer(set(), set()),
+    SQL: Layer(set(), set()),
+    HOME: Layer({LIMITS}, set()),
+    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS}, {"duckdb"}),
+    LANDING: Layer({HOME, RECORDS}, {"pandas", "pyarrow"}),
+    "ingestion/documents": Layer(
+        {"ingestion/containers", "ingestion/forms", HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
+    ),
+    "ingestion/forms": Layer({"ingestion/containers", NORMALISE, RECORDS}, set()),
+    "ingestion/containers": Layer({LIMITS, NORMALISE}, set()),
+    "ingestion/containers/html": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
+    "ingestion/containers/pdf": Layer({"ingestion/containers", LIMITS}, {"pdfminer", "pdfplumber", "pypdfium2"}),
+    "ingestion/containers/word": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
+    "ingestion/containers/workbook": Layer({"ingestion/containers", LIMITS}, {"openpyxl", "xlrd"}),
+    SETTINGS: Layer({HOME, LIMITS}, set()),
+    "orchestration/run": Layer({"ingestion/documents", HOME, SETTINGS}, {"duckdb", "rich"}),
+    "orchestration/dbt": Layer(
+        {NORMALISE, SQL, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google"}
+    ),
+    "orchestration/publication": Layer(
+        {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "openpyxl", "psycopg"}
+    ),
+    "orchestration/publication/report": Layer(
+        {NORMALISE, "orchestration/publication", SETTINGS}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
+    ),
+    "orchestration/publication/superset": Layer(set(), {"duckdb", "psycopg"}),
+    "orchestration/release": Layer(
+        {
+            "ingestion", SQL, "orchestration/dbt", "orchestration/publication", "orchestration/publication/report",
+            "orchestration/run", SETTINGS,
+        },
+        {"duckdb"},
+    ),
+    # Dagster and nothing else: definitions, assets, schedule, resources.
+    "orchestration": Layer(
+        {
+            "ingestion", "ingestion/documents", LANDING, "orchestration/dbt", "orchestration/publication",
+            "orchestration/release", "orchestration/run", SETTINGS,
+        },
+        {"dagster", "dagster_dbt", "sqlalchemy"},
+    ),
+    "orchestration/demo": Layer({"orchestration/run", SETTINGS}, {"openpyxl", "reportlab", "xlwt"}),
+    "orchestration/cli": Layer(
+        {
+            "ingestion/documents", HOME, "orchestration", "orchestration/dbt", "orchestration/demo",
+            "orchestration/publication", "orchestration/publication/superset", "orchestration/release",
+            "orchestration/run", SETTINGS,
+        },
+        {"click", "duckdb", "rich"},
+    ),
+}  # fmt: skip
+FILES = [path for package in ("ingestion", "orchestration") for path in sorted((PROJECT / package).rglob("*.py"))]
+
+
+def find_layer(path: Path) -> str:
+    """Return the entry of a module in the table: its own, else that of its folder."""
+    relative = path.relative_to(PROJECT)
+    return relative.as_posix() if relative.as_posix() in LAYERS else relative.parent.as_posix()
+
+
+def list_imports(path: Path) -> Iterator[str]:
+    """Yield each module that a file imports, anywhere in it; of a package the names imported from it are modules, too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
-    return found
+            if (PROJECT / node.module.replace(".", "/")).is_dir():
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def find_file(module: str) -> Path:
+    """Return the file of a module of the project; of a name that a package defines, that of the package."""
+    place = PROJECT / module.replace(".", "/")
+    return next(
+        path
+        for path in (place.with_suffix(".py"), place / "__init__.py", place.parent / "__init__.py")
+        if path.exists()
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(PROJECT)) for path in FILES])
-def test_layers(path: Path) -> None:
-    package = path.relative_to(PROJECT).parts[0]
-    assert not list_imports(path) & FORBIDDEN[package]
+def test_a_module_imports_what_its_layer_may(path: Path) -> None:
+    name = find_layer(path)
+    layer = LAYERS[name]
+    for module in list_imports(path):
+        top = module.split(".")[0]
+        if top in ("ingestion", "orchestration"):
+            imported = find_layer(find_file(module))
+            assert imported in layer.imports | {name}, f"{name} may not import {imported} ({module})"
+        elif top not in sys.stdlib_module_names:
+            assert top in layer.libraries, f"{name} may not import {top}"
+
+
+def test_the_table_says_nothing_that_no_module_needs() -> None:
+    needed: dict[str, Layer] = {name: Layer(set(), set()) for name in LAYERS}
+    for path in FILES:
+        name = find_layer(path)
+        for module in list_imports(path):
+            top = module.split(".")[0]
+            if top in ("ingestion", "orchestration"):
+                needed[name].imports.add(find_layer(find_file(module)))
+            elif top not in sys.stdlib_module_names:
+                needed[name].libraries.add(top)
+    assert {name: Layer(found.imports - {name}, found.libraries) for name, found in needed.items()} == LAYERS
+
+
+def test_no_layers_import_each_other() -> None:
+    left = dict(LAYERS)
+    while free := {name for name, layer in left.items() if not (layer.imports & left.keys()) - {name}}:
+        left = {name: layer for name, layer in left.items() if name not in free}
+    assert left == {}, f"a cycle among {sorted(left)}"
+
+
+def test_the_architecture_page_has_every_folder() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+    assert [name for name in LAYERS if not name.endswith(".py") and f"| `{name}/` |" not in page] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(PROJECT)) for path in FILES])
 def test_the_environment_is_read_in_one_place(path: Path) -> None:
     reads = [
         node.attr
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     ]
-    allowed = {"settings.py", "instance.py", "invoke.py", "ui.py"}
-    assert not reads or path.name in allowed
+    allowed = {SETTINGS, "orchestration/instance.py", "orchestration/dbt/invoke.py", "orchestration/cli/ui.py"}
+    assert not reads or path.relative_to(PROJECT).as_posix() in allowed
 
 
 def test_no_python_file_is_too_long_to_read() -> None:
     long = [
-        path.name for path in [*FILES, *(PROJECT / "tests").rglob("*.py")] if len(path.read_text().splitlines()) > 400
+        path.name
+        for path in [*FILES, *(PROJECT / "tests").rglob("*.py")]
+        if len(path.read_text("utf-8").splitlines()) > 400
     ]
     assert long == []

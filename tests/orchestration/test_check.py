@@ -1,0 +1,92 @@
+"""`jixiao check` as a unit runs it on a folder before it files."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.settings import PROJECT
+from tests.conftest import SAMPLES
+from tests.shanghai_form import Form
+
+
+def check(folder: Path, home: Path, scratch: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Check a folder; temporary files go below `scratch`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+    scratch.mkdir()
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", "check", str(folder), *options],
+        cwd=PROJECT,
+        env=environment | {"JIXIAO_HOME": str(home), "TMPDIR": str(scratch)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def list_files(folder: Path) -> list[tuple[str, int]]:
+    return sorted((str(path), path.lstat().st_mtime_ns) for path in folder.rglob("*"))
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> dict[str, Any]:
+    """A folder with a form in order, one whose weight is not what it should be, and a document that is none."""
+    base = tmp_path_factory.mktemp("check")
+    folder = base / "forms"
+    folder.mkdir()
+    (folder / "good.txt").write_text(Form().text(), "utf-8")
+    broken = Form().with_head(项目名称="第二项目").with_cell(0, 3, "9")
+    (folder / "broken.txt").write_text(broken.text(), "utf-8")
+    (folder / "picture.pdf").write_bytes(b"%PDF-1.4 not a PDF")
+    before = list_files(sample_home)
+    done = check(folder, sample_home, base / "scratch", "--json")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert list_files(sample_home) == before, "a check writes nothing into the home"
+    assert list((base / "scratch").iterdir()) == [], "a check keeps nothing"
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_a_form_in_order_is_not_blocked(checked: dict[str, Any]) -> None:
+    (good,) = (form for form in checked["forms"] if form["relative_path"] == "good.txt")
+    assert good["state"] == "admitted"
+    assert [finding for finding in good["findings"] if finding["severity"] == "blocking"] == []
+
+
+def test_a_blocking_finding_has_its_place_what_is_printed_and_expected_and_both_languages(
+    checked: dict[str, Any],
+) -> None:
+    assert checked["blocks"] is True
+    (broken,) = (form for form in checked["forms"] if form["relative_path"] == "broken.txt")
+    assert broken["state"] == "quarantined"
+    blocking = {finding["rule_code"]: finding for finding in broken["findings"] if finding["severity"] == "blocking"}
+    finding = blocking["total_weight_equals_sum"]
+    assert finding["place"].isdigit()
+    assert (finding["printed"], finding["expected"]) != (None, None)
+    assert finding["message_zh"] != finding["message_en"]
+    assert finding["message_en"].isascii() and not finding["message_zh"].isascii()
+
+
+def test_a_document_that_cannot_be_read_is_a_rejection(checked: dict[str, Any]) -> None:
+    (rejection,) = checked["rejections"]
+    assert rejection["relative_path"] == "picture.pdf"
+    assert rejection["action_zh"] and rejection["action_en"]
+
+
+def test_samples_pass_and_their_findings_are_printed(tmp_path: Path, sample_home: Path) -> None:
+    done = check(SAMPLES, sample_home, tmp_path / "scratch")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-2] == "4 forms: 0 blocked; 0 rejections; 0 of another kind."
+    assert "warning: row 9 第 9 行  自评时间已填写 The self-evaluation date is filled in" in done.stdout
+    assert "printed 表上: -   expected 应为: a date such as 2020-05-14" in done.stdout
+
+
+def test_a_folder_without_a_form_is_not_passed(tmp_path: Path, sample_home: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = check(tmp_path / "empty", sample_home, tmp_path / "scratch", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"blocks": True, "forms": [], "rejections": [], "set_aside": []}

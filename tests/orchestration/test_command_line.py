@@ -1,0 +1,86 @@
+"""The command `jixiao`: help, exit codes, and that commands which only look load no heavy library."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli.main import main
+from orchestration.settings import PROJECT
+from tests.conftest import SAMPLES
+
+HEAVY = ("altair", "dagster", "dagster_dbt", "dbt", "jinja2", "numpy", "openpyxl", "pandas", "psycopg", "pyarrow")
+_MODULES = """
+import json, sys
+from orchestration.cli.main import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def list_commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
+    """Yield the path of each command and group."""
+    yield path
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from list_commands(child, *path, name)
+
+
+@pytest.mark.parametrize("path", list(list_commands(main)), ids=" ".join)
+def test_help_has_a_first_sentence_and_an_example(path: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(main, [*path, "--help"])
+    assert done.exit_code == 0
+    assert "jixiao" in done.output.split("\n", 2)[2], "no example"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["no-such-command"], ["form"], ["form", "a-name"], ["check", "/no/such/folder"], ["status", "--xml"]]
+)
+def test_a_wrong_argument_has_exit_code_2(arguments: list[str]) -> None:
+    assert CliRunner().invoke(main, arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["status", "release", "refresh", "form"])
+def test_a_setting_that_cannot_be_used_has_exit_code_1_and_a_sentence(command: str) -> None:
+    arguments = {"release": ["release", "list"], "form": ["form", "1"]}.get(command, [command])
+    done = CliRunner().invoke(main, arguments, env={"JIXIAO_KEEP_RELEASES": "many"})
+    assert done.exit_code == 1
+    assert "JIXIAO_KEEP_RELEASES is 'many': use a whole number from 1" in done.output + done.stderr
+    assert "Traceback" not in done.output + done.stderr
+
+
+def run(home: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], set[str]]:
+    """A command on the samples in a process of its own, and the packages that it had loaded at its end."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", _MODULES, *arguments],
+        cwd=PROJECT,
+        env=environment | {"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done, set(json.loads(done.stderr.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["status"], ["status", "--json"], ["release", "list"], ["release", "diff", "current", "current"]]
+)
+def test_looking_loads_no_heavy_library(sample_home: Path, arguments: list[str]) -> None:
+    done, loaded = run(sample_home, *arguments)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert loaded & set(HEAVY) == set()
+
+
+def test_nothing_new_loads_no_heavy_library(sample_home: Path, copy_home: Callable[[Path], Path]) -> None:
+    done, loaded = run(copy_home(sample_home), "refresh")
+    assert "Nothing new since release 00000001" in done.stdout
+    assert loaded & set(HEAVY) == set()
