@@ -1,6 +1,9 @@
 """What Dagster sees: the exact assets, checks, job and schedule."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,3 +132,17 @@ def test_runs_checks_and_rows_are_recorded_in_the_instance(sample_home: Path) ->
         assert rows is not None
         assert rows.asset_materialization is not None
         assert rows.asset_materialization.metadata["dagster/row_count"].value == 4
+
+
+def test_dagster_finds_the_definitions_of_a_clone_without_arguments(sample_home: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "dagster", "definitions", "validate"],
+        cwd=PROJECT,
+        env=environment | {"JIXIAO_HOME": str(sample_home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Validation successful for code location jixiao" in done.stdout + done.stderr
