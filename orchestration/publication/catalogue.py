@@ -139,11 +139,6 @@ def split_languages(text: str) -> tuple[str, str]:
     return f"{sentences[0]}.", sentences[1]
 
 
-def read_reference(reference: Mapping[str, str]) -> ForeignKey:
-    """The foreign key that an entry of `references` in a test of keys stands for."""
-    return ForeignKey(reference["column"], reference["to"].split("'")[1], reference["field"])
-
-
 def _read_table(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]], publish_all: bool) -> Table:
     meta = node["config"]["meta"]
     grain: tuple[str, ...] = ()
@@ -154,7 +149,7 @@ def _read_table(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]], pub
             arguments = test["test_metadata"]["kwargs"]
             grain = next((tuple(columns) for columns in arguments.get("unique", ())), ())
             filled |= set(arguments.get("not_null", ()))
-            foreign_keys += [read_reference(reference) for reference in arguments.get("references", ())]
+            foreign_keys += [_read_reference(reference) for reference in arguments.get("references", ())]
     keys = {*grain, *(key.column for key in foreign_keys)}
     description_en, description_zh = split_languages(node["description"])
     return Table(
@@ -172,6 +167,11 @@ def _read_table(node: Mapping[str, Any], tests: Sequence[Mapping[str, Any]], pub
         is_public=publish_all or meta.get("public") is True,
         public_rows=None if publish_all else meta.get("public_rows"),
     )
+
+
+def _read_reference(reference: Mapping[str, str]) -> ForeignKey:
+    """The foreign key that an entry of `references` in a test of keys stands for."""
+    return ForeignKey(reference["column"], reference["to"].split("'")[1], reference["field"])
 
 
 def _read_column(column: Mapping[str, Any], is_key: bool, is_nullable: bool, publish_all: bool) -> Column:

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import duckdb
 import psycopg
 from psycopg import sql
 
-from orchestration.publication.catalogue import read_reference
+from orchestration.publication import catalogue as catalogue_model
 
 SCHEMAS = ("marts", "catalog")
 VIEWS = "绩效"
@@ -73,8 +73,9 @@ def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], releas
     """
     try:
         with duckdb.connect(str(database), read_only=True) as release, _connect(url) as connection:
-            tables = read_tables(release, manifest)
-            counts = _load(connection, release, tables, _read_views(tables, manifest), release_id)
+            catalogue = catalogue_model.read_catalogue(manifest)
+            tables = read_tables(release, catalogue)
+            counts = _load(connection, release, tables, _make_views(tables, catalogue), release_id)
             connection.autocommit = True
             for table in tables:
                 connection.execute(sql.SQL("vacuum (analyze) {}").format(_name(table)))
@@ -97,9 +98,19 @@ def read_mirrored_release(url: str) -> str | None:
         raise MirrorError(f"PostgreSQL: {_describe(error)}") from error
 
 
-def read_tables(release: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> list[Table]:
-    """The release's tables with comments, and keys as dbt's tests of keys hold them."""
-    keys, references = _read_keys(manifest)
+def read_tables(release: duckdb.DuckDBPyConnection, catalogue: Sequence[catalogue_model.Table]) -> list[Table]:
+    """Return the release's tables with comments and keys; a reference is kept where it is to a key of one column."""
+    keys = _find_keys(catalogue)
+    references = {
+        table.name: tuple(
+            (key.column, key.table, key.field) for key in table.foreign_keys if keys.get(key.table) == (key.field,)
+        )
+        for table in catalogue
+    }
+
+    def keys_of(name: str) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]:
+        return keys.get(name, ()), references.get(name, ())
+
     rows = release.execute(
         """
         select
@@ -116,38 +127,17 @@ def read_tables(release: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any])
     for schema, name, comment, *column in rows:
         found.setdefault((schema, name), (comment, []))[1].append(Column(*column))
     return [
-        Table(schema, name, comment, tuple(columns), keys.get((schema, name), ()), references.get((schema, name), ()))
+        Table(schema, name, comment, tuple(columns), *(keys_of(name) if schema == catalogue_model.SCHEMA else ((), ())))
         for (schema, name), (comment, columns) in found.items()
     ]
 
 
-def _read_keys(
-    manifest: Mapping[str, Any],
-) -> tuple[dict[tuple[str, str], tuple[str, ...]], dict[tuple[str, str], tuple[tuple[str, str, str], ...]]]:
-    """Primary key of each mart whose grain is tested and never NULL, and its references to such keys of one column."""
-    nodes = manifest["nodes"]
-    tests: dict[str, Mapping[str, Any]] = {}
-    for test in nodes.values():
-        model = nodes.get(test.get("attached_node") or "")
-        if model and model["schema"] == "marts" and test.get("test_metadata", {}).get("name") == "keys":
-            tests[model["name"]] = test["test_metadata"]["kwargs"]
-    keys = {
-        name: tuple(arguments["unique"][0])
-        for name, arguments in tests.items()
-        if arguments.get("unique") and set(arguments["unique"][0]) <= set(arguments.get("not_null", ()))
-    }
-    references = {
-        name: tuple(
-            sorted(
-                (key.column, key.table, key.field)
-                for key in map(read_reference, arguments.get("references", ()))
-                if keys.get(key.table) == (key.field,)
-            )
-        )
-        for name, arguments in tests.items()
-    }
-    return {("marts", name): key for name, key in keys.items()}, {
-        ("marts", name): links for name, links in references.items()
+def _find_keys(catalogue: Sequence[catalogue_model.Table]) -> dict[str, tuple[str, ...]]:
+    """Return the primary key of each mart whose grain is tested and never NULL."""
+    return {
+        table.name: table.grain
+        for table in catalogue
+        if table.grain and not any(column.is_nullable for column in table.columns if column.name in table.grain)
     }
 
 
@@ -231,17 +221,15 @@ def _comment(connection: psycopg.Connection, kind: str, place: sql.Identifier, c
         connection.execute(sql.SQL(f"comment on {kind} {{}} is {{}}").format(place, sql.Literal(comment)))
 
 
-def _read_views(tables: list[Table], manifest: Mapping[str, Any]) -> list[View]:
-    """The Chinese views of the marts, by the labels of dbt's manifest."""
-    models = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+def _make_views(tables: list[Table], catalogue: Sequence[catalogue_model.Table]) -> list[View]:
+    """Return the Chinese views of the marts, by the labels of the catalogue."""
+    described = {table.name: table for table in catalogue}
     views = []
     for table in tables:
-        model = models.get(table.name)
-        if table.schema != "marts" or model is None or not model["config"]["meta"].get("label_zh"):
-            continue
-        labels = {name: column["config"]["meta"].get("label_zh") for name, column in model["columns"].items()}
-        columns = tuple((column.name, labels.get(column.name) or column.name) for column in table.columns)
-        views.append(View(model["config"]["meta"]["label_zh"], table, columns))
+        if table.schema == catalogue_model.SCHEMA and (model := described.get(table.name)):
+            labels = {column.name: column.label_zh for column in model.columns}
+            columns = tuple((column.name, labels.get(column.name) or column.name) for column in table.columns)
+            views.append(View(model.label_zh, table, columns))
     return views
 
 

@@ -34,7 +34,7 @@ def test_runs_that_a_kill_left_are_closed_and_no_others(tmp_path: Path, monkeypa
         for status in LEFT:
             run = found[status]
             assert run is not None and run.status == dg.DagsterRunStatus.FAILURE, status
-            messages = [entry.user_message for entry in instance.all_logs(run.run_id)]
+            messages = [entry.dagster_event.message for entry in instance.all_logs(run.run_id) if entry.dagster_event]
             assert "The process of this run ended without a result; a later run closed it." in messages
         for status in ENDED:
             run = found[status]
