@@ -11,14 +11,14 @@ evaluations as (
 
 rules as (
 
-    select unnest({{ rule_models() | map('replace', 'rule_', '', 1) | list }}) as rule_code
+    select unnest({{ var('rules') }}) as rule_code
 
 ),
 
 rule_rows as (
 
-    {%- for rule in rule_models() %}
-    select * from {{ ref(rule) }}
+    {%- for code in var('rules') %}
+    select * from {{ ref('rule_' ~ code) }}
     {%- if not loop.last %}
     union all
     {%- endif %}
