@@ -18,6 +18,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
+from orchestration import rules
 from orchestration.build_file import open_build
 from orchestration.fingerprint import compute_fingerprint
 from orchestration.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
@@ -58,7 +59,8 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
     """dbt's manifest of the project, parsed anew only when the project has changed since.
 
     An indicator that cannot be parsed is withheld (see parsed_project), unless `may_withhold` is False. Raises
-    StageError with dbt's message, which names the file, where anything else of the project does not parse.
+    StageError with dbt's message, which names the file, where anything else of the project does not parse, and with a
+    sentence where a rule lacks something.
     """
     fingerprint = compute_fingerprint(settings)
     # dbt remembers where the seeds lie, so what was parsed in another folder does not count.
@@ -69,12 +71,16 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
     if not (path.exists() and parsed.exists()):
         logger.info("parsing the dbt project")
         check_seeds(PROJECT / "seeds" / "reference")
-        check_seed_rules(PROJECT / "seeds" / "reference")
+        check_seed_rules(PROJECT / "seeds" / "reference", rules.list_rule_files(PROJECT / "dbt_project"))
         _parse(settings, may_withhold=may_withhold)
         for former in [*settings.build.glob("manifest-*.json"), *settings.build.glob("parsed-*.msgpack")]:
             former.unlink()
+        text = (settings.dbt_target / "manifest.json").read_text(encoding="utf-8")
+        if faults := rules.find_faults(json.loads(text)):
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise StageError(f"{faults[0]}{more}", "dbt parse")
         shutil.copyfile(settings.dbt_target / "partial_parse.msgpack", parsed)
-        write_atomically(path, (settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+        write_atomically(path, text)
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 
@@ -102,6 +108,12 @@ def _describe_parse_error(error: BaseException) -> str:
         code = unknown.group(1)
         return (
             f"dbt_project.yml lists {code} under vars, indicators, but there is no models/indicators/ind_{code}.sql: "
+            f"write it, or take the line out"
+        )
+    if unknown := re.search(r"int_rule_rows\S* .*depends on a node named 'rule_(\w+)' which was not found", message):
+        code = unknown.group(1)
+        return (
+            f"dbt_project.yml lists {code} under vars, rules, but there is no models/quality/rule_{code}.sql: "
             f"write it, or take the line out"
         )
     if unshaped := re.search(r"Contract enforcement failed for: \((\S+)\.sql\)", message):

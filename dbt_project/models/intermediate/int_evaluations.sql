@@ -66,16 +66,11 @@ totals as (
 schemes as (
 
     select
-        schemes.scheme_code,
-        schemes.amount_unit,
-        schemes.has_line_weights,
-        severities.scheme_code is not null as is_unit_required
-    from {{ ref('schemes') }} as schemes
-    left join {{ ref('rule_severities') }} as severities
-        on
-            schemes.scheme_code = severities.scheme_code
-            and severities.rule_code = 'amount_unit_stated'
-            and severities.severity = 'blocking'
+        scheme_code,
+        amount_unit,
+        has_line_weights,
+        is_unit_required
+    from {{ ref('schemes') }}
 
 ),
 
@@ -253,7 +248,7 @@ valued as (
             as project_key,
         {{ member_key(['budget_unit_code', 'office_part', 'unit_valid_from'], 'unit_part is null') }} as department_key,
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
-        -- An amount that may be in 元 or in 万元 is none in yuan, where the scheme holds the form back for it.
+        -- Where the scheme requires a printed unit, an amount without one may be in 元 or in 万元: it is not known in yuan.
         {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
         case
             when is_unit_required and {{ lacks_unit(field ~ '_number', field ~ '_unit', field ~ '_normalised') }} then null

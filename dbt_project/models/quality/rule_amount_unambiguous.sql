@@ -59,8 +59,7 @@ contradictory as (
 
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
@@ -68,13 +67,9 @@ findings as (
 
     select
         evaluations.evaluation_key,
-        null as line_number,
         contradictory.source_line,
-        contradictory.observed,
-        'one amount' as expected,
-        '同一金额填写了不同的数：' || contradictory.observed as message_zh,
-        'one amount is printed as different numbers: ' || contradictory.observed as message_en
-    from evaluations
+        contradictory.observed
+    from {{ ref('int_evaluations') }} as evaluations
     inner join contradictory
         on
             evaluations.document_hash = contradictory.document_hash
