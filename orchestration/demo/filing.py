@@ -4,18 +4,19 @@ The first night brings what was filed up to the last year's deadline. The second
 forms, copies under another name, and more of what cannot be read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
-from orchestration.demo import containers
 from orchestration.demo.city import YEARS, Evaluation, Unit, group_by_filing, make_city, revise, stream
+from orchestration.demo.containers import draw_text, write_forms
 from orchestration.demo.mistakes import make_mistake, make_slip
 from orchestration.demo.national import print_national
 from orchestration.demo.other_documents import make_other_form, make_unreadable
 from orchestration.demo.paper import Paper
 from orchestration.demo.shanghai import print_shanghai
+from orchestration.demo.writers.archive import pack
 
 Night = dict[str, bytes]  # documents by their path in the inbox
 
@@ -25,14 +26,6 @@ _LATE, _COPIED, _RESENT, _WRONG_AGAIN = 0.4, 0.02, 0.02, 0.1  # the last of thos
 _OTHER_FORM, _UNREADABLE = 0.2, 0.15  # chances of a unit and year
 _USUAL = 0.8  # chance that a unit files in its usual container, else in text
 _FORMS = {"txt": 4, "csv": 4, "html": 4, "xlsx": 5, "xls": 5, "docx": 2, "pdf": 1, "zip": 1}  # most in a document
-_SETTERS: dict[str, Callable[[list[Paper]], bytes]] = {
-    "csv": containers.set_csv,
-    "html": containers.set_html,
-    "docx": containers.set_docx,
-    "xlsx": containers.set_xlsx,
-    "xls": containers.set_xls,
-    "pdf": containers.set_pdf,
-}
 
 
 def file_city(size: int) -> tuple[Night, Night]:
@@ -89,14 +82,14 @@ class _Filing:
         papers = [paper for paper, _ in printed]
         path = f"{self.folder}/{_name(evaluations)}"
         if container == "zip":
-            self.archived[f"{_name(evaluations)}.docx"] = containers.set_docx(papers)
+            self.archived[f"{_name(evaluations)}.docx"] = write_forms(papers, "docx")
         else:
-            content = containers.set_text(papers, self.draw) if container == "txt" else _SETTERS[container](papers)
+            content = draw_text(papers, self.draw) if container == "txt" else write_forms(papers, container)
             self.nights[self.night][f"{path}.{container}"] = content
             if self.night == 0 and self.draw.random() < _COPIED:
                 self.nights[1][f"{path}（副本）.{container}"] = content
             if self.night == 0 and self.draw.random() < _RESENT:
-                self.nights[1][f"{path}（重发）.html"] = containers.set_html(papers)
+                self.nights[1][f"{path}（重发）.html"] = write_forms(papers, "html")
         is_replaceable = container == "txt" and len(papers) == 1
         for evaluation, (_, is_broken) in zip(evaluations, printed, strict=True):
             if is_broken and self.draw.random() < _CORRECTED:
@@ -111,15 +104,13 @@ class _Filing:
     def pack(self, name: str) -> None:
         """File what belongs into the year's archive, if there is anything."""
         if self.archived:
-            self.nights[self.night][f"{self.folder}/{name}"] = containers.pack(self.archived)
+            self.nights[self.night][f"{self.folder}/{name}"] = pack(self.archived)
 
     def _send_again(self, paper: Paper, evaluation: Evaluation, mark: str, is_replaceable: bool) -> None:
         """File a newer version, as a document of its own or in place of one that holds nothing else."""
         path = f"{self.folder}/{_name([evaluation])}"
         is_replaced = is_replaceable and self.draw.random() < 0.5
-        self.nights[1][f"{path}.txt" if is_replaced else f"{path}（{mark}）.txt"] = containers.set_text(
-            [paper], self.draw
-        )
+        self.nights[1][f"{path}.txt" if is_replaced else f"{path}（{mark}）.txt"] = draw_text([paper], self.draw)
 
 
 def _group(draw: Random, unit: Unit, evaluations: list[Evaluation]) -> Iterator[tuple[str, list[Evaluation]]]:

@@ -4,8 +4,9 @@ import io
 from collections.abc import Callable
 
 from orchestration.demo.city import NOTICE, Evaluation, show_amount
-from orchestration.demo.containers import pack, set_docx, set_text
+from orchestration.demo.containers import draw_text, write_forms
 from orchestration.demo.paper import Paper
+from orchestration.demo.writers.archive import pack
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TARGETS = ["一级指标", "二级指标", "三级指标", "指标值"]
@@ -34,8 +35,8 @@ def make_other_form(evaluation: Evaluation, kind: int) -> tuple[str, bytes]:
     ]
     paper = Paper((title, f"（{evaluation.year}年度）"), head, [*_TARGETS, *columns], rows, None, (NOTICE,), labels=2)
     if draw.random() < 0.4:
-        return f"{title}.docx", set_docx([paper])
-    return f"{title}.txt", set_text([paper], draw)
+        return f"{title}.docx", write_forms([paper], "docx")
+    return f"{title}.txt", draw_text([paper], draw)
 
 
 def make_unreadable(evaluation: Evaluation, kind: int) -> tuple[str, bytes]:
