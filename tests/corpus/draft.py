@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from orchestration.demo.writers.sheet import Run
 from tests.corpus.truth import Truth
 
 
@@ -41,15 +42,6 @@ class Money:
     columns: list[Column]
     rows: list[MoneyRow]
     row_label: str = ""  # over the rows' labels
-
-
-@dataclass
-class Run:
-    """A stretch of text beside a cell's own, with what Word calls its properties."""
-
-    text: str
-    look: str  # struck, raised, lowered, hidden, white, zero
-    before: bool = False
 
 
 @dataclass

@@ -103,7 +103,7 @@ def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *
 def _write(way: Way, drafts: list[Draft]) -> bytes:
     sheets = [set_rows(lay_out(draft)) for draft in drafts]
     if way.family == "xlsx" and any("hidden_sheet" in draft.options for draft in drafts):
-        return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=[lay_out(_make_former(drafts[0]))])
+        return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=(lay_out(_make_former(drafts[0])),))
     return way.write(sheets)
 
 

@@ -2,10 +2,29 @@
 
 from itertools import groupby
 
+from orchestration.demo.writers.sheet import Cell, Sheet
 from tests.corpus.draft import Column, Draft, Pair
-from tests.corpus.grid import Cell, Pen, Sheet
 from tests.corpus.spellings import print_amount, print_points
 from tests.corpus.truth import Line
+from tests.corpus.typed import CURRENCIES
+
+_WORDY = {"explanation", "remark", "name", "target", "actual", "reason"}  # columns of more than figures
+
+
+class Pen:
+    """Sets cells row by row."""
+
+    def __init__(self, width: int):
+        self.width = width
+        self.row = 0
+        self.cells: list[Cell] = []
+        self.hidden: set[int] = set()
+
+    def put(self, text: str, column: int, columns: int = 1, rows: int = 1, role: str = "") -> Cell:
+        """Set a cell in the current row."""
+        cell = Cell(text, self.row, column, rows, columns, role)
+        self.cells.append(cell)
+        return cell
 
 
 def lay_out(draft: Draft) -> Sheet:
@@ -27,8 +46,13 @@ def lay_out(draft: Draft) -> Sheet:
     page_ends = _set_table(pen, draft, left)
     for pairs in draft.foot:
         _set_pairs(pen, draft, pairs, is_foot=True)
+    if len(draft.notes) > 1:
+        gaps |= set(range(pen.row, pen.row + len(draft.notes)))
+    currency = next((code for name, code in CURRENCIES.items() if name in draft.options), "")
     for cell in pen.cells:
         cell.runs = draft.runs.get(cell.role, []) if cell.role else []
+        cell.number_format = currency
+    parts = [1.0] * left + [1.6 if column.field in _WORDY else 1.0 for column in draft.columns]
     above = [*draft.above, draft.title, *draft.below]
     return Sheet(
         above,
@@ -36,12 +60,13 @@ def lay_out(draft: Draft) -> Sheet:
         list(draft.notes),
         width,
         pen.row,
-        compact,
-        gaps,
-        page_ends,
-        head_rows,
-        draft.options,
-        pen.hidden,
+        compact=compact,
+        gaps=gaps,
+        page_ends=page_ends,
+        head_rows=head_rows,
+        options=draft.options,
+        hidden_rows=pen.hidden,
+        shares=[part / sum(parts) for part in parts],
     )
 
 

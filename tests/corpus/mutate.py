@@ -10,7 +10,8 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from tests.corpus.draft import Draft, Run
+from orchestration.demo.writers.sheet import Cell, Run, Sheet
+from tests.corpus.draft import Draft
 from tests.corpus.facts import (
     AMOUNTS,
     NARRATIVES,
@@ -22,7 +23,6 @@ from tests.corpus.facts import (
     get_fact,
     set_fact,
 )
-from tests.corpus.grid import Cell, Sheet
 
 _T = TypeVar("_T")
 Mutation = Callable[[Random, Draft, Sheet], str | None]  # the role of what was changed; None where nothing can be

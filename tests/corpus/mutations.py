@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
+from orchestration.demo.writers.sheet import Sheet
 from tests.corpus.draft import Draft
 from tests.corpus.facts import NARRATIVES, accept, find_fact
 from tests.corpus.generate import SCHEMES, Document, name_file
-from tests.corpus.grid import Sheet
 from tests.corpus.lay_out import lay_out
 from tests.corpus.mutate import LOOKS, MUTATIONS, Mutation, mark_run
 from tests.corpus.ways import WAYS

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from tests.corpus.draft import Draft, Run
+from orchestration.demo.writers.sheet import Run
+from tests.corpus.draft import Draft
 from tests.corpus.oddity import ALL, SHANGHAI, Oddity
 from tests.corpus.spellings import print_amount
 

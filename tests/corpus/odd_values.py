@@ -3,8 +3,8 @@
 from dataclasses import replace
 from random import Random
 
-from tests.corpus.draft import Draft, Pair, Run
-from tests.corpus.grid import Cell, Sheet
+from orchestration.demo.writers.sheet import Cell, Run, Sheet
+from tests.corpus.draft import Draft, Pair
 from tests.corpus.oddity import ALL, HUBEI, NATIONAL, SHANGHAI, SICHUAN, WITH_BLOCK, Oddity
 from tests.corpus.spellings import print_rate
 

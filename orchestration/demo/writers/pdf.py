@@ -15,7 +15,7 @@ _TAGS = {
     "struck": "<strike>{}</strike>", "raised": "<super>{}</super>", "lowered": "<sub>{}</sub>",
     "white": '<font color="white">{}</font>', "": "{}",
 }  # fmt: skip
-_TAB = "&nbsp;" * 8
+_TAB = " " * 8
 
 
 def write_pdf(sheets: list[Sheet], size: tuple[float, float] | None = None) -> bytes:

@@ -15,7 +15,10 @@ class Run:
 
 @dataclass
 class Cell:
-    """A cell: text, position (from 0) and span. `role` names the value it holds, blank for none."""
+    """A cell: text, position (from 0) and span. `role` names the value it holds, blank for none.
+
+    `number_format` is that of a number in a workbook, blank for the usual one.
+    """
 
     text: str
     row: int
@@ -24,6 +27,7 @@ class Cell:
     columns: int = 1
     role: str = ""
     runs: list[Run] = field(default_factory=list)
+    number_format: str = ""
 
     @property
     def is_merged(self) -> bool:
@@ -40,7 +44,7 @@ class Cell:
 class Sheet:
     """A printed form: lines above, a grid of `width` x `height`, lines below. A tab in a line separates cells.
 
-    All row numbers count from 0. `gaps` may hold `height`: a blank line before the lines below.
+    All row numbers count from 0; those of `gaps` go on from `height` for the lines below.
     """
 
     above: list[str]
@@ -83,8 +87,9 @@ class Sheet:
         blank_before = self.gaps | self.page_ends
         for number, cells in enumerate(self.spread()):
             lines += [[], cells] if number in blank_before else [cells]
-        lines += [[]] if self.height in blank_before else []
-        return lines + [line.split("\t") for line in self.below]
+        for number, line in enumerate(self.below, start=self.height):
+            lines += [[], line.split("\t")] if number in blank_before else [line.split("\t")]
+        return lines
 
     def place(self) -> Iterator[Cell]:
         """Yield every cell as a worksheet has them: lines above and below are rows, as wide as the grid."""
