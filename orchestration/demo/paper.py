@@ -88,6 +88,7 @@ class Paper:
             gaps={len(self.head), height},
             page_ends={top + row for row in self.page_ends},
             head_rows=len(self.head),
+            header_row=len(self.head) if self.header else None,
             shares=self._share_width(),
         )
 

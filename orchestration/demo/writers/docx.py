@@ -23,9 +23,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 def write_docx(sheets: list[Sheet]) -> bytes:
     """Return a document of the sheets, one below the other."""
-    return make_docx(
-        "".join(set_lines(sheet.above, "center") + set_table(sheet) + set_lines(sheet.below) for sheet in sheets)
-    )
+    return make_docx("".join(map(set_sheet, sheets)))
 
 
 def make_docx(body: str) -> bytes:
@@ -42,6 +40,11 @@ def make_docx(body: str) -> bytes:
         "word/document.xml": f'<w:document xmlns:w="{_WORD}"><w:body>{body}<w:sectPr/></w:body></w:document>',
     }
     return pack({name: (_XML + part).encode() for name, part in parts.items()})
+
+
+def set_sheet(sheet: Sheet) -> str:
+    """Return the elements of a sheet: paragraphs, one table, paragraphs."""
+    return set_lines(sheet.above, "center") + set_table(sheet) + set_lines(sheet.below)
 
 
 def set_lines(lines: list[str], alignment: str = "left") -> str:

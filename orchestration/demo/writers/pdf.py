@@ -18,15 +18,21 @@ _TAGS = {
 _TAB = " " * 8
 
 
-def write_pdf(sheets: list[Sheet], size: tuple[float, float] | None = None) -> bytes:
-    """Return a document in which each sheet starts a page; `size` is that of the pages in points, A4 if none."""
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.styles import ParagraphStyle
+def register_font() -> None:
+    """Make the font known to reportlab."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+
+
+def write_pdf(sheets: list[Sheet], size: tuple[float, float] | None = None) -> bytes:
+    """Return a document of the sheets; `size` is that of the pages in points, A4 if none."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+
+    register_font()
     style = ParagraphStyle("cell", fontName=FONT, fontSize=8, leading=11, wordWrap="CJK")
     title = ParagraphStyle("title", parent=style, fontSize=15, leading=22, alignment=1)
     stream = io.BytesIO()
@@ -46,7 +52,7 @@ def write_pdf(sheets: list[Sheet], size: tuple[float, float] | None = None) -> b
 
     story: list[Flowable] = []
     for part in [part for sheet in sheets for part in sheet.pages()]:
-        story += [PageBreak()] if story else []
+        story += [PageBreak()] if story and part.starts_page else []
         story += [Paragraph(_set_text(line), title) for line in part.above]
         story += [set_table(part), Spacer(1, 6)]
         story += [Paragraph(_set_text(line), style) for line in part.below]

@@ -56,9 +56,11 @@ class Sheet:
     gaps: set[int] = field(default_factory=set)  # rows with a blank line before them in text
     page_ends: set[int] = field(default_factory=set)  # rows that start a new page
     head_rows: int = 0  # rows above the table
+    header_row: int | None = None  # the row that each new page repeats
     options: set[str] = field(default_factory=set)  # features that only some writers have
     hidden_rows: set[int] = field(default_factory=set)
-    shares: list[float] = field(default_factory=list)  # width of each column, as parts of 1; blank for equal parts
+    shares: list[float] = field(default_factory=list)  # width of each column, as parts of 1; empty for equal parts
+    starts_page: bool = True  # in a PDF
 
     def rows(self) -> list[list[Cell]]:
         """Return the cells of each row from left to right, without those that a cell above covers."""
@@ -106,17 +108,20 @@ class Sheet:
         stops = [*sorted(self.page_ends), self.height]
         starts = [0, *stops[:-1]]
         parts = [self._cut(start, stop) for start, stop in zip(starts, stops, strict=True)]
-        parts[0].above, parts[-1].below = self.above, self.below
+        parts[0].above, parts[0].starts_page, parts[-1].below = self.above, self.starts_page, self.below
         return parts
 
     def _cut(self, start: int, stop: int) -> "Sheet":
-        cells = []
+        """Return the rows from `start` to before `stop`, below the header again if it is above them."""
+        is_repeated = self.header_row is not None and self.header_row < start
+        cells = [replace(cell, row=0) for cell in self.cells if is_repeated and cell.row == self.header_row]
+        shift = is_repeated - start
         for cell in self.cells:
             first, last = max(cell.row, start), min(cell.row + cell.rows, stop)
             if first < last:
-                part = replace(cell, row=first - start, rows=last - first)
+                part = replace(cell, row=first + shift, rows=last - first)
                 cells.append(part if first == cell.row else replace(part, text="", runs=[]))
-        return Sheet([], cells, [], self.width, stop - start, shares=self.shares)
+        return Sheet([], cells, [], self.width, stop + shift, shares=self.shares)
 
     def _place_line(self, line: str, row: int) -> list[Cell]:
         texts = line.split("\t")
