@@ -180,14 +180,14 @@ def _make_project(unit: Unit, place: int, is_recurring: bool) -> Project:
     again = "" if turn == 0 else f"第{number}片区" if is_recurring else f"{number}期"
     scale = 1.0 if unit.district == "市级" else _DISTRICT_SCALE
     return Project(
-        f"{row['project_name']}{again}（虚构）",
-        row["project_name"],
-        is_recurring,
-        float(row["budget_wan"]) * scale,
-        row["measure"],
-        max(round(int(row["quantity"]) * scale), 2),
-        row["measure_unit"],
-        row["effect"],
+        name=f"{row['project_name']}{again}（虚构）",
+        stem=row["project_name"],
+        is_recurring=is_recurring,
+        budget_wan=float(row["budget_wan"]) * scale,
+        measure=row["measure"],
+        quantity=max(round(int(row["quantity"]) * scale), 2),
+        measure_unit=row["measure_unit"],
+        effect=row["effect"],
     )
 
 
@@ -207,16 +207,16 @@ def _evaluate(unit: Unit, project: Project, year: int, former_budget: Decimal | 
     evaluated_on = date(year + 1, 2, 1) + timedelta(days=draw.randrange(0, 110))
     quality = min(max(draw.gauss(0.85, 0.15) - max(0.0, 0.8 - rate) * 0.5, 0.0), 1.0)
     return Evaluation(
-        unit,
-        project,
-        year,
-        stream("office", unit.name, project.name).choice(_OFFICES),
-        initial,
-        budget,
-        former if project.is_recurring else Decimal(0),
-        executed,
-        evaluated_on,
-        quality,
+        unit=unit,
+        project=project,
+        year=year,
+        office=stream("office", unit.name, project.name).choice(_OFFICES),
+        initial_budget=initial,
+        budget=budget,
+        prior_year_budget=former if project.is_recurring else Decimal(0),
+        executed=executed,
+        evaluated_on=evaluated_on,
+        quality=quality,
     )
 
 
