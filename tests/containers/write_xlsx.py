@@ -2,13 +2,13 @@
 
 import io
 import re
-import zipfile
 
 from openpyxl import Workbook
 from openpyxl.styles import Border, Side
 from openpyxl.xml.constants import ARC_SHARED_STRINGS, ARC_WORKBOOK_RELS, REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
 from orchestration.demo.writers import xlsx
+from orchestration.demo.writers.archive import pack, unpack
 from orchestration.demo.writers.typed import keep_text, type_cell
 from tests.containers.printed import lay_out_text
 
@@ -34,23 +34,18 @@ def make_workbook(text: str, *, typed: bool = True) -> Workbook:
 
 def save_workbook(workbook: Workbook) -> bytes:
     """A workbook's bytes, with its texts in one table as Excel keeps them; openpyxl writes them into the cells."""
-    written, stream = io.BytesIO(), io.BytesIO()
-    workbook.save(written)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    parts = unpack(stream.getvalue())
     texts: list[bytes] = []
 
     def share(cell: re.Match[bytes]) -> bytes:
         texts.append(b"<si>" + cell[1] + b"</si>")
         return b't="s"><v>%d</v>' % (len(texts) - 1)
 
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name.startswith("xl/worksheets/"):
-                part = _INLINE.sub(share, part)
-            elif name == "[Content_Types].xml":
-                part = part.replace(b"</Types>", _TABLE_TYPE + b"</Types>")
-            elif name == ARC_WORKBOOK_RELS:
-                part = part.replace(b"</Relationships>", _TABLE_RELATION + b"</Relationships>")
-            target.writestr(name, part)
-        target.writestr(ARC_SHARED_STRINGS, b'<sst xmlns="%s">%s</sst>' % (SHEET_MAIN_NS.encode(), b"".join(texts)))
-    return stream.getvalue()
+    sheets = {name: _INLINE.sub(share, part) for name, part in parts.items() if name.startswith("xl/worksheets/")}
+    table = b'<sst xmlns="%s">%s</sst>' % (SHEET_MAIN_NS.encode(), b"".join(texts))
+    types = parts["[Content_Types].xml"].replace(b"</Types>", _TABLE_TYPE + b"</Types>")
+    relations = parts[ARC_WORKBOOK_RELS].replace(b"</Relationships>", _TABLE_RELATION + b"</Relationships>")
+    shared = {"[Content_Types].xml": types, ARC_WORKBOOK_RELS: relations, ARC_SHARED_STRINGS: table}
+    return pack(parts | sheets | shared)

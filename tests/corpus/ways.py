@@ -1,7 +1,5 @@
 """The ways in which documents are made: a name, the file's ending, and how sheets become bytes."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -47,12 +45,3 @@ WAYS = (
     Way("pdf_page", "pdf", "pdf", lambda sheets: write_pdf(sheets, _LARGE)),
     Way("pdf_pages", "pdf", "pdf", lambda sheets: write_pdf(sheets, landscape(A4))),
 )
-
-
-def write_zip(documents: list[tuple[str, bytes]]) -> bytes:
-    """Documents in one archive."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in documents:
-            archive.writestr(name, content)
-    return stream.getvalue()
