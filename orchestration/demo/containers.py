@@ -27,26 +27,26 @@ def write_forms(papers: list[Paper], container: str) -> bytes:
     return _WRITERS[container]([paper.lay_out() for paper in papers])
 
 
-def draw_text(papers: list[Paper], draw: Random) -> bytes:
+def draw_text(papers: list[Paper], rng: Random) -> bytes:
     """Return text with tabs as programs extract it from documents.
 
     Page breaks split rows, labels move to the bottom of their group, a line precedes the title; encodings and line
     ends differ.
     """
-    has_line_above = draw.random() < 0.02
+    has_line_above = rng.random() < 0.02
     sheets = []
     for paper in papers:
-        laid = _lower_labels(paper) if paper.labels == 1 and draw.random() < 0.05 else paper
-        sheets.append((_split_a_row(laid, draw) if draw.random() < 0.3 else laid).lay_out())
+        laid = _lower_labels(paper) if paper.labels == 1 and rng.random() < 0.05 else paper
+        sheets.append((_split_a_row(laid, rng) if rng.random() < 0.3 else laid).lay_out())
     if has_line_above:
         sheets[0].above = ["附件2", "", *sheets[0].above]
-    encoding = draw.choices(("utf-8", "utf-8-sig", "gb18030", "utf-16"), (70, 10, 18, 2))[0]
-    return write_text(sheets, encoding, "\r\n" if draw.random() < 0.3 else "\n")
+    encoding = rng.choices(("utf-8", "utf-8-sig", "gb18030", "utf-16"), (70, 10, 18, 2))[0]
+    return write_text(sheets, encoding, "\r\n" if rng.random() < 0.3 else "\n")
 
 
-def _split_a_row(paper: Paper, draw: Random) -> Paper:
+def _split_a_row(paper: Paper, rng: Random) -> Paper:
     """Return the form with a page break in the longest cell of a row, if the row has figures and a long cell."""
-    row = draw.randrange(1, len(paper.rows))
+    row = rng.randrange(1, len(paper.rows))
     cells = paper.rows[row]
     column = max(range(paper.labels, len(cells)), key=lambda column: len(cells[column]))
     middle = len(cells[column]) // 2
