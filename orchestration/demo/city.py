@@ -80,7 +80,7 @@ class Evaluation:
 
     @property
     def rate(self) -> Decimal:
-        """Executed / budget, 0 where there is no budget."""
+        """Return executed / budget, 0 if the budget is 0."""
         return self.executed / self.budget if self.budget else Decimal(0)
 
     def make_rng(self, purpose: str) -> Random:

@@ -1,4 +1,4 @@
-"""What filers get wrong: mistakes that keep a form out of the totals, and slips that only flag it."""
+"""Mistakes of filers that quarantine a form, and slips that only flag it."""
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -15,12 +15,12 @@ _NUMERALS = {"2": "二", "3": "三", "4": "四", "5": "五", "6": "六", "7": "�
 
 
 def make_mistake(paper: Paper, rng: Random, is_national: bool) -> Paper:
-    """The form with a mistake that quarantines it."""
+    """Return the form with a mistake that quarantines it."""
     return rng.choice(_NATIONAL if is_national else _SHANGHAI)(paper, rng)
 
 
 def make_slip(paper: Paper, rng: Random, is_national: bool) -> Paper:
-    """The form with a slip that only flags it."""
+    """Return the form with a slip that only flags it."""
     return rng.choice(_NATIONAL_SLIPS if is_national else _SHANGHAI_SLIPS)(paper, rng)
 
 
@@ -29,7 +29,7 @@ def _find_column(paper: Paper, names: Sequence[str]) -> int:
 
 
 def _draw_row(paper: Paper, rng: Random, least: int = 0) -> int:
-    """A row of the table that weighs something."""
+    """Return the number of a row of the table with a weight."""
     weight = _find_column(paper, _WEIGHTS)
     return rng.choice([place for place, row in enumerate(paper.rows) if row[weight] and place >= least])
 
@@ -128,7 +128,7 @@ def _rename_a_category(paper: Paper, rng: Random) -> Paper:
 
 
 def _leave_the_unit_out(paper: Paper, rng: Random) -> Paper:
-    """Nobody can tell 元 from 万元. Only where it is 万元, as the template has it: else billions lie in quarantine."""
+    """Omit the unit of money if it is 万元, the template's: with 元, billions would be in quarantine."""
     row, column = paper.find("项目资金")
     if paper.head[row][column] != "项目资金（万元）":
         return _forget_the_sum(paper, rng)

@@ -9,9 +9,9 @@ from orchestration.demo.writers.sheet import Cell, Sheet
 
 @dataclass(frozen=True)
 class Paper:
-    """The texts of a form. `labels` is the number of columns whose labels stand on their group's first row.
+    """The texts of a form. `labels` is the number of columns with a label on the first row of each group.
 
-    `head` are the rows above the table, each perhaps shorter than the table is wide. `page_ends` are the rows of the
+    `head` are the rows above the table, each perhaps shorter than the table is wide. `page_starts` are the rows of the
     table (from 0) that start a new page.
     """
 
@@ -22,7 +22,7 @@ class Paper:
     total: list[str] | None
     notes: tuple[str, ...]
     labels: int
-    page_ends: frozenset[int] = frozenset()
+    page_starts: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:
@@ -67,7 +67,7 @@ class Paper:
         upper = [text[:length] if place == column else text for place, text in enumerate(cells)]
         lower = [text[length:] if place == column else "" for place, text in enumerate(cells)]
         return replace(
-            self, rows=[*self.rows[:row], upper, lower, *self.rows[row + 1 :]], page_ends=frozenset({row + 1})
+            self, rows=[*self.rows[:row], upper, lower, *self.rows[row + 1 :]], page_starts=frozenset({row + 1})
         )
 
     def lay_out(self) -> Sheet:
@@ -86,7 +86,7 @@ class Paper:
             height,
             compact=set(range(len(self.head))),
             gaps={len(self.head), height},
-            page_ends={top + row for row in self.page_ends},
+            page_starts={top + row for row in self.page_starts},
             head_rows=len(self.head),
             header_row=len(self.head) if self.header else None,
             shares=self._share_width(),

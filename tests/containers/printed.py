@@ -127,7 +127,7 @@ def _find_column(names: list[str], spellings: set[str]) -> int:
 
 
 def _append(row: list[str], part: list[str], label: int) -> None:
-    """Join a part of a row cell by cell; a whole label beside the row's own waits, behind a line feed, for the next."""
+    """Join a part of a row cell by cell; a second whole label goes, after a line feed, to the next row."""
     for column, text in enumerate(part):
         if column == label and text.strip() and squash(row[column]).endswith(_WHOLE_LABEL):
             row[column] += "" if squash(text) == squash(row[column]) else f"\n{text}"

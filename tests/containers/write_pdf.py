@@ -49,7 +49,7 @@ def _end_pages(sheet: Sheet, room: float, rows_on_first_page: int | None, split_
             _split(sheet, row, kept)
             row += 1
         rows_left = None
-        sheet.page_ends.add(row)
+        sheet.page_starts.add(row)
         room = _HEIGHT - (_measure(sheet, header) if header is not None and is_below_header else 0)
     return room - len(sheet.below) * 2 * _LEADING
 

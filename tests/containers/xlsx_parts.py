@@ -1,4 +1,4 @@
-"""Parts of an xlsx, written and changed: what no library writes, and spreadsheets in the wild do."""
+"""Write and change parts of an xlsx, for workbooks that no library writes."""
 
 from collections.abc import Callable
 
@@ -18,6 +18,6 @@ def change_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> 
 
 
 def write_sheet(data: str, below: str = "") -> bytes:
-    """An xlsx whose one sheet is made of the given rows in XML, and what stands below them."""
+    """Return an xlsx of one sheet: rows in XML, and the elements below them."""
     xml = f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData>{below}</worksheet>'
     return change_part(save_workbook(Workbook()), SHEET, lambda _: xml.encode())

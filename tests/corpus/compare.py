@@ -1,4 +1,4 @@
-"""A form's truth beside what a release holds of it: right, held, wrong, lost or extra."""
+"""Compare the truth of each form with its release: right, held, wrong, lost or extra."""
 
 import unicodedata
 from dataclasses import dataclass

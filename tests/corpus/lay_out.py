@@ -1,4 +1,4 @@
-"""A draft set as a sheet: head, block of money, goals, table, total and foot, one below the other."""
+"""Lay out a draft as a sheet: head, block of money, goals, table, total and foot, one below the other."""
 
 from itertools import groupby
 
@@ -12,7 +12,7 @@ _WORDY = {"explanation", "remark", "name", "target", "actual", "reason"}  # colu
 
 
 class Pen:
-    """Sets cells row by row."""
+    """Set cells row by row."""
 
     def __init__(self, width: int):
         self.width = width
@@ -28,7 +28,7 @@ class Pen:
 
 
 def lay_out(draft: Draft) -> Sheet:
-    """The sheet of a draft."""
+    """Return the sheet of a draft."""
     left = 1 if draft.table_label else 0
     width = len(draft.columns) + left
     pen = Pen(width)
@@ -43,7 +43,7 @@ def lay_out(draft: Draft) -> Sheet:
         set_block(pen, draft)
     if draft.scheme == "shanghai_2019":
         gaps.add(pen.row)
-    page_ends = _set_table(pen, draft, left)
+    page_starts = _set_table(pen, draft, left)
     for pairs in draft.foot:
         _set_pairs(pen, draft, pairs, is_foot=True)
     if len(draft.notes) > 1:
@@ -62,7 +62,7 @@ def lay_out(draft: Draft) -> Sheet:
         pen.row,
         compact=compact,
         gaps=gaps,
-        page_ends=page_ends,
+        page_starts=page_starts,
         head_rows=head_rows,
         options=draft.options,
         hidden_rows=pen.hidden,
@@ -118,7 +118,7 @@ def _set_money(pen: Pen, draft: Draft) -> None:
 
 
 def _set_goals(pen: Pen, draft: Draft) -> None:
-    """Planned and reached beside one another; Sichuan numbers its rows, one of which is text alone."""
+    """Set planned and reached side by side; Sichuan numbers its rows, one of which is text only."""
     if not draft.goals:
         return
     first = 2 if pen.width > 7 else 1
@@ -141,8 +141,8 @@ def _set_goals(pen: Pen, draft: Draft) -> None:
 
 
 def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
-    """Header, lines and total; the rows that a new page begins with."""
-    page_ends = set()
+    """Set header, lines and total; return the rows that start a new page."""
+    page_starts = set()
     if "row_over_header" in draft.options:
         pen.put("绩效指标自评情况", 0, pen.width)
         pen.row += 1
@@ -150,8 +150,8 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
     _set_header(pen, draft.columns, left)
     lines = draft.truth.lines
     for place, line in enumerate(lines):
-        if place in draft.page_ends:
-            page_ends.add(pen.row)
+        if place in draft.page_starts:
+            page_starts.add(pen.row)
         torn, cut = draft.torn.get(place, ("", 0))
         for number, column in enumerate(draft.columns):
             rows, text, role = 1, "", f"line:{place}:{column.field}"
@@ -173,14 +173,14 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
                 pen.put(draft.texts.get(role, text), left + number, rows=rows, role=role)
         pen.row += 1
         if torn:
-            page_ends.add(pen.row)
+            page_starts.add(pen.row)
             pen.row += 1
     if "hidden_row" in draft.options:
         _set_hidden_row(pen, draft, left)
     if left:
         pen.cells.append(Cell(draft.table_label, top, 0, pen.row - top, 1, "label:table"))
     _set_total(pen, draft, left)
-    return page_ends
+    return page_starts
 
 
 def _set_hidden_row(pen: Pen, draft: Draft, left: int) -> None:

@@ -41,7 +41,7 @@ def type_cell(cell: Cell) -> Typed:
 
 
 def _read_day(text: str) -> date | None:
-    """Return the day that a text prints, None where there is no such day: it stays a text."""
+    """Return the day that a text prints, None where there is no such day."""
     try:
         return date.fromisoformat(text)
     except ValueError:

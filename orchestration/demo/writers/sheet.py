@@ -54,7 +54,7 @@ class Sheet:
     height: int
     compact: set[int] = field(default_factory=set)  # rows that text prints without blanks for merged cells
     gaps: set[int] = field(default_factory=set)  # rows with a blank line before them in text
-    page_ends: set[int] = field(default_factory=set)  # rows that start a new page
+    page_starts: set[int] = field(default_factory=set)  # rows that start a new page
     head_rows: int = 0  # rows above the table
     header_row: int | None = None  # the row that each new page repeats
     options: set[str] = field(default_factory=set)  # features that only some writers have
@@ -86,7 +86,7 @@ class Sheet:
     def lines(self) -> list[list[str]]:
         """Return every printed line as cells, with blank lines at gaps and page ends."""
         lines = [line.split("\t") for line in self.above]
-        blank_before = self.gaps | self.page_ends
+        blank_before = self.gaps | self.page_starts
         for number, cells in enumerate(self.spread()):
             lines += [[], cells] if number in blank_before else [cells]
         for number, line in enumerate(self.below, start=self.height):
@@ -105,7 +105,7 @@ class Sheet:
 
     def pages(self) -> list["Sheet"]:
         """Return the sheet cut at its page ends. A merged cell that is cut keeps its text on the first page."""
-        stops = [*sorted(self.page_ends), self.height]
+        stops = [*sorted(self.page_starts), self.height]
         starts = [0, *stops[:-1]]
         parts = [self._cut(start, stop) for start, stop in zip(starts, stops, strict=True)]
         parts[0].above, parts[0].starts_page, parts[-1].below = self.above, self.starts_page, self.below
