@@ -47,3 +47,10 @@ def test_no_python_file_is_too_long_to_read() -> None:
         path.name for path in [*FILES, *(PROJECT / "tests").rglob("*.py")] if len(path.read_text().splitlines()) > 400
     ]
     assert long == []
+
+
+def test_the_writers_of_forms_import_nothing_else_of_the_project() -> None:
+    for path in (PROJECT / "orchestration" / "demo" / "writers").glob("*.py"):
+        nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+        ours = {node.module or "" for node in nodes if (node.module or "").split(".")[0] in FORBIDDEN}
+        assert {name.rpartition(".")[0] for name in ours} <= {"orchestration.demo.writers"}, path.name
