@@ -25,6 +25,7 @@ from ingestion.records import (
 from ingestion.rows import Rows
 from ingestion.tables import Table, read_table
 from ingestion.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
+from ingestion.values import read_number
 from ingestion.years import read_year_alone
 
 _EXCERPT_LENGTH = 120
@@ -223,8 +224,10 @@ class FormReader:
                 indicator_line_count=len(table.lines) if table else 0,
                 total_weight_text=total.weight_text if total else None,
                 total_weight_normalised=normalise(total.weight_text) if total else None,
+                total_weight_number=read_number(total.weight_text) if total else None,
                 total_score_text=total.score_text if total else None,
                 total_score_normalised=normalise(total.score_text) if total else None,
+                total_score_number=read_number(total.score_text) if total else None,
                 total_line=total.line if total else None,
                 first_line=title.line,
                 last_line=last,
@@ -301,6 +304,8 @@ class FormReader:
                     value_text=text,
                     value_plain=to_plain(text),
                     value_normalised=normalise(text),
+                    value_number=None,
+                    value_unit=None,
                     first_line=line,
                     last_line=line,
                     first_page=page,

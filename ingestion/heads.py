@@ -17,6 +17,7 @@ from ingestion.layouts import AMOUNTS, FIGURES, IDENTITY, NARRATIVES, Layout
 from ingestion.normalise import is_nothing, normalise, to_plain
 from ingestion.records import FormField
 from ingestion.rows import Rows
+from ingestion.values import read_printed_number
 
 # A footnote's mark behind a name: raised, in a circle, in square brackets, or a star.
 _MARK_BEHIND = re.compile(r"(?:\s*(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]+|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】]))+$")
@@ -80,6 +81,8 @@ class Head:
                 value_text=pair.value,
                 value_plain=to_plain(pair.value),
                 value_normalised=pair.normalised,
+                value_number=read_printed_number(pair.normalised).number,
+                value_unit=read_printed_number(pair.normalised).unit,
                 first_line=pair.first_line,
                 last_line=pair.last_line,
                 first_page=rows.page_of(pair.first_line),

@@ -50,7 +50,8 @@ unlabelled as (
         and fields.field_code is null
         and coalesce(fields.label_unit, '') <> '%'
         and other_columns.label is null
-        and {{ parse_amount_number('fields.value_normalised') }} is not null
+        and fields.value_number is not null
+        and coalesce(fields.value_unit, '元') not in ('分', '%')
 
 ),
 

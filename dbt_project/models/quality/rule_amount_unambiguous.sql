@@ -22,7 +22,9 @@ printed as (
         cells.first_line,
         cells.label_normalised,
         cells.value_normalised,
-        {{ parse_amount('cells.value_normalised', 'coalesce(cells.label_unit, schemes.amount_unit)') }} as number
+        {{ as_amount(
+            'cells.value_number', 'cells.value_unit', 'coalesce(cells.label_unit, schemes.amount_unit)'
+        ) }} as number
     from {{ ref('stg_landing__form_fields') }} as cells
     inner join evaluations
         on cells.document_hash = evaluations.document_hash and cells.form_ordinal = evaluations.form_ordinal

@@ -45,7 +45,7 @@ findings as (
         {{ show_number('lower_bound_points') }} as lower_bound,
         grade_name_zh as grade
     from printed
-    where {{ parse_number('printed_bound') }} <> lower_bound_points
+    where try_cast(printed_bound as decimal(28, 10)) <> lower_bound_points
 
 )
 
