@@ -6,6 +6,7 @@ import typing
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from types import NoneType, TracebackType, UnionType
 
@@ -17,7 +18,13 @@ from ingestion.home import EMPTY_LOAD_ID, list_loads
 from ingestion.records import ParsedDocument, Rejection, Sighting
 
 ROWS_PER_PART = 200_000
-_ARROW_TYPES = {str: pa.string(), int: pa.int64(), bool: pa.bool_(), list[int]: pa.list_(pa.int64())}
+_ARROW_TYPES = {
+    str: pa.string(),
+    int: pa.int64(),
+    bool: pa.bool_(),
+    Decimal: pa.decimal128(28, 10),
+    list[int]: pa.list_(pa.int64()),
+}
 
 
 def _to_schema(record: type) -> pa.Schema:

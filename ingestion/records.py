@@ -1,9 +1,11 @@
 """The landing tables: one record type each, whose fields are the table's columns and Arrow types.
 
-`*_text` is verbatim, `*_plain` is text for people, `*_normalised` is text for keys and numbers (see normalise.py).
+`*_text` is verbatim, `*_plain` is text for people, `*_normalised` is text for keys (see normalise.py), `*_number` is
+the printed text as a number (see values.py), NULL where it is no number.
 Every written row also carries `load_id` and `parser_version`. Lines and pages count from 1.
 """
 
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -54,8 +56,10 @@ class Evaluation(NamedTuple):
     indicator_line_count: int
     total_weight_text: str | None
     total_weight_normalised: str | None
+    total_weight_number: Decimal | None  # points
     total_score_text: str | None
     total_score_normalised: str | None
+    total_score_number: Decimal | None  # points
     total_line: int | None
     first_line: int
     last_line: int
@@ -78,6 +82,8 @@ class FormField(NamedTuple):
     value_text: str
     value_plain: str
     value_normalised: str
+    value_number: Decimal | None  # in value_unit, where the whole value is one number
+    value_unit: str | None  # printed with the number: 分, %, 元, 万元, 亿元
     first_line: int
     last_line: int
     first_page: int
@@ -97,6 +103,7 @@ class IndicatorLine(NamedTuple):
     category_code: str | None
     category_normalised: str | None
     category_cap_normalised: str | None
+    category_cap_number: Decimal | None
     subcategory_label_text: str  # level 2, as printed on this very row
     subcategory_normalised: str | None
     indicator_name_text: str
@@ -113,8 +120,10 @@ class IndicatorLine(NamedTuple):
     actual_normalised: str
     weight_text: str
     weight_normalised: str
+    weight_number: Decimal | None  # points
     self_score_text: str
     self_score_normalised: str
+    self_score_number: Decimal | None  # points
     deviation_text: str
     deviation_plain: str
     remark_text: str
@@ -137,6 +146,7 @@ class AssessorScore(NamedTuple):
     label_text: str
     score_text: str
     score_normalised: str
+    score_number: Decimal | None  # points
     first_line: int
     last_line: int
     first_page: int

@@ -204,7 +204,7 @@ CASES: dict[str, Case] = {
         f"shanghai_2019__{name}": Case(_write(name, form), blocking, flags, "2019")
         for name, (form, blocking, flags) in _FORMS.items()
     },
-    # Two forms of one document that say different things of one project: both wait.
+    # Two forms of one document contradict each other about one project: both are quarantined.
     "shanghai_2019__ambiguous": Case(
         _write("ambiguous", CLEAN, CLEAN.with_head(主要绩效="另一说法。")),
         frozenset({"ambiguous_identity"}), frozenset(), "2019", forms=2,

@@ -1,7 +1,8 @@
-"""A national self-evaluation form (项目支出绩效自评表, scheme mof_2020), written out as text from its parts."""
+"""A national self-evaluation form (项目支出绩效自评表, scheme mof_2020), as text."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+
+from tests.form_parts import FormParts, change_cell
 
 # Level 1, level 2, name, target, actual, weight and score of each line; with the execution row 100 and 98.62.
 LINES: list[tuple[str, str, str, str, str, str, str]] = [
@@ -27,12 +28,12 @@ HEADER = (
 
 
 def clean_rows() -> list[list[str]]:
-    """Seven indicator rows in three categories that weigh 90 and score 90."""
+    """Return seven indicator rows in three categories that weigh 90 and score 90."""
     return [["", *line, ""] for line in LINES]
 
 
 def clean_money() -> list[list[str]]:
-    """Total and sources: label, initial budget, adjusted budget, executed, weight, rate, score."""
+    """Return total and sources: label, initial budget, adjusted budget, executed, weight, rate, score."""
     return [
         ["年度资金总额", "100.00", "120.00", "103.44", "10", "86.20%", "8.62"],
         ["其中：当年财政拨款", "100.00", "100.00", "83.44", "—", "83.44%", "—"],
@@ -42,8 +43,8 @@ def clean_money() -> list[list[str]]:
 
 
 @dataclass(frozen=True)
-class NationalForm:
-    """A form that breaks no rule unless told to; `text()` writes it out."""
+class NationalForm(FormParts):
+    """A form that breaks no rule until it is changed."""
 
     title: str = "项目支出绩效自评表"
     year: str = "（2022年度）"
@@ -59,28 +60,12 @@ class NationalForm:
     total: list[str] | None = field(default_factory=lambda: ["总分", "", "", "", "", "", "100", "98.62", ""])
     foot: tuple[str, ...] = ("填表日期：2023年3月1日",)
 
-    def with_head(self, **changes: str) -> "NationalForm":
-        """The form with fields of its head changed."""
-        return replace(self, head=self.head | changes)
-
-    def with_cell(self, row: int, column: int, text: str) -> "NationalForm":
-        """The form with one cell of its indicator table changed (row from 1, column from 0)."""
-        rows = [list(cells) for cells in self.rows]
-        rows[row - 1][column] = text
-        return replace(self, rows=rows)
-
     def with_money(self, row: int, column: int, text: str) -> "NationalForm":
-        """The form with one cell of its block of money changed (row from 1, column from 0)."""
-        money = [list(cells) for cells in self.money]
-        money[row - 1][column] = text
-        return replace(self, money=money)
-
-    def changed(self, **changes: Any) -> "NationalForm":
-        """The form with parts replaced."""
-        return replace(self, **changes)
+        """Return the form with one cell of its block of money changed (row from 1, column from 0)."""
+        return replace(self, money=change_cell(self.money, row, column, text))
 
     def text(self) -> str:
-        """The form as text, cells separated by tabs."""
+        """Return the form as text, cells separated by tabs."""
         (project, name), *others = self.head.items()
         lines = [[self.title], [self.year]] if self.year else [[self.title]]
         lines += [[project, "", "", name], [cell for label, value in others for cell in (label, "", value, "")]]

@@ -1,9 +1,10 @@
-"""A self-evaluation form of the shanghai_2019 layout, written out as text from its parts."""
+"""A self-evaluation form of the shanghai_2019 layout, as text."""
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
-# Name, weight and self-score of each line, by category: names of the catalogue, points lost as the money tells.
+from tests.form_parts import FormParts
+
+# Name, weight and self-score of each line, by category: names of the catalogue, points lost in line with the amounts.
 CATEGORIES: dict[str, list[tuple[str, int, int]]] = {
     "投入与管理 (36分)": [
         ("资金使用的合规性", 6, 6),
@@ -20,7 +21,7 @@ CATEGORIES: dict[str, list[tuple[str, int, int]]] = {
 
 
 def clean_rows() -> list[list[str]]:
-    """Twelve indicator rows in four categories that weigh 100 and score 93."""
+    """Return twelve indicator rows in four categories that weigh 100 and score 93."""
     rows = []
     for label, lines in CATEGORIES.items():
         for place, (name, weight, score) in enumerate(lines):
@@ -30,8 +31,8 @@ def clean_rows() -> list[list[str]]:
 
 
 @dataclass(frozen=True)
-class Form:
-    """A form that breaks no rule unless told to; `text()` writes it out."""
+class Form(FormParts):
+    """A form that breaks no rule until it is changed."""
 
     title: str = "项目绩效自我评价"
     head: dict[str, str] = field(
@@ -55,25 +56,10 @@ class Form:
     rows: list[list[str]] = field(default_factory=clean_rows)
     total: list[str] | None = field(default_factory=lambda: ["合计", "", "", "100", "93", ""])
     header: tuple[str, ...] = ("一级指标", "指标名称", "指标解释", "权重", "自评分", "备注")
-
     notes: tuple[str, ...] = ("说明：1、对照目标填写。", "2、绩效等级：90（含）-100分为优秀，75（含）-90分为良好。")
 
-    def with_head(self, **changes: str) -> "Form":
-        """The form with fields of its head changed."""
-        return replace(self, head=self.head | changes)
-
-    def with_cell(self, row: int, column: int, text: str) -> "Form":
-        """The form with one cell of its table changed (row from 1, column from 0)."""
-        rows = [list(cells) for cells in self.rows]
-        rows[row - 1][column] = text
-        return replace(self, rows=rows)
-
-    def changed(self, **changes: Any) -> "Form":
-        """The form with parts replaced."""
-        return replace(self, **changes)
-
     def text(self) -> str:
-        """The form as text, cells separated by tabs."""
+        """Return the form as text, cells separated by tabs."""
         pairs = [f"{label}：\t{value}" for label, value in self.head.items()]
         head = ["\t".join(pairs[place : place + 2]) for place in range(0, 8, 2)] + [f"{pair}\t\t" for pair in pairs[8:]]
         table = ["\t".join(self.header), *("\t".join(cells) for cells in self.rows)]

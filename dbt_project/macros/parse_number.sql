@@ -1,26 +1,27 @@
 {#
-    The one grammar of printed numbers, over normalised texts. ingestion/forms/values.py reads the same; both are held to
-    tests/number_spellings.py.
+    Numbers are read by ingestion/forms/values.py and landed with their units. These macros read what a steward writes into
+    corrections.csv; they hold to the same grammar, by tests/number_spellings.py.
 #}
 {%- macro _numeral_pattern() -%}
     (?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?: ?\. ?[0-9]{1,10})?
 {%- endmacro %}
 
-{% macro _number_pattern(suffixes) -%}
+{% macro _number_pattern() -%}
     {%- set currency = '(?:¥|人民币|(?i:RMB|CNY)) ?:? ?' -%}
     {%- set sign = '[+\\-−] ?' -%}
+    {%- set suffix = '(?:分|%|(?:[万亿]?[元圆][整正]?|[万亿])(?:人民币)?)?' -%}
     {%- set mark = '(?: ?(?:[²³¹⁰-₉①-⒛⓪-⓿❶-➓*※†‡]{1,3}|\\[[0-9]{1,2}\\]|〔[0-9]{1,2}〕|【[0-9]{1,2}】|\\(?注[0-9]{0,2}\\)?))?' -%}
-    (?:{{ sign }}(?:{{ currency }})?|(?:{{ currency }})?(?:{{ sign }})?){{ _numeral_pattern() }} ?(?:{{ suffixes }})?{{ mark }}
+    (?:{{ sign }}(?:{{ currency }})?|(?:{{ currency }})?(?:{{ sign }})?){{ _numeral_pattern() }} ?{{ suffix }}{{ mark }}
 {%- endmacro %}
 
 {#
     Exact decimal of a text, NULL where it is not wholly one plain number: perhaps a sign and a currency of yuan, up to
-    18 digits (in well-formed groups of three or none) and 10 decimals, one of `suffixes`, the mark of a note. A space
-    is folded beside the decimal point, nowhere else. A bare cast would round in silence and take 1e3 and 1_000.
+    18 digits (in well-formed groups of three or none) and 10 decimals, a unit, the mark of a note. A space is folded
+    beside the decimal point, nowhere else. A bare cast would round in silence and take 1e3 and 1_000.
 #}
-{% macro parse_number(text, suffixes='') -%}
+{% macro parse_number(text) -%}
     case
-        when regexp_full_match({{ text }}, '{{ _number_pattern(suffixes) }}')
+        when regexp_full_match({{ text }}, '{{ _number_pattern() }}')
             then cast(
                 case when regexp_matches({{ text }}, '^[^0-9]*[-−]') then '-' else '' end
                 || regexp_replace(regexp_extract({{ text }}, '{{ _numeral_pattern() }}'), '[, ]', '', 'g') as decimal(28, 10)
@@ -28,13 +29,33 @@
     end
 {%- endmacro %}
 
-{% macro _amount_suffixes() -%}
-    (?:[万亿]?[元圆][整正]?|[万亿])(?:人民币)?
+{# The unit printed with a number: 分, %, 元, 万元, 亿元; NULL where there is none, or no number. #}
+{% macro parse_unit(text) -%}
+    case
+        when not regexp_full_match({{ text }}, '{{ _number_pattern() }}') then null
+        when {{ text }} like '%亿%' then '亿元'
+        when {{ text }} like '%万%' then '万元'
+        when regexp_matches({{ text }}, '[元圆]') then '元'
+        else nullif(regexp_extract({{ text }}, '[分%]'), '')
+    end
 {%- endmacro %}
 
-{# The number of an amount, in the unit that it is printed in. #}
-{% macro parse_amount_number(text) -%}
-    {{ parse_number(text, _amount_suffixes()) }}
+{# A printed number as points; NULL where its unit is another. #}
+{% macro as_points(number, unit) -%}
+    case when coalesce({{ unit }}, '分') = '分' then {{ number }} end
+{%- endmacro %}
+
+{# A printed number as an amount in yuan, by the unit printed with it, else its label's, before any rounding; NULL where
+   its unit is none of money. #}
+{% macro as_amount(number, unit, label_unit) -%}
+    case
+        when coalesce({{ unit }}, '元') in ('分', '%') then null
+        else cast({{ number }} as decimal(28, 10))
+            * cast(
+                case coalesce({{ unit }}, {{ label_unit }}) when '亿元' then 100000000 when '万元' then 10000 else 1 end
+                as decimal(9, 0)
+            )
+    end
 {%- endmacro %}
 
 {# The unit of an amount: the one printed in the cell, else the label's, else 元. #}
@@ -52,21 +73,17 @@
     case {{ amount_unit(text, label_unit) }} when '亿元' then 100000000 when '万元' then 10000 else 1 end
 {%- endmacro %}
 
-{# An amount in yuan: the unit's factor is applied before any rounding. #}
-{% macro parse_amount(text, label_unit) -%}
-    cast({{ parse_amount_number(text) }} as decimal(28, 10))
-    * cast({{ amount_factor(text, label_unit) }} as decimal(9, 0))
-{%- endmacro %}
-
 {#
-    A rate as a share of 1. Literally, a figure is percent where the cell or its label says so, and above 2. A figure of
-    at most 2 can be either: it is read the other way where only that way is executed / budget, to half a point.
+    A printed number as a rate, a share of 1. Literally, a figure is percent where the cell or its label says so, and
+    above 2. A figure of at most 2 can be either: it is read the other way where only that way is executed / budget, to
+    half a point. NULL where its unit is another.
 #}
-{% macro parse_rate(text, label_unit, executed, budget) -%}
-    {%- set number = 'cast(' ~ parse_number(text, '%') ~ ' as decimal(28, 10))' -%}
+{% macro as_rate(number, unit, label_unit, executed, budget) -%}
+    {%- set number = 'cast(' ~ number ~ ' as decimal(28, 10))' -%}
     {%- set percent = number ~ ' * cast(0.01 as decimal(3, 2))' -%}
-    {%- set says_percent = '(' ~ text ~ " like '%\\%%' escape '\\' or coalesce(" ~ label_unit ~ ", '') = '%')" -%}
+    {%- set says_percent = "'%' in (coalesce(" ~ unit ~ ", ''), coalesce(" ~ label_unit ~ ", ''))" -%}
     case
+        when coalesce({{ unit }}, '%') <> '%' then null
         when abs({{ number }}) > 2 then {{ percent }}
         when
             {{ says_percent }}

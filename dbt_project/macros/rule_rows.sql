@@ -1,22 +1,44 @@
 {#
-    The last step of every rule model: one row per failing place (`findings`) and one per evaluation that the rule
-    applies to (`applicable`), in one fixed shape. An evaluation that is not in `applicable` is not_applicable to
-    the rule, which is not the same as passing it.
+    The last step of every rule model: one row per failing place, and one per evaluation that passes the rule. The model
+    names two CTEs:
+    - `applicable`: `evaluation_key` of the evaluations that the rule applies to. The rule is not applicable to any other
+      evaluation, which is not the same as passing it.
+    - `findings`: the failing places, with `evaluation_key`, `source_line` (line of the document), `observed` (what is
+      printed there) and the columns that the rule's words name; of lines (`grain='line'`) also `line_number`.
+
+    The words stand in config.meta of the rule's YAML: `expected`, `message_zh` and `message_en`, in which {column} is that
+    column of `findings`. A rule with several messages gives them by case, and `findings` has `case_code`. dbt's unit tests
+    do not see config.meta: there the words are blank.
 #}
-{% macro rule_rows() %}
+{% macro rule_rows(grain='evaluation') %}
+{%- set meta = model.config.meta or {} %}
 select
     '{{ model.name | replace("rule_", "", 1) }}' as rule_code,
     applicable.evaluation_key,
     findings.evaluation_key is not null as is_finding,
-    cast(findings.line_number as bigint) as line_number,
+    cast({{ 'findings.line_number' if grain == 'line' else 'null' }} as bigint) as line_number,
     cast(findings.source_line as bigint) as source_line,
     cast(findings.observed as varchar) as observed,
-    cast(findings.expected as varchar) as expected,
-    cast(findings.message_zh as varchar) as message_zh,
-    cast(findings.message_en as varchar) as message_en
+    {%- for word in ['expected', 'message_zh', 'message_en'] %}
+    case
+        {%- for case_code, words in (meta.cases or {none: meta}).items() %}
+        when findings.{{ 'evaluation_key is not null' if case_code is none else "case_code = '" ~ case_code ~ "'" }}
+            then {{ jixiao._fill_in(words[word] or meta[word] or '', 'findings') }}
+        {%- endfor %}
+    end as {{ word }}{{ '' if loop.last else ',' }}
+    {%- endfor %}
 from applicable
 left join findings on applicable.evaluation_key = findings.evaluation_key
 {% endmacro %}
+
+{# A text as an SQL expression, in which each {column} is that column of the relation. #}
+{% macro _fill_in(text, relation) -%}
+    {%- set pieces = [] -%}
+    {%- for piece in modules.re.split('\\{(\\w+)\\}', text) -%}
+        {%- do pieces.append(relation ~ '.' ~ piece if loop.index is even else literal(piece)) if piece -%}
+    {%- endfor -%}
+    cast({{ pieces | join(' || ') or "''" }} as varchar)
+{%- endmacro %}
 
 {# A number as people write it: without the zeros that a decimal type adds. #}
 {% macro show_number(number) -%}

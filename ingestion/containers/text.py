@@ -4,6 +4,7 @@ Where cells with line breaks are quoted, as Excel's "Unicode text" has them, a r
 """
 
 import codecs
+from functools import lru_cache
 
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.quoted_cells import read_records
@@ -28,6 +29,7 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     return ContainerText(split_rows(text), "text", encoding)
 
 
+@lru_cache(maxsize=1)  # the container is found by the text that its reader then asks for again
 def decode_text(content: bytes) -> tuple[str, str] | None:
     """Text and encoding of a document's bytes; None where no encoding takes every byte.
 

@@ -153,7 +153,15 @@ class Intake:
     def _refuse(self, place: Place, error: ContainerError) -> None:
         """Record a file of which there is no document."""
         rejection = Rejection(
-            None, place.relative_path, None, None, None, None, error.reason_code, error.detail[:500], ""
+            document_hash=None,
+            relative_path=place.relative_path,
+            form_ordinal=None,
+            first_line=None,
+            last_line=None,
+            page=None,
+            reason_code=error.reason_code,
+            detail=error.detail[:500],
+            excerpt="",
         )
         self._load.add_rejections([rejection])
         self._see(place, None, "unreadable")

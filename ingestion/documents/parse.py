@@ -8,6 +8,8 @@ from ingestion.records import Document, ParsedDocument, Rejection
 
 DEFAULT_LIMITS = Limits()
 
+_LINE_COUNTS = [name for name in Document._fields if name.endswith("line_count")]
+
 
 def parse_document(
     content: bytes, document_hash: str, layouts: Layouts, limits: Limits = DEFAULT_LIMITS
@@ -28,6 +30,25 @@ def parse_document(
 
 def reject_document(document_hash: str, byte_size: int, reason_code: str, detail: str) -> ParsedDocument:
     """A document of which nothing could be read."""
-    document = Document(document_hash, byte_size, None, None, [], 0, reason_code, *[0] * 10)
-    rejection = Rejection(document_hash, None, None, None, None, None, reason_code, detail[:500], "")
+    document = Document(
+        document_hash=document_hash,
+        byte_size=byte_size,
+        container=None,
+        encoding=None,
+        page_starts=[],
+        form_count=0,
+        reason_code=reason_code,
+        **dict.fromkeys(_LINE_COUNTS, 0),
+    )
+    rejection = Rejection(
+        document_hash=document_hash,
+        relative_path=None,
+        form_ordinal=None,
+        first_line=None,
+        last_line=None,
+        page=None,
+        reason_code=reason_code,
+        detail=detail[:500],
+        excerpt="",
+    )
     return ParsedDocument(document, [], [], [], [], [], [], [rejection])

@@ -13,6 +13,7 @@ from ingestion.forms.identity import find_implausible
 from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.tables import Table, read_table
 from ingestion.forms.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
+from ingestion.forms.values import read_number
 from ingestion.forms.years import read_year_alone
 from ingestion.normalise import normalise, squash, to_plain
 from ingestion.records import (
@@ -58,7 +59,17 @@ class FormReader:
         self._report_notices(titles)
         for gap in self.text.gaps:
             self.rejections.append(
-                Rejection(self.document_hash, None, None, None, None, gap.page, gap.reason_code, gap.detail, "")
+                Rejection(
+                    document_hash=self.document_hash,
+                    relative_path=None,
+                    form_ordinal=None,
+                    first_line=None,
+                    last_line=None,
+                    page=gap.page,
+                    reason_code=gap.reason_code,
+                    detail=gap.detail,
+                    excerpt="",
+                )
             )
         if not any(titles):
             self._reject("no_form_found", range(1, end))
@@ -96,17 +107,17 @@ class FormReader:
         text, year = self._read_title(title)
         self.set_aside_forms.append(
             SetAsideForm(
-                self.document_hash,
-                len(self.set_aside_forms) + 1,
-                kind,
-                text,
-                normalise(text),
-                year,
-                len(printed),
-                printed[0],
-                printed[-1],
-                self.rows.page_of(printed[0]),
-                self.rows.page_of(printed[-1]),
+                document_hash=self.document_hash,
+                set_aside_ordinal=len(self.set_aside_forms) + 1,
+                kind_code=kind,
+                title_text=text,
+                title_normalised=normalise(text),
+                title_year=year,
+                line_count=len(printed),
+                first_line=printed[0],
+                last_line=printed[-1],
+                first_page=self.rows.page_of(printed[0]),
+                last_page=self.rows.page_of(printed[-1]),
             )
         )
 
@@ -202,40 +213,42 @@ class FormReader:
         title_text, year = self._read_title(title)
         self.evaluations.append(
             Evaluation(
-                self.document_hash,
-                ordinal,
-                layout.scheme_code,
-                title_text,
-                normalise(title_text),
-                year,
-                hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
-                table.category_basis if table else "none",
-                len(table.lines) if table else 0,
-                total.weight_text if total else None,
-                normalise(total.weight_text) if total else None,
-                total.score_text if total else None,
-                normalise(total.score_text) if total else None,
-                total.line if total else None,
-                title.line,
-                last,
-                self.rows.page_of(title.line),
-                self.rows.page_of(last),
+                document_hash=self.document_hash,
+                form_ordinal=ordinal,
+                scheme_code=layout.scheme_code,
+                title_text=title_text,
+                title_normalised=normalise(title_text),
+                title_year=year,
+                content_hash=hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
+                category_basis=table.category_basis if table else "none",
+                indicator_line_count=len(table.lines) if table else 0,
+                total_weight_text=total.weight_text if total else None,
+                total_weight_normalised=normalise(total.weight_text) if total else None,
+                total_weight_number=read_number(total.weight_text) if total else None,
+                total_score_text=total.score_text if total else None,
+                total_score_normalised=normalise(total.score_text) if total else None,
+                total_score_number=read_number(total.score_text) if total else None,
+                total_line=total.line if total else None,
+                first_line=title.line,
+                last_line=last,
+                first_page=self.rows.page_of(title.line),
+                last_page=self.rows.page_of(last),
             )
         )
 
     def _add_issues(self, issues: list[tuple[Issue, int | None]], ordinal: int) -> None:
         self.reading_issues += [
             ReadingIssue(
-                self.document_hash,
-                ordinal,
-                issue.code,
-                issue.field_code,
-                line_number,
-                issue.observed[:_EXCERPT_LENGTH],
-                issue.first_line,
-                issue.last_line,
-                self.rows.page_of(issue.first_line),
-                self.rows.page_of(issue.last_line),
+                document_hash=self.document_hash,
+                form_ordinal=ordinal,
+                issue_code=issue.code,
+                field_code=issue.field_code,
+                line_number=line_number,
+                observed=issue.observed[:_EXCERPT_LENGTH],
+                first_line=issue.first_line,
+                last_line=issue.last_line,
+                first_page=self.rows.page_of(issue.first_line),
+                last_page=self.rows.page_of(issue.last_line),
             )
             for issue, line_number in issues
         ]
@@ -253,7 +266,15 @@ class FormReader:
                 code = "hidden_sheet" if notice.code == "hidden_sheet" else "hidden_outside_form"
                 self.rejections.append(
                     Rejection(
-                        self.document_hash, None, None, notice.line, notice.line, page, code, notice.code, excerpt
+                        document_hash=self.document_hash,
+                        relative_path=None,
+                        form_ordinal=None,
+                        first_line=notice.line,
+                        last_line=notice.line,
+                        page=page,
+                        reason_code=code,
+                        detail=notice.code,
+                        excerpt=excerpt,
                     )
                 )
             else:
@@ -269,11 +290,28 @@ class FormReader:
         for number, line in enumerate(foot.notes, start=1):
             text = "\t".join(self.rows.cells[line - 1])
             page = self.rows.page_of(line)
-            place = (line, line, page, page)
             self.form_fields.append(
-                FormField(self.document_hash, ordinal, "note", number, None, None, None, None, None,
-                          text, to_plain(text), normalise(text), *place)
-            )  # fmt: skip
+                FormField(
+                    document_hash=self.document_hash,
+                    form_ordinal=ordinal,
+                    part="note",
+                    field_number=number,
+                    field_code=None,
+                    funding_source_code=None,
+                    label_text=None,
+                    label_normalised=None,
+                    label_unit=None,
+                    value_text=text,
+                    value_plain=to_plain(text),
+                    value_normalised=normalise(text),
+                    value_number=None,
+                    value_unit=None,
+                    first_line=line,
+                    last_line=line,
+                    first_page=page,
+                    last_page=page,
+                )
+            )
         return Head(foot.pairs)
 
     def _is_grid(self, line: int) -> bool:
@@ -295,15 +333,15 @@ class FormReader:
             detail = f"{len(printed)} lines" if len(printed) > 1 else "1 line"
             self.rejections.append(
                 Rejection(
-                    self.document_hash,
-                    None,
-                    ordinal,
-                    printed[0],
-                    printed[-1],
-                    self.rows.page_of(printed[0]),
-                    reason_code,
-                    detail,
-                    excerpt,
+                    document_hash=self.document_hash,
+                    relative_path=None,
+                    form_ordinal=ordinal,
+                    first_line=printed[0],
+                    last_line=printed[-1],
+                    page=self.rows.page_of(printed[0]),
+                    reason_code=reason_code,
+                    detail=detail,
+                    excerpt=excerpt,
                 )
             )
 
@@ -312,15 +350,15 @@ class FormReader:
         roles = Counter(self.roles.values())
         is_empty = not self.evaluations and not self.set_aside_forms
         document = Document(
-            self.document_hash,
-            byte_size,
-            self.text.container,
-            self.text.encoding,
-            list(self.rows.page_starts),
-            len(self.evaluations),
-            self.rejections[0].reason_code if is_empty and self.rejections else None,
-            sum(1 for cells in self.rows.cells if cells),
-            *(roles[role] for role in _ROLES),
+            document_hash=self.document_hash,
+            byte_size=byte_size,
+            container=self.text.container,
+            encoding=self.text.encoding,
+            page_starts=list(self.rows.page_starts),
+            form_count=len(self.evaluations),
+            reason_code=self.rejections[0].reason_code if is_empty and self.rejections else None,
+            line_count=sum(1 for cells in self.rows.cells if cells),
+            **{f"{role}_line_count": roles[role] for role in _ROLES},
         )
         return ParsedDocument(
             document,

@@ -15,6 +15,7 @@ from ingestion.forms.head_blocks import ExecutionRow, GoalBlock, MoneyBlock
 from ingestion.forms.head_lines import LinePair, LineReader
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import AMOUNTS, FIGURES, IDENTITY, NARRATIVES, Layout
+from ingestion.forms.values import read_printed_number
 from ingestion.normalise import is_nothing, normalise, to_plain
 from ingestion.records import FormField
 
@@ -68,22 +69,24 @@ class Head:
         """The pairs as records, numbered in their order."""
         return [
             FormField(
-                document_hash,
-                form_ordinal,
-                part,
-                number,
-                pair.field_code,
-                pair.funding_source,
-                pair.label_text,
-                pair.label,
-                pair.unit,
-                pair.value,
-                to_plain(pair.value),
-                pair.normalised,
-                pair.first_line,
-                pair.last_line,
-                rows.page_of(pair.first_line),
-                rows.page_of(pair.last_line),
+                document_hash=document_hash,
+                form_ordinal=form_ordinal,
+                part=part,
+                field_number=number,
+                field_code=pair.field_code,
+                funding_source_code=pair.funding_source,
+                label_text=pair.label_text,
+                label_normalised=pair.label,
+                label_unit=pair.unit,
+                value_text=pair.value,
+                value_plain=to_plain(pair.value),
+                value_normalised=pair.normalised,
+                value_number=read_printed_number(pair.normalised).number,
+                value_unit=read_printed_number(pair.normalised).unit,
+                first_line=pair.first_line,
+                last_line=pair.last_line,
+                first_page=rows.page_of(pair.first_line),
+                last_page=rows.page_of(pair.last_line),
             )
             for number, pair in enumerate(self.pairs, start=1)
         ]

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from ingestion.normalise import normalise
 
@@ -13,41 +14,40 @@ _SIGN = r"[+\-−] ?"
 _NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?: ?\. ?[0-9]{1,10})?"
 # Marks of a note behind a number: ①, ², *, [1], (注1), 注1.
 _MARK = r"(?: ?(?:[²³¹⁰-₉①-⒛⓪-⓿❶-➓*※†‡]{1,3}|\[[0-9]{1,2}\]|〔[0-9]{1,2}〕|【[0-9]{1,2}】|\(?注[0-9]{0,2}\)?))?"
-_UNITS = {"亿": Decimal(100_000_000), "万": Decimal(10_000)}
-_POINT_SUFFIX = "分"
-_AMOUNT_SUFFIX = "(?:[万亿]?[元圆][整正]?|[万亿])(?:人民币)?"
+# 分, %, or a unit of money.
+_SUFFIX = "(?:分|%|(?:[万亿]?[元圆][整正]?|[万亿])(?:人民币)?)"
+_SIGNS = f"(?:(?P<sign>{_SIGN})(?:{_CURRENCY})?|(?:{_CURRENCY})?(?P<inner_sign>{_SIGN})?)"
+_NUMBER = re.compile(f"{_SIGNS}(?P<numeral>{_NUMERAL}) ?(?P<suffix>{_SUFFIX})?{_MARK}")
 
 
-def _compile(suffix: str) -> re.Pattern[str]:
-    sign = f"(?:(?P<sign>{_SIGN})(?:{_CURRENCY})?|(?:{_CURRENCY})?(?P<inner_sign>{_SIGN})?)"
-    return re.compile(f"{sign}(?P<numeral>{_NUMERAL}) ?(?P<suffix>{suffix})?{_MARK}")
+class PrintedNumber(NamedTuple):
+    """A number as printed, and the unit that is printed with it: 分, %, 元, 万元 or 亿元."""
 
-
-_POINTS = _compile(_POINT_SUFFIX)
-_AMOUNT = _compile(_AMOUNT_SUFFIX)
-
-
-@lru_cache(maxsize=4096)
-def read_number(text: str) -> Decimal | None:
-    """Points printed in a cell (8, +8, 22.5, 8分, full or half width); None where it is no plain number."""
-    match = _match(_POINTS, text)
-    return _read_numeral(match) if match else None
+    number: Decimal | None  # None where the text is no plain number
+    unit: str | None
 
 
 @lru_cache(maxsize=4096)
-def read_amount(text: str, label_unit: str | None = None) -> Decimal | None:
-    """An amount in yuan (3,075.00万元, ¥8, 人民币3075000元整); the label's unit holds where the cell prints none."""
-    match = _match(_AMOUNT, text)
+def read_printed_number(text: str) -> PrintedNumber:
+    """Return the number that a text consists of, with its unit.
+
+    8, +8, 22.5, 8分, 98.5%, 3,075.00万元, ¥8, 人民币3075000元整, 3075000①, in full or half width.
+    """
+    match = _NUMBER.fullmatch(normalise(text)) if len(text) <= _LONGEST_NUMBER else None
     if match is None:
-        return None
-    unit = match["suffix"] or label_unit or ""
-    return _read_numeral(match) * _UNITS.get(unit[:1], Decimal(1))
-
-
-def _match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return pattern.fullmatch(normalise(text)) if len(text) <= _LONGEST_NUMBER else None
-
-
-def _read_numeral(match: re.Match[str]) -> Decimal:
+        return PrintedNumber(None, None)
     number = Decimal(match["numeral"].replace(",", "").replace(" ", ""))
-    return -number if (match["sign"] or match["inner_sign"] or "+")[0] in "-−" else number
+    sign = match["sign"] or match["inner_sign"] or "+"
+    return PrintedNumber(-number if sign[0] in "-−" else number, _name_unit(match["suffix"]))
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return the points printed in a cell (8, +8, 22.5, 8分); None where it is no plain number of points."""
+    number, unit = read_printed_number(text)
+    return number if unit in (None, "分") else None
+
+
+def _name_unit(suffix: str | None) -> str | None:
+    if suffix is None or suffix in ("分", "%"):
+        return suffix
+    return {"亿": "亿元", "万": "万元"}.get(suffix[0], "元")

@@ -21,11 +21,11 @@ def demo(size: int) -> None:
       jixiao demo 600
       JIXIAO_DEMO_HOME=/some/folder jixiao demo 600
     """
-    from orchestration.demo.make import DemoError, find_nights_done, run_nights
+    from orchestration.demo.make import DemoError, find_batches_done, run_batches
 
     environment = make_demo_environment()
     try:
         settings = read_settings(environment)
-        sys.exit(run_nights(settings, environment, size, find_nights_done(settings, size)))
+        sys.exit(run_batches(settings, environment, size, find_batches_done(settings, size)))
     except (SettingsError, DemoError, OSError) as error:
         raise CommandError(f"no demo: {error}") from error

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from typing import Any
 
+from orchestration.dbt import rules
 from orchestration.dbt.invoke import invoke
 from orchestration.dbt.messages import describe_parse_error
 from orchestration.dbt.parsed_project import find_blamed, use_copy, use_sources
@@ -23,7 +24,8 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
     """dbt's manifest of the project, parsed anew only when the project has changed since.
 
     An indicator that cannot be parsed is withheld (see parsed_project), unless `may_withhold` is False. Raises
-    StageError with dbt's message, which names the file, where anything else of the project does not parse.
+    StageError with dbt's message, which names the file, where anything else of the project does not parse, and with a
+    sentence where a rule lacks something.
     """
     fingerprint = compute_fingerprint(settings)
     # dbt remembers where the seeds lie, so what was parsed in another folder does not count.
@@ -34,12 +36,16 @@ def prepare_manifest(settings: Settings, *, may_withhold: bool = True) -> Mappin
     if not (path.exists() and parsed.exists()):
         logger.info("parsing the dbt project")
         check_seeds(PROJECT / "seeds" / "reference")
-        check_seed_rules(PROJECT / "seeds" / "reference")
+        check_seed_rules(PROJECT / "seeds" / "reference", rules.list_rule_files(PROJECT / "dbt_project"))
         _parse(settings, may_withhold=may_withhold)
         for former in [*settings.build.glob("manifest-*.json"), *settings.build.glob("parsed-*.msgpack")]:
             former.unlink()
+        text = (settings.dbt_target / "manifest.json").read_text(encoding="utf-8")
+        if faults := rules.find_faults(json.loads(text)):
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise StageError(f"{faults[0]}{more}", "dbt parse")
         shutil.copyfile(settings.dbt_target / "partial_parse.msgpack", parsed)
-        write_atomically(path, (settings.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+        write_atomically(path, text)
     manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return manifest
 

@@ -22,6 +22,12 @@ def describe_parse_error(error: BaseException) -> str:
             f"dbt_project.yml lists {code} under vars, indicators, but there is no models/indicators/ind_{code}.sql: "
             f"write it, or take the line out"
         )
+    if unknown := re.search(r"int_rule_rows\S* .*depends on a node named 'rule_(\w+)' which was not found", message):
+        code = unknown.group(1)
+        return (
+            f"dbt_project.yml lists {code} under vars, rules, but there is no models/quality/rule_{code}.sql: "
+            f"write it, or take the line out"
+        )
     if unshaped := re.search(r"Contract enforcement failed for: \((\S+)\.sql\)", message):
         return f"{unshaped.group(1)}.yml names no columns: a model with a contract needs them, with their data_type"
     return message

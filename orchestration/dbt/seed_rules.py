@@ -5,7 +5,7 @@ instead of itself.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,23 +25,26 @@ class _Row:
         return self.values.get(column) or ""
 
 
-def check_seed_rules(folder: Path) -> None:
-    """Raise StageError with the first contradiction of the seeds, where there is any. The files can be read as CSV."""
-    found = list(find_contradictions(folder))
+def check_seed_rules(folder: Path, rules: Sequence[str]) -> None:
+    """Raise StageError with the first contradiction of the seeds, or of these and the rules (codes), if there is any.
+
+    The files can be read as CSV.
+    """
+    found = list(find_contradictions(folder, rules))
     if found:
         name, sentence = found[0]
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise StageError(f"seeds/reference/{sentence}{more}", name)
 
 
-def find_contradictions(folder: Path) -> Iterator[tuple[str, str]]:
-    """Each contradiction of the seeds in a folder: the seed's name, and a sentence. The files can be read as CSV."""
+def find_contradictions(folder: Path, rules: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each contradiction of the seeds in a folder, or of these and the rules: the seed's name, and a sentence."""
     seeds = {path.stem: _read(path) for path in sorted(folder.glob("*.csv"))}
     schemes = {row["scheme_code"]: row for row in seeds["schemes"]}
     yield from _find_unknown_schemes(seeds, schemes)
     yield from _find_missing_labels(seeds["form_labels"], schemes)
     yield from _find_unenforceable_caps(seeds["categories"], schemes)
-    yield from _find_severities(seeds["rule_severities"], [row["rule_code"] for row in seeds["quality_rules"]], schemes)
+    yield from _find_severities(seeds["rule_severities"], rules, schemes)
 
 
 def _read(path: Path) -> list[_Row]:
@@ -91,7 +94,9 @@ def _find_unenforceable_caps(categories: list[_Row], schemes: dict[str, _Row]) -
             )
 
 
-def _find_severities(severities: list[_Row], rules: list[str], schemes: dict[str, _Row]) -> Iterator[tuple[str, str]]:
+def _find_severities(
+    severities: list[_Row], rules: Sequence[str], schemes: dict[str, _Row]
+) -> Iterator[tuple[str, str]]:
     locked = {row["rule_code"] for row in severities if row["is_locked"] == "true"}
     found = {(row["rule_code"], row["scheme_code"]) for row in severities}
     for rule in rules:
@@ -107,6 +112,14 @@ def _find_severities(severities: list[_Row], rules: list[str], schemes: dict[str
                 )
     for row in severities:
         rule, scheme = row["rule_code"], row["scheme_code"]
+        if rule not in rules:
+            yield (
+                "rule_severities",
+                (
+                    f"rule_severities.csv line {row.line} names the rule {rule}, which has no model: correct it, "
+                    f"or write models/quality/rule_{rule}.sql"
+                ),
+            )
         if rule in locked and (row["severity"], row["is_locked"]) != ("blocking", "true"):
             yield (
                 "rule_severities",

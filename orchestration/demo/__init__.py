@@ -1,1 +1,1 @@
-"""`make demo`: the documents of an invented city, filed over two nights and refreshed like any other."""
+"""`make demo`: the documents of an invented city, filed in two batches and refreshed like any other."""

@@ -1,7 +1,7 @@
-"""An invented city: its units, their projects over the years, and what each evaluation tells before it is a form.
+"""An invented city: its units, their projects over the years, and the content of each evaluation.
 
-Names and words are data (seeds/demo/). Every draw comes from a stream named by what it is for, so that the same city
-is made again, and a bigger one does not change how an evaluation of the smaller one is drawn.
+Names and words are data (seeds/demo/). Every random number comes from a generator that is seeded by its purpose. So the
+same city is made again, and the evaluations of a city are the same in a larger one.
 """
 
 import csv
@@ -39,8 +39,8 @@ class Unit:
 
     @property
     def candour(self) -> float:
-        """How ready it is to take points off itself, 0..1; about every tenth unit is not."""
-        drawn = stream("candour", self.name).random()
+        """Return how ready the unit is to take points off itself, 0 to 1; about every tenth unit never does."""
+        drawn = make_rng("candour", self.name).random()
         return 0.0 if drawn < 0.1 else drawn
 
 
@@ -60,7 +60,7 @@ class Project:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a unit tells of a project and year. Money in yuan; `quality` is how well it went, 0..1."""
+    """The content of a form: a project in a year. Money in yuan; `quality` is how well it went, 0 to 1."""
 
     unit: Unit
     project: Project
@@ -80,52 +80,52 @@ class Evaluation:
 
     @property
     def rate(self) -> Decimal:
-        """Executed / budget, 0 where there is no budget."""
+        """Return executed / budget, 0 if the budget is 0."""
         return self.executed / self.budget if self.budget else Decimal(0)
 
-    def open_stream(self, purpose: str) -> Random:
-        """Draws for one purpose, the same in every version of the evaluation."""
-        return stream(purpose, self.unit.name, self.project.name, self.year)
+    def make_rng(self, purpose: str) -> Random:
+        """Return a generator for one purpose, the same in every version of the evaluation."""
+        return make_rng(purpose, self.unit.name, self.project.name, self.year)
 
 
-def stream(*names: object) -> Random:
-    """A source of draws that its name decides."""
+def make_rng(*names: object) -> Random:
+    """Return a generator that its names seed."""
     return Random("/".join(map(str, (SEED, *names))))  # noqa: S311
 
 
 @cache
 def read_data(name: str) -> tuple[dict[str, str], ...]:
-    """Rows of a table of the demo, or of the reference data where its path says so."""
+    """Return the rows of a seed by its path below seeds/."""
     with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
 
 
 def make_city(size: int) -> list[Evaluation]:
-    """So many evaluations, one a project and year, in the order of units and years."""
+    """Return so many evaluations, one for each project and year, in the order of units and years."""
     units = _list_units(size)
-    weights = [stream("size", unit.name).uniform(0.6, 1.4) for unit in units]
+    weights = [make_rng("size", unit.name).uniform(0.6, 1.4) for unit in units]
     shares = [weight for weight in weights for _ in YEARS]
     counts = iter(_share_out(size, shares))
     return [evaluation for unit in units for evaluation in _make_unit(unit, [next(counts) for _ in YEARS])]
 
 
 def revise(evaluation: Evaluation) -> Evaluation:
-    """The evaluation as filed again: payments found since, a sterner look, a later date."""
-    draw = evaluation.open_stream("revision")
-    found = round_half_up(evaluation.budget * Decimal(str(round(draw.uniform(-0.06, 0.04), 3))), "100")
+    """Return the evaluation as filed again: more payments, lower scores, a later date."""
+    rng = evaluation.make_rng("revision")
+    found = round_half_up(evaluation.budget * Decimal(str(round(rng.uniform(-0.06, 0.04), 3))), "100")
     executed = min(max(evaluation.executed + found, Decimal(0)), evaluation.budget)
-    later = evaluation.evaluated_on + timedelta(days=draw.randrange(20, 90))
-    quality = max(evaluation.quality - draw.uniform(0, 0.25), 0.0)
+    later = evaluation.evaluated_on + timedelta(days=rng.randrange(20, 90))
+    quality = max(evaluation.quality - rng.uniform(0, 0.25), 0.0)
     return replace(evaluation, executed=executed, evaluated_on=later, quality=quality)
 
 
 def round_half_up(value: Decimal, step: str) -> Decimal:
-    """A value in steps such as 0.01 or 100, halves upwards as clerks round."""
+    """Return a value in steps such as 0.01 or 100, halves rounded up."""
     return (value / Decimal(step)).quantize(Decimal(1), ROUND_HALF_UP) * Decimal(step)
 
 
 def show_amount(value: Decimal, decimals: int = 2) -> str:
-    """An amount with thousands, as forms print it."""
+    """Return an amount with thousands separators, as forms print it."""
     return f"{value:,.{decimals}f}"
 
 
@@ -180,43 +180,43 @@ def _make_project(unit: Unit, place: int, is_recurring: bool) -> Project:
     again = "" if turn == 0 else f"第{number}片区" if is_recurring else f"{number}期"
     scale = 1.0 if unit.district == "市级" else _DISTRICT_SCALE
     return Project(
-        f"{row['project_name']}{again}（虚构）",
-        row["project_name"],
-        is_recurring,
-        float(row["budget_wan"]) * scale,
-        row["measure"],
-        max(round(int(row["quantity"]) * scale), 2),
-        row["measure_unit"],
-        row["effect"],
+        name=f"{row['project_name']}{again}（虚构）",
+        stem=row["project_name"],
+        is_recurring=is_recurring,
+        budget_wan=float(row["budget_wan"]) * scale,
+        measure=row["measure"],
+        quantity=max(round(int(row["quantity"]) * scale), 2),
+        measure_unit=row["measure_unit"],
+        effect=row["effect"],
     )
 
 
 def _evaluate(unit: Unit, project: Project, year: int, former_budget: Decimal | None) -> Evaluation:
-    draw = stream("money", unit.name, project.name, year)
+    rng = make_rng("money", unit.name, project.name, year)
     if former_budget is None:
-        wan = project.budget_wan * draw.lognormvariate(0, 0.5)
+        wan = project.budget_wan * rng.lognormvariate(0, 0.5)
     else:
-        wan = float(former_budget) / 10_000 * draw.lognormvariate(0.03, 0.08)
+        wan = float(former_budget) / 10_000 * rng.lognormvariate(0.03, 0.08)
     budget = _round_budget(wan)
     # The year before the first: a recurring project had a budget then, too.
-    former = former_budget or _round_budget(wan * draw.uniform(0.85, 1.0))
-    is_adjusted = draw.random() < 0.3
-    initial = _round_budget(float(budget) / 10_000 * draw.uniform(0.8, 1.15)) if is_adjusted else budget
-    rate = _draw_rate(draw, year)
+    former = former_budget or _round_budget(wan * rng.uniform(0.85, 1.0))
+    is_adjusted = rng.random() < 0.3
+    initial = _round_budget(float(budget) / 10_000 * rng.uniform(0.8, 1.15)) if is_adjusted else budget
+    rate = _draw_rate(rng, year)
     executed = budget if rate == 1 else round_half_up(budget * Decimal(str(round(rate, 6))), "100")
-    evaluated_on = date(year + 1, 2, 1) + timedelta(days=draw.randrange(0, 110))
-    quality = min(max(draw.gauss(0.85, 0.15) - max(0.0, 0.8 - rate) * 0.5, 0.0), 1.0)
+    evaluated_on = date(year + 1, 2, 1) + timedelta(days=rng.randrange(0, 110))
+    quality = min(max(rng.gauss(0.85, 0.15) - max(0.0, 0.8 - rate) * 0.5, 0.0), 1.0)
     return Evaluation(
-        unit,
-        project,
-        year,
-        stream("office", unit.name, project.name).choice(_OFFICES),
-        initial,
-        budget,
-        former if project.is_recurring else Decimal(0),
-        executed,
-        evaluated_on,
-        quality,
+        unit=unit,
+        project=project,
+        year=year,
+        office=make_rng("office", unit.name, project.name).choice(_OFFICES),
+        initial_budget=initial,
+        budget=budget,
+        prior_year_budget=former if project.is_recurring else Decimal(0),
+        executed=executed,
+        evaluated_on=evaluated_on,
+        quality=quality,
     )
 
 
@@ -226,17 +226,17 @@ def _round_budget(wan: float) -> Decimal:
     return Decimal(max(round(wan * 10_000 / step), 1) * step)
 
 
-def _draw_rate(draw: Random, year: int) -> float:
+def _draw_rate(rng: Random, year: int) -> float:
     """An execution rate: most between 85 and 100 %, some in full, a few far below or above."""
-    kind = draw.random()
+    kind = rng.random()
     if kind < 0.03:
-        return draw.uniform(0.3, 0.65)
+        return rng.uniform(0.3, 0.65)
     if kind < 0.1:
-        return draw.uniform(0.65, 0.85)
+        return rng.uniform(0.65, 0.85)
     if kind < 0.11:
-        return draw.uniform(1.01, 1.12)
+        return rng.uniform(1.01, 1.12)
     ease = _HARD_YEARS.get(year, 1.0)
-    return 1.0 if draw.random() < 0.25 * ease else 1 - draw.betavariate(1, 18 * ease)
+    return 1.0 if rng.random() < 0.25 * ease else 1 - rng.betavariate(1, 18 * ease)
 
 
 def group_by_filing(evaluations: list[Evaluation]) -> Iterator[tuple[Unit, int, list[Evaluation]]]:

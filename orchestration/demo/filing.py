@@ -1,23 +1,24 @@
-"""How the city's evaluations reach the inbox: which forms in which document, where, and in which of two nights.
+"""File the city's evaluations: which forms are in which document, in which folder, in which of two batches.
 
-The first night brings what was filed up to the last year's deadline. The second brings the late, corrected and revised
-forms, copies under another name, and more of what cannot be read.
+The first batch has the documents filed up to the last year's deadline. The second has late, corrected and revised
+forms, copies under another name, and more unreadable files.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from random import Random
 
-from orchestration.demo import containers
-from orchestration.demo.city import YEARS, Evaluation, Unit, group_by_filing, make_city, revise, stream
+from orchestration.demo.city import YEARS, Evaluation, Unit, group_by_filing, make_city, make_rng, revise
+from orchestration.demo.containers import draw_text, write_forms
 from orchestration.demo.mistakes import make_mistake, make_slip
 from orchestration.demo.national import print_national
 from orchestration.demo.other_documents import make_other_form, make_unreadable
 from orchestration.demo.paper import Paper
 from orchestration.demo.shanghai import print_shanghai
+from orchestration.demo.writers.archive import pack
 
-Night = dict[str, bytes]  # documents by their path in the inbox
+Batch = dict[str, bytes]  # documents by their path in the inbox
 
 _LAST_YEAR = YEARS[-1]
 _BROKEN, _SLIPPED, _REVISED, _CORRECTED = 0.05, 0.08, 0.06, 0.5  # shares
@@ -25,63 +26,55 @@ _LATE, _COPIED, _RESENT, _WRONG_AGAIN = 0.4, 0.02, 0.02, 0.1  # the last of thos
 _OTHER_FORM, _UNREADABLE = 0.2, 0.15  # chances of a unit and year
 _USUAL = 0.8  # chance that a unit files in its usual container, else in text
 _FORMS = {"txt": 4, "csv": 4, "html": 4, "xlsx": 5, "xls": 5, "docx": 2, "pdf": 1, "zip": 1}  # most in a document
-_SETTERS: dict[str, Callable[[list[Paper]], bytes]] = {
-    "csv": containers.set_csv,
-    "html": containers.set_html,
-    "docx": containers.set_docx,
-    "xlsx": containers.set_xlsx,
-    "xls": containers.set_xls,
-    "pdf": containers.set_pdf,
-}
 
 
-def file_city(size: int) -> tuple[Night, Night]:
-    """The documents of a city of so many evaluations, as they arrive in two nights."""
-    nights: tuple[Night, Night] = ({}, {})
-    other_forms, unreadable = count(), count()  # see to it that every kind occurs
+def file_city(size: int) -> tuple[Batch, Batch]:
+    """Return the documents of a city of so many evaluations, in two batches."""
+    batches: tuple[Batch, Batch] = ({}, {})
+    other_forms, unreadable = count(), count()  # so that every kind occurs
     for unit, year, evaluations in group_by_filing(make_city(size)):
-        draw = stream("filing", unit.name, year)
+        rng = make_rng("filing", unit.name, year)
         folder = f"{year}/{unit.district}/{unit.name}"
-        late = [evaluation for evaluation in evaluations if year == _LAST_YEAR and draw.random() < _LATE]
+        late = [evaluation for evaluation in evaluations if year == _LAST_YEAR and rng.random() < _LATE]
         punctual = [evaluation for evaluation in evaluations if evaluation not in late]
-        in_time = _Filing(nights, draw, folder, night=0)
-        for container, group in _group(draw, unit, punctual):
+        in_time = _Filing(batches, rng, folder, batch=0)
+        for container, group in _group(rng, unit, punctual):
             in_time.send(container, group)
         in_time.pack(f"{unit.name}{year}年度自评表.zip")
-        # What comes late is put into a folder of its own, without a year: the form or its date tells.
-        afterwards = _Filing(nights, draw, f"补报/{unit.name}", night=1)
-        for _, group in _group(draw, unit, late):
+        # Late forms are in a folder of their own, without a year: it is on the form, or follows from its date.
+        afterwards = _Filing(batches, rng, f"补报/{unit.name}", batch=1)
+        for _, group in _group(rng, unit, late):
             afterwards.send("txt", group)
-        if draw.random() < _OTHER_FORM:
+        if rng.random() < _OTHER_FORM:
             name, content = make_other_form(evaluations[0], next(other_forms))
-            nights[0][f"{folder}/{name}"] = content
-        if draw.random() < _UNREADABLE:
+            batches[0][f"{folder}/{name}"] = content
+        if rng.random() < _UNREADABLE:
             name, content = make_unreadable(evaluations[-1], next(unreadable))
-            nights[draw.random() < 0.3][f"{folder}/{name}"] = content
-    return nights
+            batches[rng.random() < 0.3][f"{folder}/{name}"] = content
+    return batches
 
 
 def print_form(evaluation: Evaluation) -> tuple[Paper, bool]:
-    """An evaluation's form as first filed, and whether a mistake keeps it out; some have a slip that only flags it."""
+    """Return a form as first filed, and whether a mistake quarantines it; some have a slip that only flags them."""
     paper = _print(evaluation)
-    draw = evaluation.open_stream("first filing")
-    kind = draw.random()
+    rng = evaluation.make_rng("first filing")
+    kind = rng.random()
     if kind < _BROKEN:
-        return make_mistake(paper, draw, evaluation.is_national), True
+        return make_mistake(paper, rng, evaluation.is_national), True
     if kind < _BROKEN + _SLIPPED:
-        return make_slip(paper, draw, evaluation.is_national), False
+        return make_slip(paper, rng, evaluation.is_national), False
     return paper, False
 
 
 @dataclass
 class _Filing:
-    """What a unit files about a year in a folder, and what becomes of it in the second night."""
+    """The documents that a unit files about a year in a folder, and their later versions in the second batch."""
 
-    nights: tuple[Night, Night]
-    draw: Random
+    batches: tuple[Batch, Batch]
+    rng: Random
     folder: str
-    night: int
-    archived: Night = field(default_factory=dict)
+    batch: int
+    archived: Batch = field(default_factory=dict)
 
     def send(self, container: str, evaluations: list[Evaluation]) -> None:
         """File a document of forms; a few come again under another name, corrected, or revised."""
@@ -89,45 +82,43 @@ class _Filing:
         papers = [paper for paper, _ in printed]
         path = f"{self.folder}/{_name(evaluations)}"
         if container == "zip":
-            self.archived[f"{_name(evaluations)}.docx"] = containers.set_docx(papers)
+            self.archived[f"{_name(evaluations)}.docx"] = write_forms(papers, "docx")
         else:
-            content = containers.set_text(papers, self.draw) if container == "txt" else _SETTERS[container](papers)
-            self.nights[self.night][f"{path}.{container}"] = content
-            if self.night == 0 and self.draw.random() < _COPIED:
-                self.nights[1][f"{path}（副本）.{container}"] = content
-            if self.night == 0 and self.draw.random() < _RESENT:
-                self.nights[1][f"{path}（重发）.html"] = containers.set_html(papers)
+            content = draw_text(papers, self.rng) if container == "txt" else write_forms(papers, container)
+            self.batches[self.batch][f"{path}.{container}"] = content
+            if self.batch == 0 and self.rng.random() < _COPIED:
+                self.batches[1][f"{path}（副本）.{container}"] = content
+            if self.batch == 0 and self.rng.random() < _RESENT:
+                self.batches[1][f"{path}（重发）.html"] = write_forms(papers, "html")
         is_replaceable = container == "txt" and len(papers) == 1
         for evaluation, (_, is_broken) in zip(evaluations, printed, strict=True):
-            if is_broken and self.draw.random() < _CORRECTED:
+            if is_broken and self.rng.random() < _CORRECTED:
                 self._send_again(_print(evaluation), evaluation, "更正", is_replaceable)
-            elif not is_broken and self.night == 0 and self.draw.random() < _REVISED:
+            elif not is_broken and self.batch == 0 and self.rng.random() < _REVISED:
                 revised = revise(evaluation)
                 paper = _print(revised)
-                if self.draw.random() < _WRONG_AGAIN:
-                    paper = make_mistake(paper, self.draw, evaluation.is_national)
+                if self.rng.random() < _WRONG_AGAIN:
+                    paper = make_mistake(paper, self.rng, evaluation.is_national)
                 self._send_again(paper, revised, "修订", is_replaceable)
 
     def pack(self, name: str) -> None:
-        """File what belongs into the year's archive, if there is anything."""
+        """File the year's archive, if it has documents."""
         if self.archived:
-            self.nights[self.night][f"{self.folder}/{name}"] = containers.pack(self.archived)
+            self.batches[self.batch][f"{self.folder}/{name}"] = pack(self.archived)
 
     def _send_again(self, paper: Paper, evaluation: Evaluation, mark: str, is_replaceable: bool) -> None:
-        """File a newer version, as a document of its own or in place of one that holds nothing else."""
+        """File a newer version, as a document of its own or in place of one that holds this form only."""
         path = f"{self.folder}/{_name([evaluation])}"
-        is_replaced = is_replaceable and self.draw.random() < 0.5
-        self.nights[1][f"{path}.txt" if is_replaced else f"{path}（{mark}）.txt"] = containers.set_text(
-            [paper], self.draw
-        )
+        is_replaced = is_replaceable and self.rng.random() < 0.5
+        self.batches[1][f"{path}.txt" if is_replaced else f"{path}（{mark}）.txt"] = draw_text([paper], self.rng)
 
 
-def _group(draw: Random, unit: Unit, evaluations: list[Evaluation]) -> Iterator[tuple[str, list[Evaluation]]]:
-    """Evaluations by document, with its container."""
+def _group(rng: Random, unit: Unit, evaluations: list[Evaluation]) -> Iterator[tuple[str, list[Evaluation]]]:
+    """Yield the evaluations of each document, with its container."""
     waiting = list(evaluations)
     while waiting:
-        container = unit.usual_container if draw.random() < _USUAL else "txt"
-        size = draw.randint(1, _FORMS[container])
+        container = unit.usual_container if rng.random() < _USUAL else "txt"
+        size = rng.randint(1, _FORMS[container])
         yield container, waiting[:size]
         waiting = waiting[size:]
 

@@ -1,4 +1,4 @@
-"""Make the invented city's documents batch by batch, and refresh after each."""
+"""Write the invented city's documents in batches; refresh after each."""
 
 import json
 import subprocess
@@ -7,43 +7,44 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.demo.city import SEED
-from orchestration.demo.filing import Night, file_city
+from orchestration.demo.filing import Batch, file_city
 from orchestration.run.summary import console
 from orchestration.settings import PROJECT, Settings
 
 
 class DemoError(Exception):
-    """A demo that cannot be made, with a sentence that says why."""
+    """The demo cannot be made; the message says why."""
 
 
-def find_nights_done(settings: Settings, size: int) -> int:
-    """How many nights of this demo the home has seen. Raises DemoError where the home is another's."""
+def find_batches_done(settings: Settings, size: int) -> int:
+    """Return how many batches of this demo the home has. Raise DemoError if the home holds something else."""
     record = _record_of(settings)
     if record.exists():
         made = json.loads(record.read_text(encoding="utf-8"))
-        if made["size"] != size or made["seed"] != SEED:
+        if made["size"] != size or made["seed"] != SEED or "batches" not in made:
             raise DemoError(
                 f"{settings.home} holds a demo of {made['size']} evaluations; "
                 "remove that folder, or name another in JIXIAO_DEMO_HOME"
             )
-        nights: int = made["nights"]
-        return nights
+        batches: int = made["batches"]
+        return batches
     if settings.home.exists() and any(settings.home.iterdir()):
-        raise DemoError(f"{settings.home} is no demo's home; name another folder in JIXIAO_DEMO_HOME")
+        raise DemoError(f"{settings.home} is not the home of a demo; name another folder in JIXIAO_DEMO_HOME")
     return 0
 
 
-def run_nights(settings: Settings, environment: Mapping[str, str], size: int, nights_done: int) -> int:
-    """Write and refresh the nights that are left, one refresh at least; 1 where one is not released.
+def run_batches(settings: Settings, environment: Mapping[str, str], size: int, batches_done: int) -> int:
+    """Write and refresh the batches that are not done; refresh at least once. Return 1 if one is not released.
 
-    `environment` is that of the refreshes, and names the home and the inbox of `settings`.
+    `environment` is that of the refreshes; it names the home and the inbox of `settings`.
     """
-    nights = file_city(size)
-    _write_record(settings, size, nights_done)
-    for number, night in list(enumerate(nights, start=1))[nights_done:] or [(len(nights), {})]:
-        write_documents(settings.inbox, night)
+    batches = file_city(size)
+    _write_record(settings, size, batches_done)
+    for number, batch in list(enumerate(batches, start=1))[batches_done:] or [(len(batches), {})]:
+        write_documents(settings.inbox, batch)
         console.print(
-            f"\n虚构的示例市 An invented city: night {number} of {len(nights)}, {len(night)} files in {settings.inbox}",
+            f"\n虚构的示例市 An invented city: batch {number} of {len(batches)}, "
+            f"{len(batch)} files in {settings.inbox}",
             markup=False,
             soft_wrap=True,
         )
@@ -57,9 +58,9 @@ def run_nights(settings: Settings, environment: Mapping[str, str], size: int, ni
     return 0
 
 
-def write_documents(inbox: Path, night: Night) -> None:
-    """Write a night's documents into the inbox; one at a known path is replaced."""
-    for name, content in night.items():
+def write_documents(inbox: Path, batch: Batch) -> None:
+    """Write a batch's documents into the inbox; replace those at known paths."""
+    for name, content in batch.items():
         path = inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -69,7 +70,7 @@ def _record_of(settings: Settings) -> Path:
     return settings.home / "demo.json"
 
 
-def _write_record(settings: Settings, size: int, nights: int) -> None:
+def _write_record(settings: Settings, size: int, batches: int) -> None:
     settings.home.mkdir(parents=True, exist_ok=True)
-    record = {"seed": SEED, "size": size, "nights": nights}
+    record = {"seed": SEED, "size": size, "batches": batches}
     _record_of(settings).write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")

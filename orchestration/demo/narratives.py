@@ -12,7 +12,7 @@ def write_narrative(evaluation: Evaluation, field_code: str) -> str:
     rows = [row for row in read_data("demo/narratives") if row["field_code"] == field_code]
     low = [row for row in rows if row["condition"] == "low"] if evaluation.rate < _LOW else []
     usual = [row for row in rows if not row["condition"]]
-    text: str = evaluation.open_stream(field_code).choice(low or usual)["text"]
+    text: str = evaluation.make_rng(field_code).choice(low or usual)["text"]
     return text.format(
         project=evaluation.project.stem,
         measure=evaluation.project.measure,
@@ -25,6 +25,6 @@ def write_narrative(evaluation: Evaluation, field_code: str) -> str:
 
 def count_reached(evaluation: Evaluation) -> int:
     """What was delivered of the planned quantity: short where little was executed, else about all of it."""
-    draw = evaluation.open_stream("reached")
-    share = draw.uniform(0.98, 1.12) if evaluation.rate >= _LOW else float(evaluation.rate) + draw.uniform(0, 0.1)
+    rng = evaluation.make_rng("reached")
+    share = rng.uniform(0.98, 1.12) if evaluation.rate >= _LOW else float(evaluation.rate) + rng.uniform(0, 0.1)
     return max(round(evaluation.project.quantity * share), 1)

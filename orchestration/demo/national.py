@@ -4,7 +4,7 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from orchestration.demo.city import NOTICE, Evaluation, round_half_up, show_amount, stream
+from orchestration.demo.city import NOTICE, Evaluation, make_rng, round_half_up, show_amount
 from orchestration.demo.narratives import count_reached, write_narrative
 from orchestration.demo.paper import Paper
 from orchestration.demo.scoring import draw_score, find_grade, score_execution, show_points
@@ -23,7 +23,7 @@ _DEVIATIONS = (
 
 
 class _Indicator(NamedTuple):
-    """A line of the table: blank is what the project or a draw says. The quantity's weight leaves the cost its own."""
+    """A line of the table. Blanks are filled from the project or at random; a weight of 0 with the points left."""
 
     level_1: str
     level_2: str
@@ -48,8 +48,8 @@ _INDICATORS = (
 
 
 def print_national(evaluation: Evaluation) -> Paper:
-    """The form, without a mistake. What a unit's template looks like is always the same."""
-    habits = stream("habits", evaluation.unit.name)
+    """Return the form, without a mistake. A unit always uses the same template."""
+    habits = make_rng("habits", evaluation.unit.name)
     title, is_year_below = habits.choice(_TITLES), habits.random() < 0.7
     factor, unit = (1, "元") if habits.random() < 0.25 else (10_000, "万元")
     has_operators, is_reviewed = habits.random() < 0.3, habits.random() < 0.15
@@ -75,7 +75,7 @@ def print_national(evaluation: Evaluation) -> Paper:
         ["", write_narrative(evaluation, "goal"), "", "", write_narrative(evaluation, "achievements")],
     ]
     if is_reviewed:
-        review = evaluation.open_stream("review")
+        review = evaluation.make_rng("review")
         header = [*header, "复核分"]
         rows = [[*row, show_points(_review(review, Decimal(row[score])))] for row in rows]
         total = [*total, show_points(sum((Decimal(row[-1]) for row in rows), execution_score))]
@@ -89,9 +89,9 @@ def print_national(evaluation: Evaluation) -> Paper:
 
 def _make_money(evaluation: Evaluation, factor: int, execution_score: Decimal) -> list[list[str]]:
     """The total and its sources: label, initial budget, budget, executed, weight, rate, score."""
-    draw = evaluation.open_stream("sources")
-    carried = Decimal(draw.choice((0, 0, 0, 5, 10, 15))) / 100
-    other = Decimal(draw.choice((0, 0, 0, 0, 8, 20))) / 100
+    rng = evaluation.make_rng("sources")
+    carried = Decimal(rng.choice((0, 0, 0, 5, 10, 15))) / 100
+    other = Decimal(rng.choice((0, 0, 0, 0, 8, 20))) / 100
     amounts = (evaluation.initial_budget, evaluation.budget, evaluation.executed)
 
     def split(amount: Decimal) -> list[Decimal]:
@@ -112,10 +112,10 @@ def _make_money(evaluation: Evaluation, factor: int, execution_score: Decimal) -
 
 def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
     """Indicators that weigh 90: with the execution row 100."""
-    draw = evaluation.open_stream("scores")
+    rng = evaluation.make_rng("scores")
     project = evaluation.project
     reached = count_reached(evaluation)
-    counted = Decimal(draw.choice((15, 20)))
+    counted = Decimal(rng.choice((15, 20)))
     share = min(Decimal(reached) / project.quantity, Decimal(1))
     actual = f"{reached}{project.measure_unit}"
     target = (str(project.quantity), project.measure_unit)
@@ -126,7 +126,7 @@ def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
         if not has_operators:
             goal = ["".join(goal).removeprefix(_QUALITATIVE)]
         is_full = score == indicator.weight
-        reason = "" if is_full else draw.choice(_DEVIATIONS)
+        reason = "" if is_full else rng.choice(_DEVIATIONS)
         actual = indicator.full if is_full else indicator.short
         points = [show_points(indicator.weight), show_points(score)]
         return [indicator.level_1, indicator.level_2, indicator.name, *goal, actual, *points, reason]
@@ -136,14 +136,14 @@ def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
         weighed = indicator._replace(
             name=indicator.name or project.effect,
             weight=indicator.weight or 25 - counted,
-            full=indicator.full or f"{draw.randrange(90, 100)}%",
-            short=indicator.short or f"{draw.randrange(78, 90)}%",
+            full=indicator.full or f"{rng.randrange(90, 100)}%",
+            short=indicator.short or f"{rng.randrange(78, 90)}%",
         )
-        rows.append(print_row(weighed, draw_score(draw, evaluation, weighed.weight, "0.5")))
+        rows.append(print_row(weighed, draw_score(rng, evaluation, weighed.weight, "0.5")))
     return rows
 
 
-def _review(draw: Random, score: Decimal) -> Decimal:
+def _review(rng: Random, score: Decimal) -> Decimal:
     """What a reviewer gives: mostly the same, else less."""
-    less = Decimal(draw.choice((0, 0, 0, 1, 2)))
+    less = Decimal(rng.choice((0, 0, 0, 1, 2)))
     return max(score - less, Decimal(0))

@@ -1,11 +1,12 @@
-"""What else lands in an inbox: files that cannot be read, and forms of another kind."""
+"""Other documents of an inbox: files that cannot be read, and forms of another kind."""
 
 import io
 from collections.abc import Callable
 
 from orchestration.demo.city import NOTICE, Evaluation, show_amount
-from orchestration.demo.containers import pack, set_docx, set_text
+from orchestration.demo.containers import draw_text, write_forms
 from orchestration.demo.paper import Paper
+from orchestration.demo.writers.archive import pack
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TARGETS = ["一级指标", "二级指标", "三级指标", "指标值"]
@@ -18,8 +19,8 @@ _KINDS: tuple[tuple[str, list[str]], ...] = (  # of other forms: title, what the
 
 
 def make_other_form(evaluation: Evaluation, kind: int) -> tuple[str, bytes]:
-    """Name and bytes of a form that is no project's self-evaluation; each number is of the next kind."""
-    draw = evaluation.open_stream("other form")
+    """Return name and bytes of a form that is not a self-evaluation of a project; each number is of the next kind."""
+    rng = evaluation.make_rng("other form")
     title, columns = _KINDS[kind % len(_KINDS)]
     project = evaluation.project
     head = [
@@ -33,19 +34,19 @@ def make_other_form(evaluation: Evaluation, kind: int) -> tuple[str, bytes]:
         ["效益指标", "社会效益指标", project.effect, "明显", *[""] * len(columns)],
     ]
     paper = Paper((title, f"（{evaluation.year}年度）"), head, [*_TARGETS, *columns], rows, None, (NOTICE,), labels=2)
-    if draw.random() < 0.4:
-        return f"{title}.docx", set_docx([paper])
-    return f"{title}.txt", set_text([paper], draw)
+    if rng.random() < 0.4:
+        return f"{title}.docx", write_forms([paper], "docx")
+    return f"{title}.txt", draw_text([paper], rng)
 
 
 def make_unreadable(evaluation: Evaluation, kind: int) -> tuple[str, bytes]:
-    """Name and bytes of a file that no form is read of; each number is of the next kind."""
+    """Return name and bytes of a file without a readable form; each number is of the next kind."""
     name, make = _UNREADABLE[kind % len(_UNREADABLE)]
     return name.format(evaluation.project.name), make(evaluation)
 
 
 def _make_scan(evaluation: Evaluation) -> bytes:
-    """A PDF of pictures: without text."""
+    """Return a PDF without text."""
     from reportlab.pdfgen.canvas import Canvas
 
     stream = io.BytesIO()
@@ -61,24 +62,24 @@ def _make_photo(evaluation: Evaluation) -> bytes:
 
 
 def _make_noise(evaluation: Evaluation, length: int) -> bytes:
-    return evaluation.open_stream("noise").randbytes(length)
+    return evaluation.make_rng("noise").randbytes(length)
 
 
 def _make_compound(stream_name: str) -> Callable[[Evaluation], bytes]:
-    """An old Office file, as far as its directory shows."""
+    """Return a file that begins like an old Office document."""
     return lambda evaluation: (
         _COMPOUND + bytes(504) + f"{stream_name}\0".encode("utf-16-le") + _make_noise(evaluation, 512)
     )
 
 
 def _make_letter(evaluation: Evaluation) -> bytes:
-    """A letter that went with forms."""
+    """Return a cover letter."""
     subject = f"关于报送{evaluation.year}年度绩效自评材料的函"
     return f"{subject}\n\n示例市财政局：\n现将{evaluation.unit.name}有关材料随函报送。\n{NOTICE}\n".encode()
 
 
 def _make_other_table(evaluation: Evaluation) -> bytes:
-    """A form whose table is headed in a way that nobody knows."""
+    """Return a form whose table has an unknown header."""
     lines = [
         "项目绩效自我评价",
         f"项目名称：\t{evaluation.project.name}\t预算单位：\t{evaluation.unit.name}",
@@ -93,7 +94,7 @@ def _make_other_table(evaluation: Evaluation) -> bytes:
 
 
 def _cut(evaluation: Evaluation) -> bytes:
-    """A Word document whose upload broke off."""
+    """Return the first half of a Word document."""
     whole = pack({"word/document.xml": _make_noise(evaluation, 3_000)})
     return whole[: len(whole) // 2]
 

@@ -21,19 +21,19 @@ def find_grade(scheme: str, score: Decimal) -> str:
     )
 
 
-def split_points(draw: Random, points: int, parts: int) -> list[int]:
+def split_points(rng: Random, points: int, parts: int) -> list[int]:
     """Points over so many lines, each at least 2, the first ones more."""
-    cuts = sorted(draw.sample(range(1, points - parts), parts - 1))
+    cuts = sorted(rng.sample(range(1, points - parts), parts - 1))
     sizes = [stop - start + 1 for start, stop in zip([0, *cuts], [*cuts, points - parts], strict=True)]
     return sorted(sizes, reverse=True)
 
 
-def draw_score(draw: Random, evaluation: Evaluation, weight: Decimal, step: str = "1") -> Decimal:
+def draw_score(rng: Random, evaluation: Evaluation, weight: Decimal, step: str = "1") -> Decimal:
     """A line's self-score: full marks, or some points less where the unit admits that something went wrong.
 
     A line is drawn alike in every version of an evaluation; how well it went decides how much is lost.
     """
-    chance, part = draw.random(), draw.betavariate(1.3, 5)
+    chance, part = rng.random(), rng.betavariate(1.3, 5)
     candour, trouble = evaluation.unit.candour, 1 - evaluation.quality
     if candour == 0 or chance > 0.25 + 0.4 * candour + 0.8 * trouble:
         return weight

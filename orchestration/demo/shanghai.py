@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from orchestration.demo.city import NOTICE, Evaluation, read_data, round_half_up, show_amount, stream
+from orchestration.demo.city import NOTICE, Evaluation, make_rng, read_data, round_half_up, show_amount
 from orchestration.demo.narratives import write_narrative
 from orchestration.demo.paper import Paper
 from orchestration.demo.scoring import draw_score, find_grade, read_caps, score_execution, show_points, split_points
@@ -32,10 +32,10 @@ _REMARKS = ("按评分标准扣分", "进度略晚于计划", "见佐证材料",
 
 
 def print_shanghai(evaluation: Evaluation) -> Paper:
-    """The form, without a mistake. A unit spells dates and brackets always in one way."""
+    """Return the form, without a mistake. A unit always spells dates and brackets in one way."""
     rows = _make_rows(evaluation)
     score = sum((Decimal(row[4]) for row in rows if row[3]), Decimal(0))
-    habits = stream("habits", evaluation.unit.name)
+    habits = make_rng("habits", evaluation.unit.name)
     title = habits.choice(_TITLES)
     show_date = habits.choice((date.isoformat, _show_words, _show_slashes))
     is_half_width = habits.random() < 0.3
@@ -62,40 +62,40 @@ def print_shanghai(evaluation: Evaluation) -> Paper:
 
 
 def _make_rows(evaluation: Evaluation) -> list[list[str]]:
-    draw = evaluation.open_stream("scores")
+    rng = evaluation.make_rng("scores")
     rows: list[list[str]] = []
     for code, (name, cap) in read_caps(SCHEME).items():
         lines = list(_MANAGEMENT) if code == "input_management" else _choose_lines(evaluation, code, cap)
-        group = [_make_row(draw, evaluation, *line) for line in lines]
+        group = [_make_row(rng, evaluation, *line) for line in lines]
         group[0][0] = f"{name} ({cap}分)"
         rows += group
     return rows
 
 
-def _make_row(draw: Random, evaluation: Evaluation, name: str, explanation: str, weight: int) -> list[str]:
+def _make_row(rng: Random, evaluation: Evaluation, name: str, explanation: str, weight: int) -> list[str]:
     if not weight:
-        return ["", name, "", "", draw.choice(("0", "0", "")), ""]
+        return ["", name, "", "", rng.choice(("0", "0", "")), ""]
     points = Decimal(weight)
-    score = draw_score(draw, evaluation, points)
+    score = draw_score(rng, evaluation, points)
     if name == _EXECUTION:
         score = score_execution(evaluation, points, "1")
-    remark = draw.choice(_REMARKS)
-    is_remarked = score < points and draw.random() < 0.3
+    remark = rng.choice(_REMARKS)
+    is_remarked = score < points and rng.random() < 0.3
     return ["", name, explanation, str(weight), show_points(score), remark if is_remarked else ""]
 
 
 def _choose_lines(evaluation: Evaluation, code: str, cap: int) -> list[tuple[str, str, int]]:
     """Lines of a category of the project's own: a few that share its points, and some that are left unused."""
-    draw = evaluation.open_stream(f"lines of {code}")
+    rng = evaluation.make_rng(f"lines of {code}")
     rows = [
         row
         for row in read_data("demo/shanghai_indicators")
         if row["category_code"] == code and row["bureau"] in ("", evaluation.unit.bureau)
     ]
-    chosen = [row for row in rows if draw.random() < float(row["share"])] or rows[:1]
-    weights = split_points(draw, cap, len(chosen[:4]))
+    chosen = [row for row in rows if rng.random() < float(row["share"])] or rows[:1]
+    weights = split_points(rng, cap, len(chosen[:4]))
     lines = [(row["indicator_name"], row["explanation"], weight) for row, weight in zip(chosen, weights, strict=False)]
-    unused = [row for row in rows if row not in chosen and draw.random() < 0.3]
+    unused = [row for row in rows if row not in chosen and rng.random() < 0.3]
     return lines + [(row["indicator_name"], "", 0) for row in unused]
 
 

@@ -48,7 +48,7 @@ def _check_stage(path: Path, invocation_id: str | None, nodes: Mapping[str, Any]
     required = {
         key: node["name"]
         for key, node in nodes.items()
-        if node["resource_type"] in ("model", "seed")
+        if (node["resource_type"] in ("model", "seed") and node["config"]["materialized"] != "ephemeral")
         or (node["resource_type"] == "test" and node["config"]["severity"].lower() == "error")
     }
     failed = [name for key, name in required.items() if statuses.get(key, "pass") not in ("success", "pass")]

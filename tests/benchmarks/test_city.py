@@ -56,7 +56,7 @@ def test_refresh_of_a_city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     city, inbox = tmp_path / "city", tmp_path / "inbox"
     first, second = file_city(SIZE)
     refresh("sample, cold home", tmp_path / "sample", SAMPLES)
-    refresh("city, first night", city, inbox, lambda: write_documents(inbox, first))
-    refresh("city, second night", city, inbox, lambda: write_documents(inbox, second))
+    refresh("city, first batch", city, inbox, lambda: write_documents(inbox, first))
+    refresh("city, second batch", city, inbox, lambda: write_documents(inbox, second))
     refresh("city, nothing new", city, inbox)
     show("make refresh", ["run", "admitted", "wall s", *(f"{step} s" for step in steps), "home MB"], rows)

@@ -1,4 +1,4 @@
-"""Parts of a docx written as XML: what no library writes, and documents in the wild hold."""
+"""Write parts of a docx as XML, for documents that no library writes."""
 
 import io
 import zipfile
@@ -34,7 +34,7 @@ def make_docx(body: str, namespace: str = W, styles: str = "") -> bytes:
 
 
 def p(*runs: str, properties: str = "") -> str:
-    """A paragraph of runs; a run that is no XML is text."""
+    """Return a paragraph of runs; a run that does not start with < is text."""
     content = "".join(run if run.startswith("<") else r(f"<w:t>{escape(run)}</w:t>") for run in runs)
     return f"<w:p>{properties and f'<w:pPr>{properties}</w:pPr>'}{content}</w:p>"
 
@@ -45,13 +45,13 @@ def r(content: str, properties: str = "") -> str:
 
 
 def tc(content: str, properties: str = "") -> str:
-    """A cell; content that is no XML is a paragraph's text."""
+    """Return a cell; content that does not start with < is a paragraph's text."""
     block = content if content.startswith("<") else p(content)
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{block}</w:tc>"
 
 
 def tr(*cells: str, properties: str = "") -> str:
-    """A row of cells; a cell that is no <w:tc> is its content."""
+    """Return a row of cells; a cell that does not start with <w:tc> is its content."""
     content = "".join(cell if cell.startswith("<w:tc>") else tc(cell) for cell in cells)
     return f"<w:tr>{properties and f'<w:trPr>{properties}</w:trPr>'}{content}</w:tr>"
 

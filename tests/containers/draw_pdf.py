@@ -11,8 +11,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ingestion.containers import ContainerError, ContainerText, read_container
 from ingestion.limits import Limits
-from tests.containers.write_pdf import FONT
+from orchestration.demo.writers.pdf import FONT, register_font
 
+register_font()
 LIMITS = Limits()
 LEFT, SIZE, LEADING, PADDING = 50.0, 9.0, 12.0, 4.0
 WIDTHS = (80.0, 90.0, 150.0, 50.0, 50.0, 60.0)

@@ -1,4 +1,4 @@
-"""Texts that are set again in other containers, and what must then be read of them all the same."""
+"""Texts that tests write in other containers, and the facts that must be read in each."""
 
 import pytest
 
@@ -24,7 +24,7 @@ _PLACES = ("_line", "_page", "document_hash")
 
 
 def list_facts(parsed: ParsedDocument) -> list[dict[str, object]]:
-    """Every record of a document but where it stands (lines, pages) and how it is spelled (`*_text`)."""
+    """Return every record of a document without its place (lines, pages) and spelling (`*_text`)."""
     return [
         {
             name: value

@@ -1,12 +1,18 @@
-"""A text of forms taken apart into what is printed, for the writers that set it again in other containers."""
+"""Read the printed forms of a text, so that tests can write them in other containers.
+
+Rows that a page break split are whole, as wide as the header, and a category's label is on the first row of its group.
+"""
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
 from ingestion.containers.text import split_rows
 from ingestion.normalise import squash
+from orchestration.demo.paper import Paper
+from orchestration.demo.writers.sheet import Sheet
 
 _YEAR = r"\(?20\d\d年?度?\)?"
 _TITLE = re.compile(rf"(?:{_YEAR})?项目(?:支出)?绩效自我?评价?表?(?:{_YEAR})?")
@@ -20,24 +26,24 @@ _WHOLE_LABEL = ("分)", "指标")
 _NOTE = re.compile(r"(?:说明|注)[:1、.]")
 
 
-class PrintedForm(NamedTuple):
-    """One form as a clerk sees it.
-
-    Cells are verbatim. `title` has the year on a line of its own where it is printed so. Rows that a page break split
-    are whole, as wide as the header, and a category's label stands on the first row of its group only. `total` is None
-    where there is none; a note is a line, its cells separated by tabs.
-    """
-
-    title: str
-    head: list[list[str]]
-    header: list[str]
-    rows: list[list[str]]
-    total: list[str] | None
-    notes: list[str]
+def lay_out_text(text: str) -> list[Sheet]:
+    """Return the forms of a text as sheets."""
+    return [lay_out(paper) for paper in read_printed(text)]
 
 
-def read_printed(text: str) -> list[PrintedForm]:
-    """The forms of a text whose cells are separated by tabs; ValueError where something stands above the first."""
+def lay_out(paper: Paper) -> Sheet:
+    """Return a form as a sheet, with the label of its total row across the blank cells that follow."""
+    sheet = paper.lay_out()
+    if paper.total:
+        label, *others = sheet.rows()[-1]
+        blanks = list(takewhile(lambda cell: not cell.text.strip(), others))
+        label.columns += sum(cell.columns for cell in blanks)
+        sheet.cells = [cell for cell in sheet.cells if cell not in blanks]
+    return sheet
+
+
+def read_printed(text: str) -> list[Paper]:
+    """Return the forms of a text whose cells are separated by tabs. Raise ValueError if text precedes the first."""
     rows = split_rows(text)
     titles = [line for line, cells in enumerate(rows.cells, start=1) if _TITLE.fullmatch(squash("".join(cells)))]
     end = len(rows.cells) + 1
@@ -46,22 +52,29 @@ def read_printed(text: str) -> list[PrintedForm]:
     return [_read_form(rows, title, stop) for title, stop in zip(titles, [*titles[1:], end], strict=True)]
 
 
-def _read_form(rows: Rows, title_line: int, stop: int) -> PrintedForm:
-    title = _join_cells(rows.cells[title_line - 1])
+def _read_form(rows: Rows, title_line: int, stop: int) -> Paper:
+    title = [_join_cells(rows.cells[title_line - 1])]
     printed = [line for line in range(title_line + 1, stop) if rows.cells[line - 1]]
     if printed and _YEAR_LINE.fullmatch(squash("".join(rows.cells[printed[0] - 1]))):
-        title += "\n" + _join_cells(rows.cells[printed.pop(0) - 1])
+        title.append(_join_cells(rows.cells[printed.pop(0) - 1]))
     header_line = next((line for line in printed if _is_header(rows.cells[line - 1])), stop)
-    head = [rows.cells[line - 1] for line in printed if line < header_line]
+    head = [_fit_cells(rows.cells[line - 1]) for line in printed if line < header_line]
     if header_line == stop:
-        return PrintedForm(title, head, [], [], None, [])
+        return Paper(tuple(title), head, header=[], rows=[], total=None, notes=(), labels=0)
     below = [line for line in printed if line > header_line]
     end = next((line for line in below if _is_total(rows.cells[line - 1]) or _is_note(rows.cells[line - 1])), stop)
     header = rows.cells[header_line - 1]
     table = [line for line in below if line < end]
     total = rows.cells[end - 1] if end < stop and _is_total(rows.cells[end - 1]) else None
     notes = [_join_cells(rows.cells[line - 1]) for line in below if line >= end + (total is not None)]
-    return PrintedForm(title, head, header, _join_rows(rows, header, table), total, notes)
+    labels = _find_column([squash(name) for name in header], _NAMES)
+    return Paper(tuple(title), head, header, _join_rows(rows, header, table), total, tuple(notes), labels)
+
+
+def _fit_cells(row: list[str]) -> list[str]:
+    """Return a row of the head without the blank cells at its end; its first pair is kept."""
+    last = max((place for place, cell in enumerate(row) if cell.strip()), default=0)
+    return [*row, ""][: max(last + 1, 2)]
 
 
 class _Table(NamedTuple):
@@ -114,7 +127,7 @@ def _find_column(names: list[str], spellings: set[str]) -> int:
 
 
 def _append(row: list[str], part: list[str], label: int) -> None:
-    """Join a part of a row cell by cell; a whole label beside the row's own waits, behind a line feed, for the next."""
+    """Join a part of a row cell by cell; a second whole label goes, after a line feed, to the next row."""
     for column, text in enumerate(part):
         if column == label and text.strip() and squash(row[column]).endswith(_WHOLE_LABEL):
             row[column] += "" if squash(text) == squash(row[column]) else f"\n{text}"

@@ -1,11 +1,10 @@
-"""Parts of an xlsx, written and changed: what no library writes, and spreadsheets in the wild do."""
+"""Write and change parts of an xlsx, for workbooks that no library writes."""
 
-import io
-import zipfile
 from collections.abc import Callable
 
 from openpyxl import Workbook
 
+from orchestration.demo.writers.archive import pack, unpack
 from tests.containers.write_xlsx import save_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -14,15 +13,11 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def change_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """An xlsx with one of its parts changed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        assert name in source.namelist()
-        for part in source.namelist():
-            target.writestr(part, change(source.read(part)) if part == name else source.read(part))
-    return stream.getvalue()
+    parts = unpack(content)
+    return pack(parts | {name: change(parts[name])})
 
 
 def write_sheet(data: str, below: str = "") -> bytes:
-    """An xlsx whose one sheet is made of the given rows in XML, and what stands below them."""
+    """Return an xlsx of one sheet: rows in XML, and the elements below them."""
     xml = f'<worksheet xmlns="{MAIN}"><sheetData>{data}</sheetData>{below}</worksheet>'
     return change_part(save_workbook(Workbook()), SHEET, lambda _: xml.encode())

@@ -1,4 +1,4 @@
-"""A form's truth beside what a release holds of it: right, held, wrong, lost or extra."""
+"""Compare the truth of each form with its release: right, held, wrong, lost or extra."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -81,7 +81,14 @@ def _compare_document(document: Document, release: Release) -> list[Outcome]:
             kinds = document.drafts[0].kinds
             outcomes.append(
                 Outcome(
-                    document.name, document.way, read.project, verdict, kinds, document.drafts[0].scheme, False, detail
+                    document=document.name,
+                    way=document.way,
+                    project=read.project,
+                    verdict=verdict,
+                    kinds=kinds,
+                    scheme=document.drafts[0].scheme,
+                    must_be_right=False,
+                    detail=detail,
                 )
             )
     return outcomes
@@ -100,14 +107,14 @@ def _judge(document: Document, draft: Draft, read: Read | None, refused: list[st
     truth = draft.truth
     verdict, detail = _find_verdict(truth, read, refused)
     return Outcome(
-        document.name,
-        document.way,
-        truth.project,
-        verdict,
-        draft.kinds,
-        truth.scheme,
-        truth.expectation == "right",
-        detail,
+        document=document.name,
+        way=document.way,
+        project=truth.project,
+        verdict=verdict,
+        kinds=draft.kinds,
+        scheme=truth.scheme,
+        must_be_right=truth.expectation == "right",
+        detail=detail,
     )
 
 

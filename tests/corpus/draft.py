@@ -1,14 +1,15 @@
-"""A form before it is set: its parts in the scheme's order, the amounts as numbers, and what was done to it."""
+"""A form before it is laid out: its parts in the scheme's order, the amounts as numbers, and the changes made to it."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from orchestration.demo.writers.sheet import Run
 from tests.corpus.truth import Truth
 
 
 @dataclass
 class Pair:
-    """A label and what stands beside it; `role` names the fact, blank for a row that no scheme knows."""
+    """A label and its value; `role` names the fact, blank for a row that no scheme has."""
 
     label: str
     text: str
@@ -44,15 +45,6 @@ class Money:
 
 
 @dataclass
-class Run:
-    """A stretch of text beside a cell's own, with what Word calls its properties."""
-
-    text: str
-    look: str  # struck, raised, lowered, hidden, white, zero
-    before: bool = False
-
-
-@dataclass
 class Draft:
     """A form in parts."""
 
@@ -82,8 +74,10 @@ class Draft:
     runs: dict[str, list[Run]] = field(default_factory=dict)
     narrative_lines: dict[str, list[str]] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
-    page_ends: set[int] = field(default_factory=set)  # lines of the table that a new page begins with
-    torn: dict[int, tuple[str, int]] = field(default_factory=dict)  # lines that a page break tears: column, and where
+    page_starts: set[int] = field(default_factory=set)  # lines of the table that start a new page
+    torn: dict[int, tuple[str, int]] = field(
+        default_factory=dict
+    )  # lines that a page break splits: column, and after how many signs
     options: set[str] = field(default_factory=set)  # what only some ways of making can do
 
     @property

@@ -65,7 +65,7 @@ def accept(draft: Draft, fact: str, *values: object) -> None:
 
 
 def follow(draft: Draft, fact: str, text: str) -> None:
-    """Let a fact be what its cell now shows; a text that is no such value is nothing, or still the old value in a mess."""
+    """Set a fact to the value that its cell now shows; another text is no value, or still the old value."""
     old = get_fact(draft, fact)
     name = fact.rsplit(":", 1)[-1]
     if name in AMOUNTS or name in ("weight", "score", "rate", "execution_weight", "execution_score", "total"):
@@ -111,7 +111,7 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
     except ValueError:
         day = None
     set_fact(draft, fact, day)
-    if day and not 2000 < day.year < 2100:  # a finding says that it is no date of a form
+    if day and not 2000 < day.year < 2100:  # a finding says that a form cannot have this date
         accept(draft, fact, None)
     compact = "".join(text.split())
     if day is None and compact != text.strip():  # a space within a date is none of it

@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 
+from orchestration.demo.writers.archive import pack
 from tests.corpus.draft import Draft
 from tests.corpus.hubei import draw_hubei
 from tests.corpus.lay_out import lay_out
@@ -15,7 +16,7 @@ from tests.corpus.oddities import ODDITIES
 from tests.corpus.oddity import Oddity
 from tests.corpus.shanghai import draw_shanghai
 from tests.corpus.sichuan import draw_sichuan
-from tests.corpus.ways import WAYS, Way, write_zip
+from tests.corpus.ways import WAYS, Way
 from tests.corpus.words import name_project
 from tests.corpus.write_xlsx import write_xlsx
 
@@ -56,14 +57,15 @@ def draw_corpus(count: int, seed: int) -> Iterator[Document]:
             serial += len(drafts)
             yield Document(name_file(number, way.ending), _write(way, drafts), way.name, drafts)
             continue
-        entries, every = [], []
+        entries: dict[str, bytes] = {}
+        every: list[Draft] = []
         for inner in range(2):
             way = rng.choice(WAYS)
             drafts = draw_forms(rng, way, serial, used)
             serial += len(drafts)
-            entries.append((f"{'上报甲' if inner else '上报乙'}/{name_file(number, way.ending)}", _write(way, drafts)))
+            entries[f"{'上报甲' if inner else '上报乙'}/{name_file(number, way.ending)}"] = _write(way, drafts)
             every += drafts
-        yield Document(name_file(number, "zip"), write_zip(entries), "zip", every)
+        yield Document(name_file(number, "zip"), pack(entries), "zip", every)
 
 
 def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[Draft]:
@@ -103,7 +105,7 @@ def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *
 def _write(way: Way, drafts: list[Draft]) -> bytes:
     sheets = [set_rows(lay_out(draft)) for draft in drafts]
     if way.family == "xlsx" and any("hidden_sheet" in draft.options for draft in drafts):
-        return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=[lay_out(_make_former(drafts[0]))])
+        return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=(lay_out(_make_former(drafts[0])),))
     return way.write(sheets)
 
 

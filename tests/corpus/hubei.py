@@ -15,7 +15,7 @@ _CAPS = {"产出指标": 50, "效益指标": 20, "满意度指标": 10}
 
 
 def draw_hubei(rng: Random, project: str) -> Draft:
-    """A clean form; points stand in the levels' labels, or nowhere."""
+    """Return a clean form; points are printed in the levels' labels, or not at all."""
     bureau = words.name_bureau(rng)
     money = draw_amounts(rng)
     year = rng.randrange(2020, 2025)
@@ -30,7 +30,7 @@ def draw_hubei(rng: Random, project: str) -> Draft:
     truth.total = truth.score()
     assert truth.rate is not None
     truth.evaluation_date = day
-    truth.also["evaluation_date"] = [None]  # 填报日期 beside the form
+    truth.also["evaluation_date"] = [None]  # 填报日期 is outside the table
     reasons, measures = words.write_narrative(rng, "problems"), words.write_narrative(rng, "improvements")
     draft = Draft(
         truth=truth,
@@ -85,6 +85,6 @@ def _print_points_in_labels(draft: Draft, lines: list[Line]) -> None:
         of_level = [line for line in lines if line.subcategory == subcategory]
         points = sum((line.weight or Decimal(0) for line in of_level), Decimal(0))
         draft.subcategory_labels[subcategory] = f"{subcategory}（{print_points(points)}分）"
-        for line in of_level:  # of several indicators of a level nobody can tell each one's points
+        for line in of_level:  # the points of each of several indicators of a level are not printed
             line.weight = line.weight if len(of_level) == 1 else None
             line.weight_may_be_unknown = True

@@ -1,15 +1,34 @@
-"""A draft set as a sheet: head, block of money, goals, table, total and foot, one below the other."""
+"""Lay out a draft as a sheet: head, block of money, goals, table, total and foot, one below the other."""
 
 from itertools import groupby
 
+from orchestration.demo.writers.sheet import Cell, Sheet
 from tests.corpus.draft import Column, Draft, Pair
-from tests.corpus.grid import Cell, Pen, Sheet
 from tests.corpus.spellings import print_amount, print_points
 from tests.corpus.truth import Line
+from tests.corpus.typed import CURRENCIES
+
+_WORDY = {"explanation", "remark", "name", "target", "actual", "reason"}  # columns of more than figures
+
+
+class Pen:
+    """Set cells row by row."""
+
+    def __init__(self, width: int):
+        self.width = width
+        self.row = 0
+        self.cells: list[Cell] = []
+        self.hidden: set[int] = set()
+
+    def put(self, text: str, column: int, columns: int = 1, rows: int = 1, role: str = "") -> Cell:
+        """Set a cell in the current row."""
+        cell = Cell(text, self.row, column, rows, columns, role)
+        self.cells.append(cell)
+        return cell
 
 
 def lay_out(draft: Draft) -> Sheet:
-    """The sheet of a draft."""
+    """Return the sheet of a draft."""
     left = 1 if draft.table_label else 0
     width = len(draft.columns) + left
     pen = Pen(width)
@@ -24,11 +43,16 @@ def lay_out(draft: Draft) -> Sheet:
         set_block(pen, draft)
     if draft.scheme == "shanghai_2019":
         gaps.add(pen.row)
-    page_ends = _set_table(pen, draft, left)
+    page_starts = _set_table(pen, draft, left)
     for pairs in draft.foot:
         _set_pairs(pen, draft, pairs, is_foot=True)
+    if len(draft.notes) > 1:
+        gaps |= set(range(pen.row, pen.row + len(draft.notes)))
+    currency = next((code for name, code in CURRENCIES.items() if name in draft.options), "")
     for cell in pen.cells:
         cell.runs = draft.runs.get(cell.role, []) if cell.role else []
+        cell.number_format = currency
+    parts = [1.0] * left + [1.6 if column.field in _WORDY else 1.0 for column in draft.columns]
     above = [*draft.above, draft.title, *draft.below]
     return Sheet(
         above,
@@ -36,12 +60,13 @@ def lay_out(draft: Draft) -> Sheet:
         list(draft.notes),
         width,
         pen.row,
-        compact,
-        gaps,
-        page_ends,
-        head_rows,
-        draft.options,
-        pen.hidden,
+        compact=compact,
+        gaps=gaps,
+        page_starts=page_starts,
+        head_rows=head_rows,
+        options=draft.options,
+        hidden_rows=pen.hidden,
+        shares=[part / sum(parts) for part in parts],
     )
 
 
@@ -93,7 +118,7 @@ def _set_money(pen: Pen, draft: Draft) -> None:
 
 
 def _set_goals(pen: Pen, draft: Draft) -> None:
-    """Planned and reached beside one another; Sichuan numbers its rows, one of which is text alone."""
+    """Set planned and reached side by side; Sichuan numbers its rows, one of which is text only."""
     if not draft.goals:
         return
     first = 2 if pen.width > 7 else 1
@@ -116,8 +141,8 @@ def _set_goals(pen: Pen, draft: Draft) -> None:
 
 
 def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
-    """Header, lines and total; the rows that a new page begins with."""
-    page_ends = set()
+    """Set header, lines and total; return the rows that start a new page."""
+    page_starts = set()
     if "row_over_header" in draft.options:
         pen.put("绩效指标自评情况", 0, pen.width)
         pen.row += 1
@@ -125,8 +150,8 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
     _set_header(pen, draft.columns, left)
     lines = draft.truth.lines
     for place, line in enumerate(lines):
-        if place in draft.page_ends:
-            page_ends.add(pen.row)
+        if place in draft.page_starts:
+            page_starts.add(pen.row)
         torn, cut = draft.torn.get(place, ("", 0))
         for number, column in enumerate(draft.columns):
             rows, text, role = 1, "", f"line:{place}:{column.field}"
@@ -148,14 +173,14 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
                 pen.put(draft.texts.get(role, text), left + number, rows=rows, role=role)
         pen.row += 1
         if torn:
-            page_ends.add(pen.row)
+            page_starts.add(pen.row)
             pen.row += 1
     if "hidden_row" in draft.options:
         _set_hidden_row(pen, draft, left)
     if left:
         pen.cells.append(Cell(draft.table_label, top, 0, pen.row - top, 1, "label:table"))
     _set_total(pen, draft, left)
-    return page_ends
+    return page_starts
 
 
 def _set_hidden_row(pen: Pen, draft: Draft, left: int) -> None:

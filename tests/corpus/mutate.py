@@ -1,4 +1,4 @@
-"""One change to a form that is set, and what its facts are then.
+"""Change one thing in a sheet, and its facts accordingly.
 
 A change that leaves the grid whole changes the fact of its cell. After one that shifts cells, a fact is what was printed
 in its cell, or nothing: another cell's text under its label must not become it.
@@ -10,7 +10,8 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from tests.corpus.draft import Draft, Run
+from orchestration.demo.writers.sheet import Cell, Run, Sheet
+from tests.corpus.draft import Draft
 from tests.corpus.facts import (
     AMOUNTS,
     NARRATIVES,
@@ -22,7 +23,6 @@ from tests.corpus.facts import (
     get_fact,
     set_fact,
 )
-from tests.corpus.grid import Cell, Sheet
 
 _T = TypeVar("_T")
 Mutation = Callable[[Random, Draft, Sheet], str | None]  # the role of what was changed; None where nothing can be
@@ -92,7 +92,7 @@ def _follow_level(draft: Draft, first: int, cell: Cell) -> None:
 
 
 def _follow_blank(draft: Draft, fact: str, role: str) -> None:
-    """What is known without a cell: a total is the sum of its parts; without a unit there is no project of its."""
+    """Accept the facts that follow without a cell: a total is the sum of its parts; without a unit its project is unknown."""
     if fact in AMOUNTS:
         accept(draft, fact, *_sum_sources(draft, role))
     if fact == "unit":
@@ -101,7 +101,7 @@ def _follow_blank(draft: Draft, fact: str, role: str) -> None:
 
 
 def change_label(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """Another letter in a label: what stands under it is as before, or not read."""
+    """Put another letter into a label: the values under it are as before, or not read."""
     labels = [
         cell
         for cell in sheet.cells
@@ -160,13 +160,13 @@ def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
         return None
     _loosen(draft, [other for other in sheet.cells if other.row == cell.row and other.column > cell.column])
     if (fact := find_fact(draft, cell.role)) in NARRATIVES:
-        for other_fact in NARRATIVES:  # what then stands under the label belongs to it
+        for other_fact in NARRATIVES:  # values then under the label belong to it
             accept(draft, str(fact), get_fact(draft, other_fact))
     if fact and cell.text:
         _follow_blank(draft, fact, cell.role)
         set_fact(draft, fact, None)
         accept(draft, fact, None)
-    if cell.role.startswith("label:"):  # what stands in a label's place is none's value
+    if cell.role.startswith("label:"):  # a text in a label's place is not a value
         for named in _find_under(draft, cell.role):
             accept(draft, named, None)
     sheet.cells.remove(cell)
@@ -264,13 +264,13 @@ def swap_rows(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     first, second = lines[one], lines[other]
     first.category, second.category = second.category, first.category
     first.subcategory, second.subcategory = second.subcategory, first.subcategory
-    if first.weight_may_be_unknown:  # points stand in the labels
+    if first.weight_may_be_unknown:  # points are printed in the labels
         first.weight, second.weight = second.weight, first.weight
     return f"line:{one}/{other}"
 
 
 def delete_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """A row is gone."""
+    """Delete a row."""
     rows = [row for row in sheet.rows() if row and all(cell.rows == 1 for cell in row)]
     row = _choose(rng, [row for row in rows if any(find_fact(draft, cell.role) for cell in row)])
     if row is None:
@@ -301,7 +301,7 @@ def _sum_sources(draft: Draft, role: str) -> list[object]:
 
 
 def duplicate_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """A row stands twice."""
+    """Repeat a row."""
     rows = [row for row in sheet.rows() if row and all(cell.rows == 1 for cell in row)]
     row = _choose(rng, [row for row in rows if any(find_fact(draft, cell.role) for cell in row)])
     if row is None:

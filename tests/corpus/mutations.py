@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
+from orchestration.demo.writers.sheet import Sheet
 from tests.corpus.draft import Draft
 from tests.corpus.facts import NARRATIVES, accept, find_fact
 from tests.corpus.generate import SCHEMES, Document, name_file
-from tests.corpus.grid import Sheet
 from tests.corpus.lay_out import lay_out
 from tests.corpus.mutate import LOOKS, MUTATIONS, Mutation, mark_run
 from tests.corpus.ways import WAYS
@@ -61,8 +61,8 @@ def _draw_mutation(rng: Random, number: int) -> Document | None:
 
 
 def _accept_as_text(draft: Draft, sheet: Sheet, name: str) -> None:
-    """What only ruled lines tell: in plain text sums decide where labels in the middle of their rows begin, and a line
-    whose label is none goes on with the narrative above."""
+    """Accept readings that only ruled lines exclude: in plain text sums decide where labels in the middle of their rows
+    begin, and a line without a known label continues the narrative above."""
     if name == "swap_rows":
         for place in range(len(draft.truth.lines)):
             accept(draft, f"line:{place}:category", *dict.fromkeys(line.category for line in draft.truth.lines))

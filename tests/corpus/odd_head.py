@@ -11,7 +11,7 @@ NOTHING = ("/", "-", "—", "——", "－", "无", "暂无", "N/A", "")
 
 
 def nothing_as_office(rng: Random, draft: Draft) -> None:
-    """A mark for nothing, or a blank, is no office."""
+    """Print a mark for nothing, or a blank, as the office."""
     _find(draft, "office").text = rng.choice(NOTHING)
     draft.truth.office = None
 

@@ -2,7 +2,8 @@
 
 from random import Random
 
-from tests.corpus.draft import Draft, Run
+from orchestration.demo.writers.sheet import Run
+from tests.corpus.draft import Draft
 from tests.corpus.oddity import ALL, SHANGHAI, Oddity
 from tests.corpus.spellings import print_amount
 
@@ -37,7 +38,7 @@ def hidden_sheet(rng: Random, draft: Draft) -> None:
 
 
 def hidden_column(rng: Random, draft: Draft) -> None:
-    """A list of choices in a hidden column beside the title."""
+    """Put a list of choices into a hidden column, in the rows of the title."""
     draft.options.add("helper_column")
 
 

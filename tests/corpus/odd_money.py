@@ -1,4 +1,4 @@
-"""Oddities of money: where the unit stands, how amounts and rates are spelled, what columns are called."""
+"""Oddities of money: places of the unit, spellings of amounts and rates, names of columns."""
 
 from decimal import Decimal
 from random import Random
@@ -23,7 +23,7 @@ def drop_units(draft: Draft) -> None:
 
 
 def unit_in_own_line(rng: Random, draft: Draft) -> None:
-    """单位：万元 above, beside or below the title holds for every amount."""
+    """Print 单位：万元 above, next to or below the title, for every amount."""
     drop_units(draft)
     draft.money_unit = "万元" if draft.scheme == SHANGHAI or rng.random() < 0.6 else "元"
     line = rng.choice(["单位：{}", "（单位：{}）", "金额单位：{}", "单位:人民币{}"]).format(draft.money_unit)

@@ -32,7 +32,7 @@ def footnote_mark(rng: Random, draft: Draft) -> None:
 
 
 def page_furniture(rng: Random, draft: Draft) -> None:
-    """A number of the form beside its title, who filled it in below, a page number at its end."""
+    """Print a form number next to the title, the name of the filer below, or a page number at the end."""
     choice = rng.choice(["beside", "below", "end"])
     if choice == "beside":
         draft.title = f"{draft.title}\t{rng.choice(['公开14表', '附表3', '表14'])}"
@@ -58,13 +58,13 @@ def nothing_in_head(rng: Random, draft: Draft) -> None:
 
 
 def nothing_as_rate(rng: Random, draft: Draft) -> None:
-    """A mark for nothing is no rate."""
+    """Print a mark for nothing as the rate."""
     _set_nothing(rng, draft, "rate")
     draft.truth.rate = None
 
 
 def nothing_as_grade(rng: Random, draft: Draft) -> None:
-    """A mark for nothing is no grade."""
+    """Print a mark for nothing as the grade."""
     _set_nothing(rng, draft, "grade")
     draft.truth.grade = None
 

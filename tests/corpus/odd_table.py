@@ -141,17 +141,17 @@ def placeholder_at_page_end(rng: Random, draft: Draft) -> None:
     before = lines[place - 1]
     explanation = "备用指标" if draft.scheme == SHANGHAI else ""
     lines.insert(place, Line(before.category, before.subcategory, "其他指标", None, None, explanation=explanation))
-    draft.page_ends.add(place + 1)
+    draft.page_starts.add(place + 1)
     draft.truth.expect("right_or_held", "a row without numbers beside a page break")
 
 
 def page_break_between_rows(rng: Random, draft: Draft) -> None:
     """A page ends between two rows: a blank line in text, a new page in print."""
-    draft.page_ends.add(rng.randrange(1, len(draft.truth.lines)))
+    draft.page_starts.add(rng.randrange(1, len(draft.truth.lines)))
 
 
 def torn_row(rng: Random, draft: Draft) -> None:
-    """A page break tears a row: the tail of its explanation stands on the next page."""
+    """Split a row by a page break: the end of its explanation is on the next page."""
     column = "explanation" if draft.scheme == SHANGHAI else "remark"
     places = [number for number, line in enumerate(draft.truth.lines) if line.weight is not None]
     place = rng.choice(places[1:])
@@ -161,7 +161,7 @@ def torn_row(rng: Random, draft: Draft) -> None:
 
 
 def torn_number(rng: Random, draft: Draft) -> None:
-    """A page break tears a number in its decimals: 6. and, overleaf, 50."""
+    """Split a number by a page break in its decimals: 6. and, on the next page, 50."""
     places = [number for number, line in enumerate(draft.truth.lines) if line.score is not None]
     place = rng.choice(places[1:])
     text = f"{draft.truth.lines[place].score:.2f}"

@@ -1,4 +1,4 @@
-"""Oddities of titles: what stands in, above and below them, and titles that are none."""
+"""Oddities of titles: texts in, above and below them, and lines that only look like titles."""
 
 import re
 from datetime import date

@@ -1,10 +1,10 @@
-"""Oddities of values and of the rows beside them: marks for nothing, codes, signs, surplus cells, remarks, titles in tables."""
+"""Oddities of values and other rows: marks for nothing, codes, signs, surplus cells, remarks, titles in tables."""
 
 from dataclasses import replace
 from random import Random
 
-from tests.corpus.draft import Draft, Pair, Run
-from tests.corpus.grid import Cell, Sheet
+from orchestration.demo.writers.sheet import Cell, Run, Sheet
+from tests.corpus.draft import Draft, Pair
 from tests.corpus.oddity import ALL, HUBEI, NATIONAL, SHANGHAI, SICHUAN, WITH_BLOCK, Oddity
 from tests.corpus.spellings import print_rate
 
@@ -15,7 +15,7 @@ _FORBIDDEN = "\ufffe\uffff\x07\x1f"
 
 
 def nothing_as_amount(rng: Random, draft: Draft) -> None:
-    """A mark for nothing is no amount."""
+    """Print a mark for nothing as an amount."""
     if draft.scheme == SHANGHAI:
         draft.texts["total:prior"] = rng.choice(_NOTHING)
         draft.truth.prior_budget = None
@@ -118,7 +118,7 @@ def spaced_points(rng: Random, draft: Draft) -> None:
 
 
 def month_without_day(rng: Random, draft: Draft) -> None:
-    """2023年5月: a month is no date."""
+    """Print a month without a day (2023年5月) as the date."""
     pair, day = draft.pair("date"), draft.truth.evaluation_date
     assert pair is not None
     assert day is not None
@@ -173,7 +173,7 @@ def set_rows(sheet: Sheet) -> Sheet:
         head_rows=sheet.head_rows + count,
         compact={row + count for row in sheet.compact},
         gaps={row + count for row in sheet.gaps},
-        page_ends={row + count for row in sheet.page_ends},
+        page_starts={row + count for row in sheet.page_starts},
     )
 
 

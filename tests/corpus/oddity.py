@@ -21,4 +21,4 @@ class Oddity(NamedTuple):
     schemes: tuple[str, ...] = ALL
     families: tuple[str, ...] = ANY_FAMILY
     needs_single: bool = False  # only in a document of one form
-    uncertain: tuple[str, ...] = ()  # families in which nobody can tell what it means
+    uncertain: tuple[str, ...] = ()  # families in which its meaning is uncertain

@@ -104,7 +104,7 @@ def _choose_units(database: Path) -> str:
     }
     if "supervising_department_name" in columns:
         return "d.supervising_department_name, d.budget_unit_name, d.office_name"
-    # Before the three levels: in the national scheme the supervising department stands as the unit.
+    # Before the three levels: in the national scheme the supervising department is the unit.
     is_national = "s.scheme_code = 'mof_2020'"
     return (
         f"case when {is_national} then d.budget_unit_name else '-' end, "

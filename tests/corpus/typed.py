@@ -1,58 +1,48 @@
-"""What a clerk's typing makes of a text in a spreadsheet: a number with a format, a date's serial, a boolean."""
+"""Type the cells of a sheet by what they hold, as an official does: labels, names and targets stay text."""
 
 import re
 from datetime import date
-from typing import NamedTuple
 
-FORMATS = ["General", "@", "#,##0.00", "0.00", "0.00%", "0%", "yyyy-mm-dd"]
+from orchestration.demo.writers.sheet import Cell
+from orchestration.demo.writers.typed import Typed, keep_text
+
 CURRENCIES = {
     "usd": "[$$-409]#,##0.00", "euro": "[$€-2] #,##0.00", "hong_kong": '"HK$"#,##0.00', "yuan_sign": '"¥"#,##0.00',
 }  # fmt: skip
+_MONEY = ("budget", "prior", "initial", "executed")
 _AMOUNT = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)\.\d\d")
 _NUMBER = re.compile(r"0|[1-9]\d*(?:\.\d*[1-9])?")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)%")
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class Typed(NamedTuple):
-    """A number as the sheet keeps it, blank where the cell stays a text."""
-
-    number: str = ""
-    format: str = "General"
-    is_boolean: bool = False
-
-
-def type_amount(role: str, text: str, options: set[str]) -> Typed | None:
-    """An amount in the currency that the sheet's options name, None where it is no amount or has none."""
-    currency = next((code for name, code in CURRENCIES.items() if name in options), None)
-    is_amount = role.rsplit(":", 1)[-1] in ("budget", "prior", "initial", "executed") and _AMOUNT.fullmatch(text)
-    return Typed(text.replace(",", ""), currency) if currency and is_amount else None
+def type_money(cell: Cell) -> Typed:
+    """Return an amount that has a format of its own as a number, anything else as text."""
+    is_money = cell.role.rsplit(":", 1)[-1] in _MONEY and _AMOUNT.fullmatch(cell.text)
+    return (
+        (float(cell.text.replace(",", "")), cell.number_format) if cell.number_format and is_money else keep_text(cell)
+    )
 
 
-def type_cell(role: str, text: str) -> Typed:
-    """The typed value of a cell. Labels, names and targets stay texts."""
-    part = role.rsplit(":", 1)[-1]
-    if role == "recurring" and text in ("TRUE", "FALSE"):
-        return Typed("1" if text == "TRUE" else "0", is_boolean=True)
-    if part in ("budget", "prior", "initial", "executed") and _AMOUNT.fullmatch(text):
-        return Typed(text.replace(",", ""), "#,##0.00" if "," in text else "0.00")
-    if part in ("budget", "prior", "initial", "executed", "weight", "score") and _NUMBER.fullmatch(text):
-        return Typed(text)
+def type_cell(cell: Cell) -> Typed:
+    """Return the typed value of a cell and its number format."""
+    part, text = cell.role.rsplit(":", 1)[-1], cell.text
+    if cell.role == "recurring" and text in ("TRUE", "FALSE"):
+        return text == "TRUE", "General"
+    if part in _MONEY and _AMOUNT.fullmatch(text):
+        return float(text.replace(",", "")), cell.number_format or ("#,##0.00" if "," in text else "0.00")
+    if part in (*_MONEY, "weight", "score") and _NUMBER.fullmatch(text):
+        return float(text), "General"
     if part == "rate" and (matched := _RATE.fullmatch(text)):
-        return Typed(_shift(matched[1]), "0.00%")
-    if part == "date" and (day := _read_day(text)):
-        return Typed(str((day - date(1899, 12, 30)).days), "yyyy-mm-dd")
-    return Typed()
+        return round(float(matched[1]) / 100, 6), "0.00%"
+    if part == "date" and _DATE.fullmatch(text) and (day := _read_day(text)):
+        return day, "yyyy-mm-dd"
+    return keep_text(cell)
 
 
 def _read_day(text: str) -> date | None:
-    """The day that a text prints, None where there is no such day: it stays a text."""
-    matched = _DATE.fullmatch(text)
+    """Return the day that a text prints, None where there is no such day."""
     try:
-        return date(int(matched[1]), int(matched[2]), int(matched[3])) if matched else None
+        return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _shift(percent: str) -> str:
-    return repr(round(float(percent) / 100, 6))

@@ -1,17 +1,21 @@
 """The ways in which documents are made: a name, the file's ending, and how sheets become bytes."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from typing import NamedTuple
 
-from tests.corpus.grid import Sheet
+from reportlab.lib.pagesizes import A3, A4, landscape
+
+from orchestration.demo.writers.pdf import write_pdf
+from orchestration.demo.writers.sheet import Sheet
+from orchestration.demo.writers.text import write_text
+from orchestration.demo.writers.xls import write_xls
+from tests.corpus.typed import type_cell
+from tests.corpus.write_csv import write_csv
 from tests.corpus.write_docx import write_docx
 from tests.corpus.write_html import write_page_html, write_word_html
-from tests.corpus.write_pdf import write_pdf
-from tests.corpus.write_text import write_csv, write_text
-from tests.corpus.write_xls import write_xls
 from tests.corpus.write_xlsx import write_xlsx
+
+_LARGE = (landscape(A3)[0], 3 * landscape(A3)[1])  # a form on one page
 
 
 class Way(NamedTuple):
@@ -37,16 +41,7 @@ WAYS = (
     Way("docx_layout", "docx", "docx", lambda sheets: write_docx(sheets, "layout")),
     Way("xlsx_text", "xlsx", "xlsx", lambda sheets: write_xlsx(sheets, typed=False)),
     Way("xlsx_typed", "xlsx", "xlsx", lambda sheets: write_xlsx(sheets, typed=True)),
-    Way("xls", "xls", "xls", lambda sheets: write_xls(sheets, typed=True)),
-    Way("pdf_page", "pdf", "pdf", lambda sheets: write_pdf(sheets, over_pages=False)),
-    Way("pdf_pages", "pdf", "pdf", lambda sheets: write_pdf(sheets, over_pages=True)),
+    Way("xls", "xls", "xls", lambda sheets: write_xls(sheets, type_cell)),
+    Way("pdf_page", "pdf", "pdf", lambda sheets: write_pdf(sheets, _LARGE)),
+    Way("pdf_pages", "pdf", "pdf", lambda sheets: write_pdf(sheets, landscape(A4))),
 )
-
-
-def write_zip(documents: list[tuple[str, bytes]]) -> bytes:
-    """Documents in one archive."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in documents:
-            archive.writestr(name, content)
-    return stream.getvalue()

@@ -6,9 +6,9 @@ from random import Random
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
 from ingestion.records import ParsedDocument
+from orchestration.demo.writers.sheet import Sheet
 from tests.corpus.draft import Draft, Pair
 from tests.corpus.generate import SCHEMES
-from tests.corpus.grid import Sheet
 from tests.corpus.lay_out import lay_out
 from tests.corpus.odd_values import set_rows
 from tests.corpus.ways import WAYS

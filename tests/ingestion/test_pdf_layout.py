@@ -5,6 +5,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from ingestion.forms.layouts import Layouts
+from orchestration.demo.writers.pdf import FONT
 from tests.containers.draw_pdf import (
     GRID,
     LEADING,
@@ -26,7 +27,6 @@ from tests.containers.draw_pdf import (
     rule_lines,
     wrap,
 )
-from tests.containers.write_pdf import FONT
 from tests.ingestion.test_pdf import parse
 from tests.shanghai_form import Form
 

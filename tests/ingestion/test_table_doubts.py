@@ -4,8 +4,8 @@ import pytest
 
 from ingestion.forms.layouts import Layouts
 from ingestion.records import ParsedDocument
+from orchestration.demo.writers.sheet import Cell, Sheet
 from tests.corpus.draft import Column, Draft
-from tests.corpus.grid import Cell, Sheet
 from tests.ingestion.forms_made import (
     ANY_WAY,
     HUBEI,

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from ingestion.forms.values import read_amount, read_number
+from ingestion.forms.values import read_number, read_printed_number
 from ingestion.normalise import is_nothing
 from tests.number_spellings import AMOUNTS, NOTHING, POINTS, SOMETHING
+
+YUAN = {"万元": 10_000, "亿元": 100_000_000}
 
 
 @pytest.mark.parametrize(("text", "expected"), POINTS.items())
@@ -16,13 +18,24 @@ def test_points(text: str, expected: str | None) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), AMOUNTS.items())
 def test_amounts(text: str, expected: str | None) -> None:
-    assert read_amount(text) == (None if expected is None else Decimal(expected))
+    number, unit = read_printed_number(text)
+    is_amount = number is not None and unit not in ("分", "%")
+    assert (number * YUAN.get(unit or "", 1) if number and is_amount else None) == (expected and Decimal(expected))
 
 
-def test_the_unit_beside_an_amount_goes_before_its_label() -> None:
-    assert read_amount("3,075.00", "万元") == 30_750_000
-    assert read_amount("3,075.00元", "万元") == 3075
-    assert read_amount("3075", "亿元") == 307_500_000_000
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("3,075.00", "3075", None),
+        ("3,075.00万元", "3075", "万元"),
+        ("0.3亿", "0.3", "亿元"),
+        ("3075圆整", "3075", "元"),
+        ("98.5％", "98.5", "%"),
+        ("8 分", "8", "分"),
+    ],
+)
+def test_a_number_has_the_unit_printed_with_it(text: str, number: str, unit: str | None) -> None:
+    assert read_printed_number(text) == (Decimal(number), unit)
 
 
 @pytest.mark.parametrize("text", NOTHING)

@@ -5,7 +5,9 @@ import re
 import zipfile
 from xml.sax.saxutils import escape
 
+import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +56,31 @@ def test_forms_set_in_word_give_the_same_facts(text: str, layouts: Layouts, spli
     assert list_facts(parsed) == list_facts(parse(text.encode(), layouts))
     assert parsed.document.fragment_line_count == (len(parsed.evaluations) if split_pages else 0)
     assert parsed.document.line_count == count_roles(parsed.document)
+
+
+def test_a_table_that_another_library_writes_is_read() -> None:
+    document = docx.Document()
+    document.add_paragraph("项目绩效自我评价").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    table = document.add_table(rows=3, cols=4)
+    table.style = "Table Grid"
+    for row, texts in enumerate(
+        [["产出", "完成率", "解释", "20"], ["", "达标率", "一\n二\t三", "7"], ["合计", "", "", "27"]]
+    ):
+        for column, text in enumerate(texts):
+            table.cell(row, column).text = text
+    table.cell(0, 0).merge(table.cell(1, 0)).text = "产出"
+    table.cell(2, 0).merge(table.cell(2, 2)).text = "合计"
+    document.add_page_break()  # type: ignore[no-untyped-call]
+    document.add_paragraph("说明：1、对照目标填写。")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert [cells for cells in read_container(stream.getvalue(), LIMITS).rows.cells if cells] == [
+        ["项目绩效自我评价"],
+        ["产出", "完成率", "解释", "20"],
+        ["", "达标率", "一\n二 三", "7"],
+        ["合计", "", "", "27"],
+        ["说明：1、对照目标填写。"],
+    ]
 
 
 def test_a_form_torn_over_two_tables_is_whole_again(layouts: Layouts) -> None:

@@ -32,7 +32,8 @@ def definitions(sample_home: Path) -> Iterator[dg.Definitions]:
 
 
 def test_the_exact_assets(definitions: dg.Definitions) -> None:
-    models = {(schema_of(path), path.stem) for path in MODELS.rglob("*.sql")}
+    # Rules are parts of int_rule_rows, without a table of their own.
+    models = {(schema_of(path), path.stem) for path in MODELS.rglob("*.sql") if path.parent.name != "quality"}
     seeds = {("reference", path.stem) for path in (PROJECT / "seeds" / "reference").glob("*.csv")}
     expected = models | seeds | {("landing", name) for name in TABLES}
     expected |= {("release", "warehouse"), ("release", "postgres_mirror"), ("ledger", "released_evaluations")}

@@ -13,7 +13,7 @@ from ingestion.containers.reading import _READERS
 from ingestion.documents.inbox import list_inbox
 from orchestration.demo.city import YEARS, make_city
 from orchestration.demo.filing import file_city, print_form
-from orchestration.demo.make import find_nights_done, run_nights
+from orchestration.demo.make import find_batches_done, run_batches
 from orchestration.settings import PROJECT, read_settings
 from tests.conftest import query
 from tests.orchestration.test_layers import FILES
@@ -24,8 +24,8 @@ _DIGEST = f"""
 import hashlib
 from orchestration.demo.filing import file_city
 digest = hashlib.sha256()
-for night in file_city({SIZE}):
-    for path, content in night.items():
+for batch in file_city({SIZE}):
+    for path, content in batch.items():
         digest.update(path.encode() + content)
 print(digest.hexdigest())
 """
@@ -46,7 +46,7 @@ def run_demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A small city's home after its nights, and what was shown; tests change nothing in it."""
+    """A small city's home after its batches, and what was shown; tests change nothing in it."""
     home = tmp_path_factory.mktemp("demo") / "home"
     done = run_demo(home, str(SIZE))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -173,7 +173,7 @@ def test_a_home_with_real_forms_is_left_alone(sample_home: Path) -> None:
     before = sorted(sample_home.iterdir())
     done = run_demo(sample_home, str(SIZE))
     assert done.returncode == 1
-    assert done.stdout.startswith(f"no demo: {sample_home} is no demo's home; name another folder")
+    assert done.stdout.startswith(f"no demo: {sample_home} is not the home of a demo; name another folder")
     assert sorted(sample_home.iterdir()) == before
 
 
@@ -186,7 +186,7 @@ def test_a_size_out_of_range_is_refused(tmp_path: Path, size: str) -> None:
 
 
 def test_an_interrupted_demo_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A night counts as done when it is released: else its documents and its refresh come again."""
+    """A batch is done when it is released; otherwise it is written and refreshed again."""
     settings = read_settings({"JIXIAO_HOME": str(tmp_path / "home"), "JIXIAO_INBOX": str(tmp_path / "home" / "inbox")})
     outcomes = iter([0, 1, 0])
     seen: list[int] = []
@@ -196,10 +196,10 @@ def test_an_interrupted_demo_goes_on_where_it_was(tmp_path: Path, monkeypatch: p
         return subprocess.CompletedProcess(command, next(outcomes))
 
     monkeypatch.setattr("orchestration.demo.make.subprocess.run", refresh)
-    assert run_nights(settings, {}, SIZE, find_nights_done(settings, SIZE)) == 1
-    assert find_nights_done(settings, SIZE) == 1
-    assert run_nights(settings, {}, SIZE, find_nights_done(settings, SIZE)) == 0
-    assert find_nights_done(settings, SIZE) == 2
+    assert run_batches(settings, {}, SIZE, find_batches_done(settings, SIZE)) == 1
+    assert find_batches_done(settings, SIZE) == 1
+    assert run_batches(settings, {}, SIZE, find_batches_done(settings, SIZE)) == 0
+    assert find_batches_done(settings, SIZE) == 2
     first, second = file_city(SIZE)
     assert seen == [len(first), len(first | second), len(first | second)]
 
@@ -221,6 +221,6 @@ def test_the_same_city_is_made_again_to_the_byte() -> None:
 
 def test_nothing_else_rests_on_the_demo() -> None:
     for path in FILES:
-        if path.parent.name != "demo":
+        if "demo" not in path.relative_to(PROJECT).parts:
             nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
             assert not [node for node in nodes if (node.module or "").startswith("orchestration.demo")]

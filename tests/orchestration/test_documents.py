@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import PROJECT
-from tests.orchestration.pages import PAGES, read_page
+from tests.orchestration.pages import PAGES, read_blocks, read_page
 
 FOLDERS = (".ci", ".github", "dbt_project", "docs", "ingestion", "orchestration", "seeds", "tests")
 GENERATED = {"target", "logs", "__pycache__", ".user.yml"}
@@ -103,3 +103,9 @@ def test_the_messages_that_it_quotes_are_those_of_the_code(page: str) -> None:
     for span in quoted:
         for part in re.split(r"…|<[^>]*>|\b\d+\b|ind_", span):
             assert " ".join(part.strip(" :").split()) in code, f"{page} quotes {span!r}: no message says {part!r}"
+
+
+@pytest.mark.parametrize(("language", "ending"), [("sql", "sql"), ("yaml", "yml")])
+def test_the_example_of_a_rule_is_the_rule(language: str, ending: str) -> None:
+    rule = PROJECT / "dbt_project" / "models" / "quality" / f"rule_budget_positive.{ending}"
+    assert read_blocks("docs/add-a-rule.md", language)[0].strip() == rule.read_text("utf-8").strip()

@@ -65,7 +65,8 @@ LAYERS = {
         },
         {"dagster", "dagster_dbt", "sqlalchemy"},
     ),
-    "orchestration/demo": Layer({"orchestration/run", SETTINGS}, {"openpyxl", "reportlab", "xlwt"}),
+    "orchestration/demo/writers": Layer(set(), {"openpyxl", "reportlab", "xlwt"}),
+    "orchestration/demo": Layer({"orchestration/demo/writers", "orchestration/run", SETTINGS}, {"reportlab"}),
     "orchestration/cli": Layer(
         {
             "ingestion/documents", HOME, "orchestration", "orchestration/dbt", "orchestration/demo",

@@ -14,7 +14,7 @@ READMES = ("README.md", "README.zh-CN.md")
 STEWARDS = ("docs/stewards.md", "docs/stewards.zh-CN.md")
 # Pages with SQL for a release, but for those with a test of their own.
 WITH_SQL = (*READMES, "docs/tables.md", *STEWARDS, "docs/rules.md", "docs/open-data.md")
-ELSEWHERE = ("docs/add-an-indicator.md", "docs/ten-questions.md", "docs/connect/")
+ELSEWHERE = ("docs/add-a-rule.md", "docs/add-an-indicator.md", "docs/ten-questions.md", "docs/connect/")
 RATES = [("上海市大数据中心", 0.9946)]
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.dbt.rules import list_rule_files
 from orchestration.dbt.seed_rules import check_seed_rules, find_contradictions
 from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT
 
 REFERENCE = PROJECT / "seeds" / "reference"
+RULES = list_rule_files(PROJECT / "dbt_project")
 
 
 @pytest.fixture
@@ -27,8 +29,8 @@ def change(seeds: Path, name: str, pattern: str, replacement: str) -> None:
 
 
 def test_the_seeds_agree() -> None:
-    assert list(find_contradictions(REFERENCE)) == []
-    check_seed_rules(REFERENCE)
+    assert list(find_contradictions(REFERENCE, RULES)) == []
+    check_seed_rules(REFERENCE, RULES)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +53,10 @@ def test_the_seeds_agree() -> None:
             "rule_severities.csv has no row of the rule office_present for the scheme hubei_20_80: add one, for example office_present,hubei_20_80,warning,false",
         ),
         (
+            "rule_severities", "^office_present,hubei_20_80,", "office_absent,hubei_20_80,",
+            r"rule_severities.csv line \d+ names the rule office_absent, which has no model: correct it, or write models/quality/rule_office_absent.sql",
+        ),
+        (
             "categories", "^(hubei_20_80,budget_execution.*),guideline", r"\1,binding",
             r"categories.csv line \d+ has a binding cap, but schemes.csv line 5 says that forms of hubei_20_80 print no weights",
         ),
@@ -70,6 +76,6 @@ def test_the_seeds_agree() -> None:
 )  # fmt: skip
 def test_a_contradiction_is_a_sentence(seeds: Path, name: str, pattern: str, replacement: str, sentence: str) -> None:
     change(seeds, name, pattern, replacement)
-    assert any(re.match(sentence, found) for _, found in find_contradictions(seeds))
+    assert any(re.match(sentence, found) for _, found in find_contradictions(seeds, RULES))
     with pytest.raises(StageError, match=r"seeds/reference/\w+\.csv "):
-        check_seed_rules(seeds)
+        check_seed_rules(seeds, RULES)

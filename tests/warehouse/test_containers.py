@@ -1,13 +1,13 @@
 """The same forms in every container, and archives, sheets and look-alikes among them: one set of facts in the release."""
 
 import io
-import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from orchestration.demo.writers.archive import pack
 from tests.conftest import SAMPLES, build_release, query
 from tests.containers.write_docx import write_docx
 from tests.containers.write_html import write_html
@@ -26,14 +26,6 @@ SETTINGS = {
     "2019/sample.xls": write_xls(SAMPLE),
     "2019/sample.xlsx": write_xlsx(SAMPLE),
 }
-
-
-def _zip(entries: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def _workbook() -> bytes:
@@ -61,7 +53,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (inbox / path).write_bytes(content)
     national = NationalForm().with_head(项目名称="压缩包内项目").text()
     (inbox / "2022" / "国家.zip").write_bytes(
-        _zip({"单位/自评.docx": write_docx(national), "__MACOSX/._自评.docx": b"x", "扫描.pdf": b"%PDF-1.4\n"})
+        pack({"单位/自评.docx": write_docx(national), "__MACOSX/._自评.docx": b"x", "扫描.pdf": b"%PDF-1.4\n"})
     )
     (inbox / "2019" / "workbook.xlsx").write_bytes(_workbook())
     (inbox / "2019" / "rtf.doc").write_bytes(b"{\\rtf1 text}")

@@ -59,7 +59,7 @@ def add_scheme(
     reference = project / "seeds" / "reference"
     caps = "90" if cap_kind == "binding" else ""
     rows = {
-        "schemes": [f"{code},{title},Example self-evaluation,100,元,{str(is_total_required).lower()},false,true,printed on the form"],
+        "schemes": [f"{code},{title},Example self-evaluation,100,元,false,{str(is_total_required).lower()},false,true,printed on the form"],
         "categories": [f"{code},budget_execution,预算执行,Budget execution,1,10,{cap_kind}", f"{code},targets,绩效指标,Performance targets,2,{caps},{cap_kind}"],
         "form_labels": [f"{code},title,{title},", *(f"{code},{label}" for label in _LABELS)],
         "grade_bands": [f"{code},excellent,优,Excellent,1,60,100", f"{code},poor,差,Poor,2,0,60"] if has_bands else [],

@@ -8,7 +8,7 @@ import duckdb
 import jinja2
 import pytest
 
-from ingestion.forms.values import read_amount
+from ingestion.forms.values import read_printed_number
 from ingestion.normalise import normalise
 from orchestration.settings import PROJECT
 from tests.number_spellings import AMOUNTS, NOTHING, POINTS, SOMETHING
@@ -37,20 +37,36 @@ def evaluate() -> Evaluate:
     return run
 
 
+def show(text: str) -> tuple[str | None, str | None]:
+    """Return a printed number as the landing has it, as text, and its unit."""
+    number, unit = read_printed_number(text)
+    return (None if number is None else str(number), unit)
+
+
+@pytest.mark.parametrize("text", [*POINTS, *AMOUNTS])
+def test_a_correction_is_read_as_a_form_is(evaluate: Evaluate, text: str) -> None:
+    normalised = normalise(text)
+    read = evaluate("{{ parse_number('a') }}", normalised), evaluate("{{ parse_unit('a') }}", normalised)
+    assert read == read_printed_number(text)
+
+
 @pytest.mark.parametrize(("text", "expected"), POINTS.items())
 def test_points(evaluate: Evaluate, text: str, expected: str | None) -> None:
-    number = evaluate("{{ parse_number('a', '分') }}", normalise(text))
+    number = evaluate("{{ as_points('a :: decimal(28, 10)', 'b') }}", *show(text))
     assert number == (None if expected is None else Decimal(expected))
 
 
 @pytest.mark.parametrize(("text", "expected"), AMOUNTS.items())
 def test_amounts(evaluate: Evaluate, text: str, expected: str | None) -> None:
-    for unit in (None, "万元"):
-        number = evaluate("{{ parse_amount('a', 'b') }}", normalise(text), unit)
-        assert number == read_amount(text, unit)
-    assert evaluate("{{ parse_amount('a', 'b') }}", normalise(text), None) == (
-        None if expected is None else Decimal(expected)
-    )
+    amount = evaluate("{{ as_amount('a', 'b', 'c') }}", *show(text), None)
+    assert amount == (None if expected is None else Decimal(expected))
+
+
+def test_the_unit_printed_with_an_amount_goes_before_its_label(evaluate: Evaluate) -> None:
+    sql = "{{ as_amount('a', 'b', 'c') }}"
+    assert evaluate(sql, *show("3,075.00"), "万元") == 30_750_000
+    assert evaluate(sql, *show("3,075.00元"), "万元") == 3075
+    assert evaluate(sql, *show("3075"), "亿元") == 307_500_000_000
 
 
 @pytest.mark.parametrize("text", [*NOTHING, *SOMETHING])
@@ -94,8 +110,8 @@ def test_rates(
     budget: str | None,
     expected: str | None,
 ) -> None:
-    sql = "{{ parse_rate('a', 'b', 'cast(c as decimal(18, 2))', 'cast(d as decimal(18, 2))') }}"
-    rate = evaluate(sql, text, label_unit, executed, budget)
+    sql = "{{ as_rate('a', 'b', 'c', 'cast(d as decimal(18, 2))', 'cast(e as decimal(18, 2))') }}"
+    rate = evaluate(sql, *show(text), label_unit, executed, budget)
     assert rate == (None if expected is None else Decimal(expected))
 
 

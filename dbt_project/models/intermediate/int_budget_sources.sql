@@ -31,7 +31,9 @@ final as (
         fields.value_normalised,
         fields.label_unit,
         coalesce(fields.label_unit, schemes.amount_unit) as assumed_unit,
-        {{ parse_amount('fields.value_normalised', 'coalesce(fields.label_unit, schemes.amount_unit)') }} as amount_number,
+        {{ as_amount(
+            'fields.value_number', 'fields.value_unit', 'coalesce(fields.label_unit, schemes.amount_unit)'
+        ) }} as amount_number,
         fields.first_line
     from fields
     inner join {{ ref('schemes') }} as schemes on fields.scheme_code = schemes.scheme_code

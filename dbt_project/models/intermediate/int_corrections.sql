@@ -22,6 +22,8 @@ corrections as (
         {{ key_part("seed.indicator_name") }} as indicator_part,
         trim(coalesce(seed.printed_value, '')) as printed_value,
         coalesce(seed.corrected_value, '') as corrected_value,
+        {{ parse_number('seed.corrected_value') }} as corrected_number,
+        {{ parse_unit('seed.corrected_value') }} as corrected_unit,
         seed.reason,
         seed.corrected_by,
         seed.corrected_date
@@ -129,6 +131,8 @@ final as (
         source_line,
         printed_value,
         corrected_value,
+        corrected_number,
+        corrected_unit,
         reason,
         corrected_by,
         corrected_date,

@@ -3,8 +3,7 @@
     'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate', 'self_evaluation_date', 'grade', 'fiscal_year', 'total_weight', 'total_score', 'head_total_score',
 ] -%}
 {%- set amounts = ['initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate'] -%}
-{#- What the facts show as stated: as printed, a correction beside it. -#}
-{%- set stated = ['execution_rate', 'total_score', 'head_total_score'] -%}
+{%- set points = ['total_weight', 'total_score', 'head_total_score'] -%}
 with
 
 -- A label printed twice counts where it first has a value.
@@ -18,6 +17,8 @@ printed as (
         label_unit,
         value_text,
         value_normalised,
+        value_number,
+        value_unit,
         first_line,
         row_number() over (
             partition by document_hash, form_ordinal, field_code
@@ -40,6 +41,7 @@ totals as (
         '{{ field }}' as field_code,
         {{ field }}_text as value_text,
         {{ field }}_normalised as value_normalised,
+        {{ field }}_number as value_number,
         total_line as first_line
     from {{ ref('stg_landing__evaluations') }}
     {%- if not loop.last %}
@@ -66,14 +68,35 @@ corrected as (
         cells.label_unit,
         cells.value_text,
         coalesce(corrections.corrected_value, cells.value_normalised) as value_normalised,
-        cells.value_normalised as printed_normalised,
+        case when corrections.field_code is null then cells.value_number else corrections.corrected_number end as value_number,
+        case when corrections.field_code is null then cells.value_unit else corrections.corrected_unit end as value_unit,
+        cells.value_number as printed_number,
+        cells.value_unit as printed_unit,
         cells.first_line
     from (
-        select document_hash, form_ordinal, field_code, label_unit, value_text, value_normalised, first_line
+        select
+            document_hash,
+            form_ordinal,
+            field_code,
+            label_unit,
+            value_text,
+            value_normalised,
+            value_number,
+            value_unit,
+            first_line
         from printed
         where place = 1
         union all
-        select document_hash, form_ordinal, field_code, null, value_text, value_normalised, first_line
+        select
+            document_hash,
+            form_ordinal,
+            field_code,
+            null,
+            value_text,
+            value_normalised,
+            value_number,
+            null,
+            first_line
         from totals
     ) as cells
     left join corrections
@@ -93,13 +116,18 @@ final as (
         max(case when field_code = '{{ field }}' and not {{ is_blank('value_normalised') }} then value_normalised end)
             as {{ field }}_normalised,
         max(case when field_code = '{{ field }}' then first_line end) as {{ field }}_line,
-        {%- if field in stated %}
-        max(case when field_code = '{{ field }}' and not {{ is_blank('printed_normalised') }} then printed_normalised end)
-            as {{ field }}_printed,
+        {%- if field in points %}
+        max(case when field_code = '{{ field }}' then {{ as_points('value_number', 'value_unit') }} end) as {{ field }}_points,
+        max(case when field_code = '{{ field }}' then {{ as_points('printed_number', 'printed_unit') }} end)
+            as {{ field }}_printed_points,
         {%- endif %}
         {%- if field in amounts %}
         max(case when field_code = '{{ field }}' then value_text end) as {{ field }}_text,
         max(case when field_code = '{{ field }}' then label_unit end) as {{ field }}_unit,
+        max(case when field_code = '{{ field }}' then value_number end) as {{ field }}_value_number,
+        max(case when field_code = '{{ field }}' then value_unit end) as {{ field }}_value_unit,
+        max(case when field_code = '{{ field }}' then printed_number end) as {{ field }}_printed_number,
+        max(case when field_code = '{{ field }}' then printed_unit end) as {{ field }}_printed_unit,
         {%- endif %}
         {%- endfor %}
         count(*) as field_count

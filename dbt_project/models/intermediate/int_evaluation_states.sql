@@ -22,14 +22,13 @@ evaluations as (
 
 ),
 
--- A rule without a severity for the form's scheme blocks: nobody has decided that it may be broken.
 blocked as (
 
     select
         evaluation_key,
         string_agg(distinct rule_code, ', ' order by rule_code) as reason_codes
     from {{ ref('int_rule_rows') }}
-    where is_finding and coalesce(severity, 'blocking') = 'blocking'
+    where outcome = 'fail' and severity = 'blocking'
     group by evaluation_key
 
 ),

@@ -23,11 +23,8 @@ printed as (
         evaluations.document_hash,
         evaluations.form_ordinal,
         schemes.total_points,
-        {{ parse_number('fields.total_weight_normalised', '分') }} as total_weight_stated,
-        coalesce(
-            {{ parse_number('fields.total_score_normalised', '分') }},
-            {{ parse_number('fields.head_total_score_normalised', '分') }}
-        ) as total_score_stated
+        fields.total_weight_points as total_weight_stated,
+        coalesce(fields.total_score_points, fields.head_total_score_points) as total_score_stated
     from {{ ref('stg_landing__evaluations') }} as evaluations
     inner join {{ ref('schemes') }} as schemes on evaluations.scheme_code = schemes.scheme_code
     left join {{ ref('int_evaluation_fields') }} as fields

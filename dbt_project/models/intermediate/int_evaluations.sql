@@ -66,16 +66,11 @@ totals as (
 schemes as (
 
     select
-        schemes.scheme_code,
-        schemes.amount_unit,
-        schemes.has_line_weights,
-        severities.scheme_code is not null as is_unit_required
-    from {{ ref('schemes') }} as schemes
-    left join {{ ref('rule_severities') }} as severities
-        on
-            schemes.scheme_code = severities.scheme_code
-            and severities.rule_code = 'amount_unit_stated'
-            and severities.severity = 'blocking'
+        scheme_code,
+        amount_unit,
+        has_line_weights,
+        is_unit_required
+    from {{ ref('schemes') }}
 
 ),
 
@@ -123,8 +118,10 @@ parsed as (
         fields.prior_year_budget_normalised,
         fields.prior_year_budget_unit,
         coalesce(fields.prior_year_budget_unit, schemes.amount_unit) as prior_year_budget_assumed_unit,
-        {{ parse_amount(
-            'fields.prior_year_budget_normalised', 'coalesce(fields.prior_year_budget_unit, schemes.amount_unit)'
+        {{ as_amount(
+            'fields.prior_year_budget_value_number',
+            'fields.prior_year_budget_value_unit',
+            'coalesce(fields.prior_year_budget_unit, schemes.amount_unit)'
         ) }} as prior_year_budget_number,
         -- A total that is blank is the sum of its sources, where they make one up.
         {%- for field in ['initial_budget', 'budget', 'executed'] %}
@@ -145,8 +142,10 @@ parsed as (
         end as {{ field }}_assumed_unit,
         case
             when fields.{{ field }}_normalised is null then source_sums.{{ field }}_sum
-            else {{ parse_amount(
-                'fields.' ~ field ~ '_normalised', 'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)'
+            else {{ as_amount(
+                'fields.' ~ field ~ '_value_number',
+                'fields.' ~ field ~ '_value_unit',
+                'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)'
             ) }}
         end as {{ field }}_number,
         coalesce(source_sums.{{ field }}_part_count, 0) as {{ field }}_part_count,
@@ -154,6 +153,10 @@ parsed as (
         fields.execution_rate_text,
         fields.execution_rate_normalised,
         fields.execution_rate_unit,
+        fields.execution_rate_value_number,
+        fields.execution_rate_value_unit,
+        fields.execution_rate_printed_number as execution_rate_printed_value_number,
+        fields.execution_rate_printed_unit,
         fields.grade_normalised,
         {%- for field in [
             'project_name', 'budget_unit_name', 'office_name', 'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
@@ -161,20 +164,13 @@ parsed as (
         ] %}
         coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
         {%- endfor %}
-        {{ parse_number('fields.total_weight_normalised', '分') }} as total_weight_stated_number,
-        {{ parse_number('fields.total_score_normalised', '分') }} as row_total_score_number,
+        fields.total_weight_points as total_weight_stated_number,
+        fields.total_score_points as row_total_score_number,
         fields.head_total_score_normalised,
-        {{ parse_number('fields.head_total_score_normalised', '分') }} as head_total_score_number,
+        fields.head_total_score_points as head_total_score_number,
         -- The total of the total row; where it prints none, the one among the fields.
-        coalesce(
-            {{ parse_number('fields.total_score_normalised', '分') }},
-            {{ parse_number('fields.head_total_score_normalised', '分') }}
-        ) as total_score_stated_number,
-        coalesce(
-            {{ parse_number('fields.total_score_printed', '分') }},
-            {{ parse_number('fields.head_total_score_printed', '分') }}
-        ) as total_score_printed_number,
-        fields.execution_rate_printed as execution_rate_printed_normalised,
+        coalesce(fields.total_score_points, fields.head_total_score_points) as total_score_stated_number,
+        coalesce(fields.total_score_printed_points, fields.head_total_score_printed_points) as total_score_printed_number,
         totals.total_weight_number,
         totals.total_score_number,
         coalesce(totals.execution_row_basis, 'no_execution_row') as execution_row_basis,
@@ -253,7 +249,7 @@ valued as (
             as project_key,
         {{ member_key(['budget_unit_code', 'office_part', 'unit_valid_from'], 'unit_part is null') }} as department_key,
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
-        -- An amount that may be in 元 or in 万元 is none in yuan, where the scheme holds the form back for it.
+        -- Where the scheme requires a printed unit, an amount without one may be in 元 or in 万元: it is not known in yuan.
         {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
         case
             when is_unit_required and {{ lacks_unit(field ~ '_number', field ~ '_unit', field ~ '_normalised') }} then null
@@ -273,10 +269,16 @@ rated as (
 
     select
         *,
-        {{ parse_rate('execution_rate_normalised', 'execution_rate_unit', 'executed_yuan', 'budget_yuan') }}
-            as execution_rate_number,
-        {{ parse_rate('execution_rate_printed_normalised', 'execution_rate_unit', 'executed_yuan', 'budget_yuan') }}
-            as execution_rate_printed_number
+        {{ as_rate(
+            'execution_rate_value_number', 'execution_rate_value_unit', 'execution_rate_unit', 'executed_yuan', 'budget_yuan'
+        ) }} as execution_rate_number,
+        {{ as_rate(
+            'execution_rate_printed_value_number',
+            'execution_rate_printed_unit',
+            'execution_rate_unit',
+            'executed_yuan',
+            'budget_yuan'
+        ) }} as execution_rate_printed_number
     from valued
 
 ),

@@ -7,7 +7,11 @@ corrections as (
         form_ordinal,
         line_number,
         {%- for field in ['indicator_name', 'weight', 'self_score'] %}
-        max(case when field_code = '{{ field }}' then corrected_value end) as {{ field }}
+        max(case when field_code = '{{ field }}' then corrected_value end) as {{ field }},
+        {%- endfor %}
+        {%- for field in ['weight', 'self_score'] %}
+        max(case when field_code = '{{ field }}' then {{ as_points('corrected_number', 'corrected_unit') }} end)
+            as {{ field }}_number
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('int_corrections') }}
@@ -24,7 +28,7 @@ lines as (
         landed.line_number,
         landed.category_code,
         landed.category_normalised,
-        landed.category_cap_normalised,
+        landed.category_cap_number,
         nullif(landed.subcategory_normalised, '') as subcategory_name,
         {{ strip_template_number('coalesce(corrections.indicator_name, landed.indicator_name_normalised)') }}
             as indicator_name_normalised,
@@ -34,8 +38,11 @@ lines as (
         nullif(replace(landed.target_unit_normalised, ' ', ''), '') as unit_part,
         nullif(landed.actual_normalised, '') as actual_text,
         replace(landed.actual_normalised, ' ', '') as actual_part,
-        coalesce(corrections.weight, landed.weight_normalised) as weight_normalised,
-        coalesce(corrections.self_score, landed.self_score_normalised) as self_score_normalised,
+        {%- for field in ['weight', 'self_score'] %}
+        coalesce(corrections.{{ field }}, landed.{{ field }}_normalised) as {{ field }}_normalised,
+        case when corrections.{{ field }} is null then landed.{{ field }}_number else corrections.{{ field }}_number end
+            as {{ field }}_number,
+        {%- endfor %}
         landed.is_placeholder and corrections.weight is null and corrections.self_score is null as is_placeholder,
         landed.is_execution_row,
         landed.first_line,
@@ -73,7 +80,7 @@ numbered as (
         lines.line_number,
         lines.category_code,
         lines.category_normalised as category_name,
-        {{ parse_number('lines.category_cap_normalised') }} as category_cap_number,
+        lines.category_cap_number,
         lines.subcategory_name,
         lines.indicator_name_normalised as indicator_name,
         {{ key_part('lines.indicator_name_normalised') }} as indicator_part,
@@ -88,8 +95,8 @@ numbered as (
         {{ parse_quantity_unit('lines.actual_part') }} as actual_unit,
         lines.weight_normalised,
         lines.self_score_normalised,
-        {{ parse_number('lines.weight_normalised', '分') }} as weight_number,
-        {{ parse_number('lines.self_score_normalised', '分') }} as self_score_number,
+        lines.weight_number,
+        lines.self_score_number,
         lines.is_placeholder,
         lines.is_execution_row,
         lines.first_line,

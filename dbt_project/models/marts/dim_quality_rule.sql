@@ -11,6 +11,25 @@ severities as (
 
 ),
 
+rules as (
+
+    {#- Names, kind and basis are taken from each rule's YAML (config.meta) and written nowhere else. #}
+    {%- for code in var('rules') %}
+    {%- set node = graph.nodes.get('model.jixiao.rule_' ~ code, {}) if execute else {} %}
+    {%- set meta = node.get('config', {}).get('meta', {}) %}
+    select
+        {{ literal(code) }} as rule_code,
+        {{ literal(meta.name_zh) }} as rule_name_zh,
+        {{ literal(meta.name_en) }} as rule_name_en,
+        {{ literal(meta.kind) }} as rule_kind,
+        {{ literal(meta.basis) }} as rule_basis
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
 members as (
 
     select
@@ -18,11 +37,11 @@ members as (
         rules.rule_code,
         rules.rule_name_zh,
         rules.rule_name_en,
-        rules.kind as rule_kind,
+        rules.rule_kind,
         coalesce(severities.is_locked, false) as is_locked,
         severities.severities,
-        rules.basis as rule_basis
-    from {{ ref('quality_rules') }} as rules
+        rules.rule_basis
+    from rules
     left join severities on rules.rule_code = severities.rule_code
 
 ),

@@ -22,10 +22,10 @@ results as (
         sum(results.finding_count) filter (where results.severity = 'blocking') as blocking_finding_count,
         sum(results.finding_count) filter (where results.severity = 'warning') as warning_finding_count,
         sum(results.finding_count) filter (where results.severity = 'info') as info_finding_count,
-        count(*) filter (where rules.kind = 'completeness' and results.outcome <> 'not_applicable') as completeness_check_count,
-        count(*) filter (where rules.kind = 'completeness' and results.outcome = 'pass') as completeness_pass_count
+        count(*) filter (where rules.rule_kind = 'completeness' and results.outcome <> 'not_applicable') as completeness_check_count,
+        count(*) filter (where rules.rule_kind = 'completeness' and results.outcome = 'pass') as completeness_pass_count
     from {{ ref('fct_rule_results') }} as results
-    inner join {{ ref('quality_rules') }} as rules on results.rule_code = rules.rule_code
+    inner join {{ ref('dim_quality_rule') }} as rules on results.rule_key = rules.rule_key
     group by results.evaluation_key
 
 ),

@@ -30,7 +30,7 @@ messages as (
         min(findings.source_line) as first_source_line
     from {{ ref('int_rule_rows') }} as findings
     inner join evaluations on findings.evaluation_key = evaluations.evaluation_key
-    where findings.is_finding and coalesce(findings.severity, 'blocking') = 'blocking'
+    where findings.outcome = 'fail' and findings.severity = 'blocking'
     group by findings.evaluation_key
 
 ),

@@ -3,7 +3,7 @@ with
 findings as (
 
     select * from {{ ref('int_rule_rows') }}
-    where is_finding
+    where outcome = 'fail'
 
 ),
 
@@ -22,7 +22,7 @@ final as (
     select
         findings.evaluation_key,
         findings.rule_code,
-        coalesce(findings.severity, 'blocking') as severity,
+        findings.severity,
         findings.line_number,
         findings.source_line,
         {{ page_of('places.page_starts', 'findings.source_line') }} as source_page,

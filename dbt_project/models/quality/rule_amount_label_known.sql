@@ -50,7 +50,8 @@ unlabelled as (
         and fields.field_code is null
         and coalesce(fields.label_unit, '') <> '%'
         and other_columns.label is null
-        and {{ parse_amount_number('fields.value_normalised') }} is not null
+        and fields.value_number is not null
+        and coalesce(fields.value_unit, '元') not in ('分', '%')
 
 ),
 
@@ -96,19 +97,11 @@ findings as (
 
     select
         evaluations.evaluation_key,
-        null as line_number,
+        case when unlabelled.is_in_block then 'in_block' else 'amount_missing' end as case_code,
         unlabelled.first_line as source_line,
         unlabelled.value_normalised as observed,
-        'an amount under a known label' as expected,
-        case when unlabelled.is_in_block then '资金栏内' else '预算数、执行数或上年预算数缺失，而 ' end
-        || coalesce(unlabelled.label_normalised, '（无标签）') || ' 下有金额 '
-        || unlabelled.value_normalised || '；请在 form_labels.csv 增加该标签' as message_zh,
-        case
-            when unlabelled.is_in_block then 'in the block of money '
-            else 'an amount of the form is missing, and '
-        end
-        || unlabelled.value_normalised || ' stands under '
-        || coalesce(unlabelled.label_normalised, 'no label') || ': add the label to form_labels.csv' as message_en
+        coalesce(unlabelled.label_normalised, '（无标签）') as label_zh,
+        coalesce(unlabelled.label_normalised, 'no label') as label_en
     from evaluations
     inner join unlabelled
         on
@@ -118,13 +111,11 @@ findings as (
     union all
     select
         evaluations.evaluation_key,
-        null as line_number,
+        'two_labels' as case_code,
         repeated.first_line as source_line,
         repeated.labels as observed,
-        'each amount under its own label' as expected,
-        '有金额缺失，而同一金额有两个标签：' || repeated.labels || '；请核对标签' as message_zh,
-        'an amount of the form is missing, and one is printed under two labels: ' || repeated.labels
-        || ': one of the labels is perhaps wrong' as message_en
+        null as label_zh,
+        null as label_en
     from evaluations
     inner join repeated
         on

@@ -1,21 +1,8 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
-amounts as (
-
-    {{ form_amounts('evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
@@ -23,14 +10,12 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
+        case when basis = 'sum_of_sources' then 'summed' else 'blank' end as case_code,
         source_line,
         observed,
-        'an amount, 0 where there is none' as expected,
-        name_zh || case when basis = 'sum_of_sources' then ' 未填写，取各来源之和 ' || observed || ' 元' else ' 未填写' end as message_zh,
-        name_en || case when basis = 'sum_of_sources' then ' is blank: its sources sum to ' || observed || ' yuan' else ' is blank' end
-            as message_en
-    from amounts
+        name_zh,
+        name_en
+    from {{ ref('int_form_amounts') }}
     where
         ({{ is_blank('observed') }} or basis = 'sum_of_sources')
         -- Not every scheme's form has these two: they are missed where their label is printed.

@@ -22,7 +22,9 @@ printed as (
         cells.first_line,
         cells.label_normalised,
         cells.value_normalised,
-        {{ parse_amount('cells.value_normalised', 'coalesce(cells.label_unit, schemes.amount_unit)') }} as number
+        {{ as_amount(
+            'cells.value_number', 'cells.value_unit', 'coalesce(cells.label_unit, schemes.amount_unit)'
+        ) }} as number
     from {{ ref('stg_landing__form_fields') }} as cells
     inner join evaluations
         on cells.document_hash = evaluations.document_hash and cells.form_ordinal = evaluations.form_ordinal
@@ -59,8 +61,7 @@ contradictory as (
 
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
@@ -68,13 +69,9 @@ findings as (
 
     select
         evaluations.evaluation_key,
-        null as line_number,
         contradictory.source_line,
-        contradictory.observed,
-        'one amount' as expected,
-        '同一金额填写了不同的数：' || contradictory.observed as message_zh,
-        'one amount is printed as different numbers: ' || contradictory.observed as message_en
-    from evaluations
+        contradictory.observed
+    from {{ ref('int_evaluations') }} as evaluations
     inner join contradictory
         on
             evaluations.document_hash = contradictory.document_hash

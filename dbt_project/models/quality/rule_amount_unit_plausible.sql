@@ -1,16 +1,9 @@
 with
 
-budgets as (
+applicable as (
 
     select * from {{ ref('int_budget_comparisons') }}
     where is_under_wan or is_under_yuan or executed_yuan is not null
-
-),
-
-applicable as (
-
-    select evaluation_key
-    from budgets
 
 ),
 
@@ -19,7 +12,7 @@ applicable as (
 apart as (
 
     select *
-    from budgets
+    from applicable
     where
         executed_yuan between 1000 * budget_yuan and 100000 * budget_yuan
         or (
@@ -34,7 +27,7 @@ apart as (
 small as (
 
     select *
-    from budgets
+    from applicable
     where
         is_under_yuan
         and (
@@ -50,19 +43,19 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
+        'rather_yuan' as case_code,
         source_line,
         observed,
-        'an amount in 万元' as expected,
-        '万元栏内的 ' || observed || ' 疑为元（折合 ' || {{ show_number('budget_yuan') }} || ' 元'
-        || coalesce('，本项目其他年度约 ' || {{ show_number('project_median_yuan') }} || ' 元', '')
-        || coalesce('，本单位其他项目约 ' || {{ show_number('unit_median_yuan') }} || ' 元', '')
-        || '）；若确为万元，请以更正注明单位' as message_zh,
-        observed || ' under 万元 is rather in yuan (it makes ' || {{ show_number('budget_yuan') }} || ' yuan'
-        || coalesce(', other years of the project about ' || {{ show_number('project_median_yuan') }}, '')
-        || coalesce(', other projects of the unit about ' || {{ show_number('unit_median_yuan') }}, '')
-        || '): where it is right, a correction that prints the unit says so' as message_en
-    from budgets
+        {{ show_number('budget_yuan') }} as budget,
+        concat(
+            '，本项目其他年度约 ' || {{ show_number('project_median_yuan') }} || ' 元',
+            '，本单位其他项目约 ' || {{ show_number('unit_median_yuan') }} || ' 元'
+        ) as comparison_zh,
+        concat(
+            ', other years of the project about ' || {{ show_number('project_median_yuan') }},
+            ', other projects of the unit about ' || {{ show_number('unit_median_yuan') }}
+        ) as comparison_en
+    from applicable
     where
         is_under_wan
         and (
@@ -79,35 +72,30 @@ findings as (
     union all
     select
         evaluation_key,
-        null as line_number,
+        'rather_wan' as case_code,
         source_line,
         observed,
-        'an amount in 元' as expected,
-        '元栏内的 ' || observed || ' 疑为万元（'
-        || concat_ws(
+        {{ show_number('budget_yuan') }} as budget,
+        concat_ws(
             '，',
             '本项目其他年度约 ' || {{ show_number('project_median_yuan') }} || ' 元',
             '上年预算 ' || {{ show_number('prior_year_budget_yuan') }} || ' 元'
-        )
-        || '）；若确为元，请以更正注明单位' as message_zh,
-        observed || ' under 元 is rather in 万元 ('
-        || concat_ws(
+        ) as comparison_zh,
+        concat_ws(
             ', ',
             'other years of the project about ' || {{ show_number('project_median_yuan') }},
             'the budget of the year before ' || {{ show_number('prior_year_budget_yuan') }}
-        )
-        || '): where it is right, a correction that prints the unit says so' as message_en
+        ) as comparison_en
     from small
     union all
     select
         evaluation_key,
-        null as line_number,
+        'two_units' as case_code,
         executed_line as source_line,
         executed_normalised as observed,
-        'the unit of the budget, ' || observed as expected,
-        '预算执行数 ' || executed_normalised || ' 与预算数 ' || observed || ' 相差千倍以上，两者的金额单位疑不一致' as message_zh,
-        'the executed amount ' || executed_normalised || ' and the budget ' || observed
-        || ' are a thousand times apart: they are rather in two units of money' as message_en
+        observed as budget,
+        null as comparison_zh,
+        null as comparison_en
     from apart
 
 )

@@ -1,22 +1,15 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 amounts as (
 
-    {{ form_amounts('evaluations') }}
+    select * from {{ ref('int_form_amounts') }}
+    where number <> 0
 
 ),
 
 applicable as (
 
-    select distinct evaluation_key
-    from amounts
-    where number <> 0
+    select distinct evaluation_key from amounts
 
 ),
 
@@ -24,13 +17,11 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         source_line,
         observed,
-        '元, 万元 or 亿元 beside the amount, its label or the form' as expected,
-        name_zh || ' 未注明金额单位：' || observed || '（按方案表样视为' || assumed_unit || '）' as message_zh,
-        name_en || ' states no unit of money: ' || observed || ' (taken for ' || assumed_unit || ', the template''s)'
-            as message_en
+        assumed_unit,
+        name_zh,
+        name_en
     from amounts
     where {{ lacks_unit('number', 'stated_unit', 'observed') }}
 

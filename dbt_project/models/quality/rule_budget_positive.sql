@@ -1,15 +1,8 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select * from {{ ref('int_evaluations') }}
     where budget_yuan is not null
 
 ),
@@ -18,13 +11,9 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         budget_line as source_line,
-        budget_normalised as observed,
-        'above 0' as expected,
-        '当年预算数为 0' as message_zh,
-        'the budget is 0' as message_en
-    from evaluations
+        budget_normalised as observed
+    from applicable
     where budget_yuan = 0
 
 )

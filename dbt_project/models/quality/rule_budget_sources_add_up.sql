@@ -55,8 +55,7 @@ compared as (
 
 applicable as (
 
-    select distinct evaluation_key
-    from compared
+    select distinct evaluation_key from compared
 
 ),
 
@@ -64,13 +63,11 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         source_line,
         printed_text as observed,
-        {{ show_number('source_number') }} || ' 元' as expected,
-        name_zh || '总额为 ' || printed_text || '，各来源之和为 ' || {{ show_number('source_number') }} || ' 元' as message_zh,
-        'the total of the ' || name_en || ' is ' || printed_text || ', its sources sum to '
-        || {{ show_number('source_number') }} || ' yuan' as message_en
+        {{ show_number('source_number') }} as sources,
+        name_zh,
+        name_en
     from compared
     where total_number <> source_number
 

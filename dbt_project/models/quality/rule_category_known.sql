@@ -1,21 +1,8 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
-lines as (
-
-    select * from {{ ref('int_indicator_lines') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
     where line_count > 0
 
 ),
@@ -27,12 +14,11 @@ findings as (
         line_number,
         first_line as source_line,
         category_name as observed,
-        'a level-1 category of the scheme' as expected,
-        '一级指标不在本方案内：' || coalesce(category_name, '（空）') as message_zh,
-        'the level-1 category is not one of the scheme: ' || coalesce(category_name, '(blank)') as message_en
-    from lines
+        coalesce(category_name, '（空）') as category_zh,
+        coalesce(category_name, '(blank)') as category_en
+    from {{ ref('int_indicator_lines') }}
     where category_code is null
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'cells_beyond_label',
-        expected='every cell under a label',
-        message_zh='表头中有无法归到任何标签的单元格',
-        message_en='a cell of the head belongs to no label'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'cells_beyond_label'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

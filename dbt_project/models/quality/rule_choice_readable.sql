@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'choice_unreadable',
-        expected='one box ticked',
-        message_zh='勾选项不是恰好选中一个',
-        message_en='not exactly one box is ticked'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'choice_unreadable'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -1,15 +1,8 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select * from {{ ref('int_evaluations') }}
     where self_evaluation_date_normalised is not null
 
 ),
@@ -18,14 +11,10 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         self_evaluation_date_line as source_line,
-        self_evaluation_date_normalised as observed,
-        'a date such as 2020-05-14' as expected,
-        '自评时间无法识别：' || self_evaluation_date_normalised as message_zh,
-        'the self-evaluation date cannot be read: ' || self_evaluation_date_normalised as message_en
-    from evaluations
-    where self_evaluation_date_normalised is not null and self_evaluation_date is null
+        self_evaluation_date_normalised as observed
+    from applicable
+    where self_evaluation_date is null
 
 )
 

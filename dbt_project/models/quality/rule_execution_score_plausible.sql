@@ -1,17 +1,5 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
-lines as (
-
-    select * from {{ ref('int_indicator_lines') }}
-
-),
-
 scored as (
 
     select
@@ -22,16 +10,15 @@ scored as (
         lines.weight_number,
         lines.self_score_number,
         {{ safe_ratio('evaluations.executed_yuan', 'evaluations.budget_yuan') }} as execution_rate
-    from lines
-    inner join evaluations on lines.evaluation_key = evaluations.evaluation_key
+    from {{ ref('int_indicator_lines') }} as lines
+    inner join {{ ref('int_evaluations') }} as evaluations on lines.evaluation_key = evaluations.evaluation_key
     where lines.indicator_code = 'budget_execution_rate' and lines.weight_number > 0
 
 ),
 
 applicable as (
 
-    select distinct evaluation_key
-    from scored
+    select distinct evaluation_key from scored
     where execution_rate is not null and self_score_number is not null
 
 ),
@@ -43,13 +30,11 @@ findings as (
         line_number,
         first_line as source_line,
         self_score_normalised as observed,
-        'below ' || {{ show_number('weight_number') }} || ' at a rate of ' || {{ show_number('execution_rate * 100') }} || '%' as expected,
-        '预算执行率 ' || {{ show_number('execution_rate * 100') }} || '%，指标仍为满分 ' || self_score_normalised as message_zh,
-        'the execution rate is ' || {{ show_number('execution_rate * 100') }} || '%, its indicator scores full marks ('
-        || self_score_normalised || ')' as message_en
+        {{ show_number('weight_number') }} as weight,
+        {{ show_number('execution_rate * 100') }} as percent
     from scored
     where execution_rate < 1 and self_score_number = weight_number
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'figure_torn',
-        expected='a whole number',
-        message_zh='数字被跨页或分隔符截断',
-        message_en='a number is torn by a page end or a separator'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'figure_torn'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -9,8 +9,7 @@ grades as (
 
 applicable as (
 
-    select distinct evaluation_key
-    from grades
+    select distinct evaluation_key from grades
 
 ),
 
@@ -18,12 +17,8 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         source_line,
-        grade_text as observed,
-        'a grade of the scheme' as expected,
-        '绩效等级无法识别：' || grade_text as message_zh,
-        'the printed grade cannot be read: ' || grade_text as message_en
+        grade_text as observed
     from grades
     where grade_code is null
 

@@ -7,7 +7,13 @@ grades as (
 
 ),
 
-contradictory as (
+applicable as (
+
+    select distinct evaluation_key from grades
+
+),
+
+findings as (
 
     select
         evaluation_key,
@@ -16,27 +22,6 @@ contradictory as (
     from grades
     group by evaluation_key
     having count(distinct grade_code) > 1
-
-),
-
-applicable as (
-
-    select distinct evaluation_key
-    from grades
-
-),
-
-findings as (
-
-    select
-        evaluation_key,
-        null as line_number,
-        source_line,
-        observed,
-        'one grade' as expected,
-        '填写了不同的绩效等级：' || observed as message_zh,
-        'different grades are printed: ' || observed as message_en
-    from contradictory
 
 )
 

@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'hidden_content',
-        expected='nothing hidden',
-        message_zh='文件中有隐藏、删除线或不可见的内容，未计入',
-        message_en='hidden, struck or invisible content is left out'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'hidden_content'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

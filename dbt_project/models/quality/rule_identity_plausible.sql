@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'identity_implausible',
-        expected='the name of a unit or project',
-        message_zh='项目或单位名称不像名称',
-        message_en='this is no plausible name of a project or unit'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'identity_implausible'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

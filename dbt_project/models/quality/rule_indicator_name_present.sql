@@ -1,21 +1,8 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
-lines as (
-
-    select * from {{ ref('int_indicator_lines') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
     where line_count > 0
 
 ),
@@ -26,13 +13,10 @@ findings as (
         evaluation_key,
         line_number,
         first_line as source_line,
-        cast(null as varchar) as observed,
-        'the name of the indicator' as expected,
-        '第 ' || line_number || ' 行指标未填名称' as message_zh,
-        'line ' || line_number || ' names no indicator' as message_en
-    from lines
+        null as observed
+    from {{ ref('int_indicator_lines') }}
     where indicator_part is null and not is_placeholder
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

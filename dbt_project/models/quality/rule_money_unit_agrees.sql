@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'money_unit_conflict',
-        expected='one unit of money',
-        message_zh='表上印有互相矛盾的金额单位',
-        message_en='the form prints different units of money for its amounts'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'money_unit_conflict'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

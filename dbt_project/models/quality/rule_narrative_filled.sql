@@ -1,32 +1,24 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 -- Template prompts left in count as empty: (200字以内), 请填写, ......, XX.
 narratives as (
 
     select
-        evaluations.evaluation_key,
-        fields.first_line,
-        fields.label_normalised,
-        fields.value_normalised,
+        {{ surrogate_key(['document_hash', 'form_ordinal']) }} as evaluation_key,
+        first_line,
+        label_normalised,
+        value_normalised,
         regexp_replace(
-            fields.value_normalised, '\(?(限)?\d+字(以内|左右|以上)?\)?|\(?请?填写[^。]{0,20}\)?|[…\.。,、;:/\-—×xX*_ ]', '', 'g'
+            value_normalised, '\(?(限)?\d+字(以内|左右|以上)?\)?|\(?请?填写[^。]{0,20}\)?|[…\.。,、;:/\-—×xX*_ ]', '', 'g'
         ) as remaining_text
-    from evaluations
-    inner join {{ ref('stg_landing__form_fields') }} as fields
-        on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
-    where fields.part = 'head' and fields.field_code in ('goal', 'achievements', 'problems', 'improvements')
+    from {{ ref('stg_landing__form_fields') }}
+    where part = 'head' and field_code in ('goal', 'achievements', 'problems', 'improvements')
 
 ),
 
 applicable as (
 
-    select evaluation_key from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
@@ -34,12 +26,9 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         first_line as source_line,
         left(value_normalised, 80) as observed,
-        'a text of the filer' as expected,
-        label_normalised || ' 未填写或仍为模板提示' as message_zh,
-        label_normalised || ' is empty or still the template''s prompt' as message_en
+        label_normalised as label
     from narratives
     where remaining_text = ''
 

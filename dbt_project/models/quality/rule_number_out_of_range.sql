@@ -84,8 +84,7 @@ figures as (
 
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
@@ -96,12 +95,11 @@ findings as (
         line_number,
         source_line,
         observed,
-        'at most 16 digits of yuan; at most 6 digits and 4 decimals of points; a rate below 10^12' as expected,
-        name_zh || ' 超出可精确保存的范围：' || observed as message_zh,
-        name_en || ' cannot be kept exactly: ' || observed as message_en
+        name_zh,
+        name_en
     from figures
     where is_lost
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -1,11 +1,5 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 notes as (
 
     select
@@ -13,7 +7,7 @@ notes as (
         evaluations.scheme_code,
         fields.first_line,
         replace(fields.value_normalised, ' ', '') as note
-    from evaluations
+    from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('stg_landing__form_fields') }} as fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
     where fields.part = 'note' and fields.value_normalised like '%分为%'
@@ -32,14 +26,13 @@ printed as (
             as printed_bound
     from notes
     inner join {{ ref('grade_bands') }} as bands on notes.scheme_code = bands.scheme_code
+    where printed_bound <> ''
 
 ),
 
 applicable as (
 
-    select distinct evaluation_key
-    from printed
-    where printed_bound <> ''
+    select distinct evaluation_key from printed
 
 ),
 
@@ -47,16 +40,12 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         source_line,
         printed_bound as observed,
-        {{ show_number('lower_bound_points') }} as expected,
-        grade_name_zh || ' 下限表上印 ' || printed_bound || ' 分，方案规定 ' || {{ show_number('lower_bound_points') }}
-        || ' 分' as message_zh,
-        'the form prints ' || printed_bound || ' as the lower bound of ' || grade_name_zh || ', the scheme says '
-        || {{ show_number('lower_bound_points') }} as message_en
+        {{ show_number('lower_bound_points') }} as lower_bound,
+        grade_name_zh as grade
     from printed
-    where printed_bound <> '' and {{ parse_number('printed_bound') }} <> lower_bound_points
+    where try_cast(printed_bound as decimal(28, 10)) <> lower_bound_points
 
 )
 

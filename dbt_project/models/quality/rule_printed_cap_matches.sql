@@ -1,11 +1,5 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 caps as (
 
     select distinct
@@ -15,7 +9,7 @@ caps as (
         categories.cap_points,
         min(lines.first_line) over (partition by lines.evaluation_key, lines.category_code) as source_line
     from {{ ref('int_indicator_lines') }} as lines
-    inner join evaluations on lines.evaluation_key = evaluations.evaluation_key
+    inner join {{ ref('int_evaluations') }} as evaluations on lines.evaluation_key = evaluations.evaluation_key
     inner join {{ ref('categories') }} as categories
         on evaluations.scheme_code = categories.scheme_code and lines.category_code = categories.category_code
     where lines.category_cap_number is not null and categories.cap_points is not null
@@ -32,14 +26,10 @@ findings as (
 
     select
         evaluation_key,
-        null as line_number,
         source_line,
         {{ show_number('category_cap_number') }} as observed,
-        {{ show_number('cap_points') }} as expected,
-        category_name_zh || ' 表上印 ' || {{ show_number('category_cap_number') }} || ' 分，方案规定 '
-        || {{ show_number('cap_points') }} || ' 分' as message_zh,
-        'the form prints ' || {{ show_number('category_cap_number') }} || ' points for ' || category_name_zh
-        || ', the scheme says ' || {{ show_number('cap_points') }} as message_en
+        {{ show_number('cap_points') }} as cap,
+        category_name_zh as category
     from caps
     where category_cap_number <> cap_points
 

@@ -1,26 +1,15 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 doubts as (
 
-    {{ issue_findings(
-        'row_unsettled',
-        expected='one way to join the lines',
-        message_zh='跨页的行无法确定归属',
-        message_en='a line at the end of a page can belong to several rows'
-    ) }}
+    select * from {{ ref('int_open_issues') }}
+    where issue_code = 'row_unsettled'
 
 ),
 
@@ -72,4 +61,4 @@ findings as (
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -1,21 +1,8 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
-lines as (
-
-    select * from {{ ref('int_indicator_lines') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
     where line_count > 0
 
 ),
@@ -27,12 +14,11 @@ findings as (
         line_number,
         first_line as source_line,
         self_score_normalised as observed,
-        '0 to ' || weight_normalised as expected,
-        coalesce(indicator_name, '') || ' 自评分 ' || self_score_normalised || ' 不在 0 至权重 ' || weight_normalised || ' 之间' as message_zh,
-        'self-score ' || self_score_normalised || ' is not between 0 and the weight ' || weight_normalised as message_en
-    from lines
+        weight_normalised as weight,
+        coalesce(indicator_name, '') as indicator
+    from {{ ref('int_indicator_lines') }}
     where self_score_number < 0 or self_score_number > weight_number or weight_number < 0
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

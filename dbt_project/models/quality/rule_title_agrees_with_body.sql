@@ -1,27 +1,21 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
 findings as (
 
-    {{ issue_findings(
-        'title_of_another_scheme',
-        expected='the scheme of the title',
-        message_zh='标题与表体所属方案不同',
-        message_en='the title belongs to another scheme than the body'
-    ) }}
+    select
+        evaluation_key,
+        line_number,
+        source_line,
+        observed
+    from {{ ref('int_open_issues') }}
+    where issue_code = 'title_of_another_scheme'
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -1,7 +1,7 @@
 with
 
 -- A scheme that does not ask for a total row is content with a total score anywhere.
-evaluations as (
+applicable as (
 
     select evaluations.*
     from {{ ref('int_evaluations') }} as evaluations
@@ -10,24 +10,13 @@ evaluations as (
 
 ),
 
-applicable as (
-
-    select evaluation_key
-    from evaluations
-
-),
-
 findings as (
 
     select
         evaluation_key,
-        null as line_number,
         last_line as source_line,
-        cast(null as varchar) as observed,
-        'a total score in the total row or among the fields' as expected,
-        '未填写自评总分' as message_zh,
-        'the total score is not printed' as message_en
-    from evaluations
+        null as observed
+    from applicable
     where {{ is_blank('coalesce(total_score_normalised, head_total_score_normalised)') }}
 
 )

@@ -26,8 +26,7 @@ inferred as (
 
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from evaluations
 
 ),
 
@@ -35,14 +34,11 @@ findings as (
 
     select
         evaluations.evaluation_key,
-        null as line_number,
+        'inferred' as case_code,
         evaluations.budget_unit_name_line as source_line,
         inferred.observed,
-        'one supervising department' as expected,
-        evaluations.budget_unit_name || ' 见于不同主管部门（' || inferred.observed || '），按不同单位计：若为同一单位，请在 departments.csv 登记'
-            as message_zh,
-        evaluations.budget_unit_name || ' is printed under different supervising departments (' || inferred.observed
-        || ') and counts as a unit of each: where it is one unit, say so in departments.csv' as message_en
+        evaluations.supervising_department_code,
+        evaluations.budget_unit_name
     from evaluations
     inner join inferred on evaluations.unit_part = inferred.unit_part
     where evaluations.is_inferred_unit
@@ -50,14 +46,11 @@ findings as (
     -- A unit that departments.csv names by its name alone, though it may be another of that name.
     select
         evaluation_key,
-        null as line_number,
-        budget_unit_name_line,
-        supervising_part,
+        'registered' as case_code,
+        budget_unit_name_line as source_line,
+        supervising_part as observed,
         supervising_department_code,
-        budget_unit_name || ' 登记的上级单位为 ' || supervising_department_code || '，表上主管部门为' || supervising_part
-        || '：若为同名的另一单位，请在 departments.csv 登记',
-        budget_unit_name || ' is registered below ' || supervising_department_code || ' and printed under ' || supervising_part
-        || ': where it is another unit of that name, say so in departments.csv'
+        budget_unit_name
     from evaluations
     where
         not is_inferred_unit

@@ -78,8 +78,7 @@ printed as (
 
 applicable as (
 
-    select evaluation_key
-    from evaluations
+    select evaluation_key from {{ ref('int_evaluations') }}
 
 ),
 
@@ -90,12 +89,11 @@ findings as (
         line_number,
         source_line,
         observed,
-        'a number' as expected,
-        name_zh || ' 不是可识别的数字：' || observed as message_zh,
-        name_en || ' is no number that can be read: ' || observed as message_en
+        name_zh,
+        name_en
     from printed
     where not {{ is_blank('observed') }} and number is null
 
 )
 
-{{ rule_rows() }}
+{{ rule_rows(grain='line') }}

@@ -19,6 +19,7 @@ final as (
         landed.label_text,
         landed.score_text,
         landed.score_normalised,
+        landed.score_number,
         landed.first_line,
         landed.last_line,
         landed.first_page,

@@ -24,6 +24,8 @@ final as (
         landed.value_text,
         landed.value_plain,
         landed.value_normalised,
+        landed.value_number,
+        landed.value_unit,
         landed.first_line,
         landed.last_line,
         landed.first_page,

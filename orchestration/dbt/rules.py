@@ -1,0 +1,88 @@
+"""Check that every rule model has its list entry, its words and its shape; read from dbt's manifest."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+PREFIX = "model.jixiao.rule_"
+ROWS = "model.jixiao.int_rule_rows"
+KINDS = ("arithmetic", "threshold", "completeness", "consistency", "plausibility")
+META = {
+    "name_zh": "the name in Chinese",
+    "name_en": "the name in English",
+    "kind": f"one of {', '.join(KINDS)}",
+    "basis": "what of the form or of the law it rests on",
+}
+WORDS = {
+    "expected": "what should be printed",
+    "message_zh": "the message in Chinese",
+    "message_en": "the message in English",
+}
+_COLUMN = re.compile(r"\{(\w+)\}")
+
+
+def list_rule_files(dbt_project: Path) -> list[str]:
+    """Return the codes of the rules that have a SQL file, in alphabetical order."""
+    return sorted(path.stem.removeprefix("rule_") for path in (dbt_project / "models" / "quality").glob("rule_*.sql"))
+
+
+def find_faults(manifest: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each thing that a rule lacks. Each says what to do."""
+    return [sentence for code in _list_rules(manifest) for sentence in _find_faults(manifest, code)]
+
+
+def _list_rules(manifest: Mapping[str, Any]) -> list[str]:
+    """Return the codes of all rule models, in alphabetical order; the mart rule_findings is none of them."""
+    return sorted(
+        key.removeprefix(PREFIX)
+        for key, node in manifest["nodes"].items()
+        if key.startswith(PREFIX) and "quality" in node["fqn"]
+    )
+
+
+def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
+    node = manifest["nodes"][PREFIX + code]
+    sql, yaml = f"models/quality/rule_{code}.sql", f"models/quality/rule_{code}.yml"
+    if PREFIX + code not in manifest["nodes"][ROWS]["depends_on"]["nodes"]:
+        yield f"rule_{code} takes no part: add `- {code}` to vars, rules in dbt_project.yml"
+    for cte, holds in (("applicable", "the evaluations that it applies to"), ("findings", "the failing places")):
+        if not re.search(rf"^{cte} as \($", node["raw_code"], re.M):
+            yield f"rule_{code} has no CTE {cte}: name {holds} `{cte}` in {sql}"
+    if not re.search(r"\{\{ rule_rows\([^)]*\) \}\}\s*$", node["raw_code"]):
+        yield f"rule_{code} has another shape than the other rules: end {sql} with {{{{ rule_rows() }}}}"
+    if not node.get("patch_path"):
+        yield f"rule_{code} has no YAML: write {yaml}, with `name: rule_{code}`"
+        return
+    meta = node["config"]["meta"]
+    for name, wanted in META.items():
+        if not meta.get(name):
+            yield f"rule_{code} has no {name}: fill in config.meta.{name} in {yaml} ({wanted})"
+    if meta.get("kind") and meta["kind"] not in KINDS:
+        yield f"rule_{code} has the kind {meta['kind']}: use {META['kind']} in config.meta.kind of {yaml}"
+    for path, words in (meta.get("cases") or {"": {}}).items():
+        place = f"config.meta.cases.{path}" if path else "config.meta"
+        for name, wanted in WORDS.items():
+            text = str(words.get(name) or meta.get(name) or "")
+            if not text:
+                yield f"rule_{code} has no {name}: fill in {place}.{name} in {yaml} ({wanted})"
+            for column in _COLUMN.findall(text):
+                if not re.search(rf"\b{column}\b", node["raw_code"]):
+                    yield (
+                        f"rule_{code} has {{{column}}} in {name}, which its SQL does not: "
+                        f"select it in findings of {sql}"
+                    )
+    yield from _find_shared_names(manifest, code, yaml)
+
+
+def _find_shared_names(manifest: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:
+    """Yield a sentence for each name that a rule before this one in the alphabet has too."""
+    own = manifest["nodes"][PREFIX + code]["config"]["meta"]
+    codes = _list_rules(manifest)
+    for other in codes[: codes.index(code)]:
+        for name in ("name_zh", "name_en"):
+            if own.get(name) and own[name] == manifest["nodes"][PREFIX + other]["config"]["meta"].get(name):
+                yield (
+                    f"rule_{code} has the {name} of rule_{other}, {own[name]}: choose another in "
+                    f"config.meta.{name} of {yaml}"
+                )

@@ -1,0 +1,111 @@
+"""What every rule must have, and the sentence that says so where it is missing."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from orchestration.dbt.rules import find_faults, list_rule_files
+from orchestration.settings import PROJECT
+from tests.conftest import run_refresh
+
+RULE = "model.jixiao.rule_budget_positive"
+PRIOR_YEAR = "model.jixiao.rule_prior_year_budget_matches"
+
+
+@pytest.fixture(scope="module")
+def manifest(sample_home: Path) -> dict[str, Any]:
+    """The manifest of the sample's build."""
+    found: dict[str, Any] = json.loads((sample_home / "build" / "target" / "manifest.json").read_text("utf-8"))
+    return found
+
+
+def test_every_rule_is_complete(manifest: dict[str, Any]) -> None:
+    rules = list_rule_files(PROJECT / "dbt_project")
+    assert len(rules) >= 60
+    assert manifest["nodes"]["model.jixiao.int_rule_rows"]["refs"][:1]
+    assert find_faults(manifest) == []
+
+
+def _drop(*path: str) -> Callable[[dict[str, Any]], None]:
+    def change(node: dict[str, Any]) -> None:
+        *parents, last = path
+        for name in parents:
+            node = node[name]
+        del node[last]
+
+    return change
+
+
+def _set(value: object, *path: str) -> Callable[[dict[str, Any]], None]:
+    def change(node: dict[str, Any]) -> None:
+        *parents, last = path
+        for name in parents:
+            node = node[name]
+        node[last] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("key", "change", "sentence"),
+    [
+        (RULE, _set(None, "patch_path"), "rule_budget_positive has no YAML: write models/quality/rule_budget_positive.yml, with `name: rule_budget_positive`"),
+        (RULE, _drop("config", "meta", "basis"), "rule_budget_positive has no basis: fill in config.meta.basis in models/quality/rule_budget_positive.yml (what of the form or of the law it rests on)"),
+        (RULE, _set("taste", "config", "meta", "kind"), "rule_budget_positive has the kind taste: use one of arithmetic, threshold, completeness, consistency, plausibility in config.meta.kind of models/quality/rule_budget_positive.yml"),
+        (RULE, _drop("config", "meta", "message_zh"), "rule_budget_positive has no message_zh: fill in config.meta.message_zh in models/quality/rule_budget_positive.yml (the message in Chinese)"),
+        (RULE, _set("the budget is {amount}", "config", "meta", "message_en"), "rule_budget_positive has {amount} in message_en, which its SQL does not: select it in findings of models/quality/rule_budget_positive.sql"),
+        (PRIOR_YEAR, _set({}, "config", "meta", "cases", "blank"), "rule_prior_year_budget_matches has no message_en: fill in config.meta.cases.blank.message_en in models/quality/rule_prior_year_budget_matches.yml (the message in English)"),
+        (RULE, _set("Amounts are filled in", "config", "meta", "name_en"), "rule_budget_positive has the name_en of rule_amount_present, Amounts are filled in: choose another in config.meta.name_en of models/quality/rule_budget_positive.yml"),
+        (RULE, _set("with\n\nfailing as (\n\n    select 1\n\n)\n\n{{ rule_rows() }}\n", "raw_code"), "rule_budget_positive has no CTE findings: name the failing places `findings` in models/quality/rule_budget_positive.sql"),
+        (RULE, _set("with\n\nfindings as (\n\n    select 1\n\n)\n\nselect 1\n", "raw_code"), "rule_budget_positive has another shape than the other rules: end models/quality/rule_budget_positive.sql with {{ rule_rows() }}"),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_a_sentence(
+    manifest: dict[str, Any], key: str, change: Callable[[dict[str, Any]], None], sentence: str
+) -> None:
+    broken = {**manifest, "nodes": {**manifest["nodes"], key: deepcopy(manifest["nodes"][key])}}
+    change(broken["nodes"][key])
+    assert sentence in find_faults(broken)
+
+
+def test_an_unlisted_rule_takes_no_part(manifest: dict[str, Any]) -> None:
+    rows = deepcopy(manifest["nodes"]["model.jixiao.int_rule_rows"])
+    rows["depends_on"]["nodes"].remove(RULE)
+    broken = {**manifest, "nodes": {**manifest["nodes"], "model.jixiao.int_rule_rows": rows}}
+    assert find_faults(broken) == [
+        "rule_budget_positive takes no part: add `- budget_positive` to vars, rules in dbt_project.yml"
+    ]
+
+
+def test_only_two_models_read_severities(manifest: dict[str, Any]) -> None:
+    """A severity decides what becomes of a form, never how it is read."""
+    seed = "seed.jixiao.rule_severities"
+    readers = {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and seed in node["depends_on"]["nodes"]
+    }
+    assert readers == {"int_rule_rows", "dim_quality_rule"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("models/quality/rule_budget_positive.yml", "        name_zh: 预算数大于零\n", "", "rule_budget_positive has no name_zh: fill in config.meta.name_zh"),
+        ("dbt_project.yml", "    - budget_positive\n", "    - budget_negative\n", "dbt_project.yml lists budget_negative under vars, rules, but there is no models/quality/rule_budget_negative.sql"),
+    ],
+)  # fmt: skip
+def test_a_refresh_stops_with_the_sentence(
+    tmp_path: Path, copy_project: Path, file: str, old: str, new: str, sentence: str
+) -> None:
+    path = copy_project / "dbt_project" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    done = run_refresh(tmp_path / "home", project=copy_project)
+    assert done.returncode == 1
+    assert sentence in " ".join(done.stdout.split())
