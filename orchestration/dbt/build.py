@@ -1,14 +1,12 @@
 """Build the core of the warehouse with dbt, then the indicators."""
 
 import logging
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from ingestion.sql import quote
 from orchestration.dbt.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.dbt.invoke import DbtResult, invoke
 from orchestration.dbt.parsed_project import read_unreadable
@@ -96,17 +94,12 @@ def _empty_withheld(settings: Settings, manifest: Mapping[str, Any], withheld: M
             columns = node["columns"].values()
             types = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in columns)
             connection.execute(f"create or replace table {relation} ({types})")
-            connection.execute(f"comment on table {relation} is {quote(node['description'])}")
-            for column in columns:
-                place = f'{relation}."{column["name"]}"'
-                connection.execute(f"comment on column {place} is {quote(column['description'])}")
 
 
 def _keep_results(settings: Settings, result: DbtResult, target: Path) -> None:
     """Keep dbt's results beside the build file, for the release to look up."""
-    results = settings.dbt_target / "run_results.json"
-    if result.exception is None and results.exists():
-        shutil.copyfile(results, target)
+    if result.exception is None and result.run_results is not None:
+        result.run_results.write(str(target))
 
 
 def count_rows(settings: Settings) -> dict[tuple[str, ...], int]:

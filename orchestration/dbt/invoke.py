@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
@@ -38,6 +39,7 @@ class DbtResult:
     events: list[dict[str, Any]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     exception: BaseException | None = None
+    run_results: RunExecutionResult | None = None
 
 
 def invoke(
@@ -53,15 +55,20 @@ def invoke(
     os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
     folders = ["--project-dir", project, "--profiles-dir", project]
     folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
-    manifest = None if arguments[0] == "parse" else _read_parsed(settings)
+    is_parse = arguments[0] == "parse"
+    manifest = None if is_parse else _read_parsed(settings)
+    # Only a parse writes files of dbt: writing the manifest at each command costs a tenth of a small build.
+    options = ["--log-level", "none", "--log-level-file", "info", *([] if is_parse else ["--no-write-json"])]
     try:
         outcome = dbtRunner(manifest, [lambda event: _take_event(event, result)]).invoke(
-            [*arguments, *folders, "--log-level", "none", "--log-level-file", "info"]
+            [*arguments, *folders, *options]
         )
     finally:
         # dbt keeps the database open after its run, which would keep the release from reading it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     result.exception = outcome.exception
+    if isinstance(outcome.result, RunExecutionResult):
+        result.run_results = outcome.result
     for node in getattr(outcome.result, "results", None) or []:
         if node.status in ("error", "fail", "runtime error"):
             message = describe_error(node.message or "no message")

@@ -61,7 +61,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     imprint = Imprint(release_id, record["released_at"], settings.publication)
     database = temporary / settings.build_file.name
     with duckdb.connect() as connection:
-        record["tables"] = tables = _copy_marts(connection, settings.build_file, database, release_id)
+        record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
         record["withheld"] = withheld = read_withheld(connection)
         released = [table for table in catalogue if table.name in tables]
         with _made("catalogue"):
@@ -104,8 +104,10 @@ def _made(part: str) -> Iterator[None]:
         raise StageError(f"the {part} of the release could not be made: {error}", part) from error
 
 
-def _copy_marts(connection: duckdb.DuckDBPyConnection, build: Path, target: Path, release_id: str) -> dict[str, int]:
-    """Copy tables by their DDL, rows in a fixed order and comments; give each table's row count.
+def _copy_marts(
+    connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], build: Path, target: Path, release_id: str
+) -> dict[str, int]:
+    """Copy tables by their DDL, rows in a fixed order, with the models' descriptions; return each table's row count.
 
     Leaves the connection in the new file, attached as `warehouse`.
     """
@@ -114,26 +116,22 @@ def _copy_marts(connection: duckdb.DuckDBPyConnection, build: Path, target: Path
     connection.execute("use warehouse")
     connection.execute(f"create schema {PUBLIC_SCHEMA}")
     tables = connection.execute(
-        "select table_name, sql, comment from duckdb_tables() "
+        "select table_name, sql from duckdb_tables() "
         "where database_name = 'build' and schema_name = ? order by table_name",
         [PUBLIC_SCHEMA],
     ).fetchall()
-    columns = connection.execute(
-        "select table_name, column_name, comment from duckdb_columns() "
-        "where database_name = 'build' and schema_name = ? and comment is not null",
-        [PUBLIC_SCHEMA],
-    ).fetchall()
+    models = {node["name"]: node for node in manifest["nodes"].values() if node["schema"] == PUBLIC_SCHEMA}
     counts: dict[str, int] = {}
-    for name, ddl, comment in tables:
+    for name, ddl in tables:
+        place = f'{PUBLIC_SCHEMA}."{name}"'
+        connection.begin()
         connection.execute(ddl)
-        connection.execute(
-            f'insert into {PUBLIC_SCHEMA}."{name}" select * from build.{PUBLIC_SCHEMA}."{name}" order by all'
-        )
-        if comment:
-            connection.execute(f'comment on table {PUBLIC_SCHEMA}."{name}" is {quote(comment)}')
-        row = connection.execute(f'select count(*) from {PUBLIC_SCHEMA}."{name}"').fetchone()
+        connection.execute(f"insert into {place} select * from build.{place} order by all")
+        connection.execute(f"comment on table {place} is {quote(models[name]['description'])}")
+        for column in models[name]["columns"].values():
+            connection.execute(f'comment on column {place}."{column["name"]}" is {quote(column["description"])}')
+        connection.commit()
+        row = connection.execute(f"select count(*) from {place}").fetchone()
         counts[name] = row[0] if row else 0
-    for table, column, comment in columns:
-        connection.execute(f'comment on column {PUBLIC_SCHEMA}."{table}"."{column}" is {quote(comment)}')
     connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
     return counts

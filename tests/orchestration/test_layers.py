@@ -40,9 +40,7 @@ LAYERS = {
     "ingestion/containers/workbook": Layer({"ingestion/containers", LIMITS}, {"openpyxl", "xlrd"}),
     SETTINGS: Layer({HOME, LIMITS}, set()),
     "orchestration/run": Layer({"ingestion/documents", HOME, SETTINGS}, {"duckdb", "rich"}),
-    "orchestration/dbt": Layer(
-        {NORMALISE, SQL, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google"}
-    ),
+    "orchestration/dbt": Layer({NORMALISE, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google"}),
     "orchestration/publication": Layer(
         {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "openpyxl", "psycopg"}
     ),
