@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,18 +15,20 @@ from tests.conftest import SAMPLES
 from tests.shanghai_form import Form
 
 
-def check(folder: Path, home: Path, scratch: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Check a folder; temporary files go below `scratch`."""
+def check(folder: Path, home: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Check a folder, which leaves nothing in the folder of temporary files."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
-    scratch.mkdir()
-    return subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", "check", str(folder), *options],
-        cwd=PROJECT,
-        env=environment | {"JIXIAO_HOME": str(home), "TMPDIR": str(scratch)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with TemporaryDirectory() as scratch:
+        done = subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", "check", str(folder), *options],
+            cwd=PROJECT,
+            env=environment | {"JIXIAO_HOME": str(home), "TMPDIR": scratch},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert list(Path(scratch).iterdir()) == [], "a check keeps nothing"
+        return done
 
 
 def list_files(folder: Path) -> list[tuple[str, int]]:
@@ -43,10 +46,9 @@ def checked(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> dict
     (folder / "broken.txt").write_text(broken.text(), "utf-8")
     (folder / "picture.pdf").write_bytes(b"%PDF-1.4 not a PDF")
     before = list_files(sample_home)
-    done = check(folder, sample_home, base / "scratch", "--json")
+    done = check(folder, sample_home, "--json")
     assert done.returncode == 1, done.stdout + done.stderr
     assert list_files(sample_home) == before, "a check writes nothing into the home"
-    assert list((base / "scratch").iterdir()) == [], "a check keeps nothing"
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -77,8 +79,8 @@ def test_a_document_that_cannot_be_read_is_a_rejection(checked: dict[str, Any]) 
     assert rejection["action_zh"] and rejection["action_en"]
 
 
-def test_samples_pass_and_their_findings_are_printed(tmp_path: Path, sample_home: Path) -> None:
-    done = check(SAMPLES, sample_home, tmp_path / "scratch")
+def test_samples_pass_and_their_findings_are_printed(sample_home: Path) -> None:
+    done = check(SAMPLES, sample_home)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-2] == "4 forms: 0 blocked; 0 rejections; 0 of another kind."
     assert "warning: row 9 第 9 行  自评时间已填写 The self-evaluation date is filled in" in done.stdout
@@ -87,6 +89,6 @@ def test_samples_pass_and_their_findings_are_printed(tmp_path: Path, sample_home
 
 def test_a_folder_without_a_form_is_not_passed(tmp_path: Path, sample_home: Path) -> None:
     (tmp_path / "empty").mkdir()
-    done = check(tmp_path / "empty", sample_home, tmp_path / "scratch", "--json")
+    done = check(tmp_path / "empty", sample_home, "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"blocks": True, "forms": [], "rejections": [], "set_aside": []}

@@ -1,6 +1,5 @@
 """`make demo` as a visitor runs it, in a small city: forms of two schemes in every container, and they are released."""
 
-import ast
 import os
 import subprocess
 import sys
@@ -14,9 +13,8 @@ from ingestion.documents.inbox import list_inbox
 from orchestration.demo.city import YEARS, make_city
 from orchestration.demo.filing import file_city, print_form
 from orchestration.demo.make import find_batches_done, run_batches
-from orchestration.settings import PROJECT, read_settings
+from orchestration.settings import PROJECT, make_demo_environment, read_settings
 from tests.conftest import query
-from tests.orchestration.test_layers import FILES
 from tests.orchestration.test_ten_questions import EACH, Question, run
 
 SIZE = 200
@@ -58,22 +56,15 @@ def release(demo: tuple[Path, str]) -> Path:
     return demo[0] / "current" / "warehouse.duckdb"
 
 
-def test_make_demo_works_on_a_home_of_its_own(tmp_path: Path) -> None:
-    """The recipe, with a Python that shows what it was called with."""
-    python = tmp_path / "python"
-    python.write_text('#!/bin/sh\necho "$JIXIAO_PUBLISHER: $JIXIAO_HOME $JIXIAO_INBOX $*"\n')
-    python.chmod(0o755)
-    # The tests may themselves be run by make, which tells its children so.
-    usual = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "MAKE", "MFLAGS"))}
-
-    def make(**variables: str) -> str:
-        command = ["make", "--old-file=.venv/.lock", f"BIN={tmp_path}", "demo", "SIZE=300"]
-        done = subprocess.run(command, cwd=PROJECT, env=usual | variables, capture_output=True, text=True, check=True)
-        return done.stdout.strip()
-
-    city = "示例市（虚构） An invented city"
-    assert make() == f"{city}: .jixiao-demo .jixiao-demo/inbox -m orchestration.demo 300"
-    assert make(JIXIAO_DEMO_HOME="/a b", JIXIAO_HOME="/real") == f"{city}: /a b /a b/inbox -m orchestration.demo 300"
+def test_a_demo_has_a_home_of_its_own_whatever_the_home_is() -> None:
+    own = PROJECT / ".jixiao-demo"
+    for environment, home in (
+        ({"JIXIAO_HOME": "/real", "JIXIAO_INBOX": "/real/in"}, own),
+        ({"JIXIAO_DEMO_HOME": "/a b"}, Path("/a b")),
+    ):
+        settings = read_settings(make_demo_environment(environment))
+        assert (settings.home, settings.inbox) == (home, home / "inbox")
+        assert settings.publication.publisher == "示例市（虚构） An invented city"
 
 
 def test_every_container_and_the_schemes_of_the_city_are_admitted(demo: tuple[Path, str], release: Path) -> None:
@@ -166,14 +157,14 @@ def test_again_there_is_nothing_new(demo: tuple[Path, str]) -> None:
 def test_another_size_is_not_mixed_in(demo: tuple[Path, str]) -> None:
     done = run_demo(demo[0], "300")
     assert done.returncode == 1
-    assert done.stdout.startswith(f"no demo: {demo[0]} holds a demo of {SIZE} evaluations; remove that folder")
+    assert done.stderr.startswith(f"no demo: {demo[0]} holds a demo of {SIZE} evaluations; remove that folder")
 
 
 def test_a_home_with_real_forms_is_left_alone(sample_home: Path) -> None:
     before = sorted(sample_home.iterdir())
     done = run_demo(sample_home, str(SIZE))
     assert done.returncode == 1
-    assert done.stdout.startswith(f"no demo: {sample_home} is not the home of a demo; name another folder")
+    assert done.stderr.startswith(f"no demo: {sample_home} is not the home of a demo; name another folder")
     assert sorted(sample_home.iterdir()) == before
 
 
@@ -217,10 +208,3 @@ def test_the_same_city_is_made_again_to_the_byte() -> None:
         for seed in ("1", "2")
     }
     assert len(digests) == 1
-
-
-def test_nothing_else_rests_on_the_demo() -> None:
-    for path in FILES:
-        if "demo" not in path.relative_to(PROJECT).parts:
-            nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
-            assert not [node for node in nodes if (node.module or "").startswith("orchestration.demo")]

@@ -87,8 +87,10 @@ def test_a_rollback_to_nowhere_changes_nothing(home: Path, arguments: list[str],
     assert (home / "current").readlink() == Path("releases/00000003")
 
 
-def test_a_rollback_before_the_first_release_changes_nothing(sample_home: Path) -> None:
-    done = run(sample_home, "rollback")
+def test_a_rollback_before_the_first_release_changes_nothing(
+    sample_home: Path, copy_home: Callable[[Path], Path]
+) -> None:
+    done = run(copy_home(sample_home), "rollback")
     assert (done.exit_code, "keeps no release before the current one" in done.stderr) == (1, True)
 
 
