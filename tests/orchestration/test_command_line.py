@@ -84,3 +84,34 @@ def test_nothing_new_loads_no_heavy_library(sample_home: Path, copy_home: Callab
     done, loaded = run(copy_home(sample_home), "refresh")
     assert "Nothing new since release 00000001" in done.stdout
     assert loaded & set(HEAVY) == set()
+
+
+@pytest.mark.parametrize(
+    ("target", "command"),
+    [
+        (["refresh"], "jixiao refresh"),
+        (["demo", "SIZE=300"], "jixiao demo 300"),
+        (["demo"], "jixiao demo"),
+        (["ui"], "jixiao ui"),
+        (["form", "EVALUATION=-12", "ROW=2:15"], "jixiao form -12 --row '2:15'"),
+        (["form", "EVALUATION=12"], "jixiao form 12"),
+        (["indicator", "CODE=average_satisfaction"], "jixiao indicator new 'average_satisfaction'"),
+        (["indicator"], "jixiao indicator new"),
+        (["docs"], "jixiao docs"),
+        (["superset"], "jixiao superset"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else None,
+)
+def test_a_make_target_calls_the_command(target: list[str], command: str) -> None:
+    # The tests may themselves be run by make, which tells its children so.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(
+        ["make", "--dry-run", "--old-file=.venv/.lock", *target],
+        cwd=PROJECT, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == f".venv/bin/{command}"
+
+
+def test_a_key_may_begin_with_a_minus_sign(sample_home: Path) -> None:
+    done = CliRunner().invoke(main, ["form", "-12"], env={"JIXIAO_HOME": str(sample_home)})
+    assert (done.exit_code, "has no evaluation -12" in done.stderr) == (1, True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.limits import MEBIBYTE, Limits
-from orchestration.settings import PROJECT, SettingsError, read_settings
+from orchestration.settings import PROJECT, SettingsError, make_demo_environment, read_settings
 
 
 def test_defaults() -> None:
@@ -64,6 +64,7 @@ def test_the_page_of_settings_lists_every_setting() -> None:
             return default
 
     read_settings(Recorder())
+    make_demo_environment(Recorder())
     listed = re.findall(r"^\| `(JIXIAO_[A-Z_]+)` \|", (PROJECT / "docs" / "settings.md").read_text("utf-8"), re.M)
     assert sorted(listed) == sorted(asked)
 
