@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help refresh demo ui form indicator unit docs test corpus check format clients superset superset-check benchmark lock clean
+.PHONY: help refresh demo ui form indicator unit docs test test-fast corpus check format clients superset superset-check benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -50,6 +50,9 @@ docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix 
 
 test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-fast: .venv/.lock ## Run the tests that build no warehouse, about a minute
+	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset'
 
 corpus: .venv/.lock ## Read documents that the tests make, and print what became of each form: make corpus COUNT=320 SEED=1 MUTATIONS=0
 	@$(BIN)/python -m tests.corpus --count $(COUNT) --seed $(SEED) --mutations $(MUTATIONS)

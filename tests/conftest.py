@@ -34,9 +34,20 @@ SHARED = "TESTS_SHARED_FOLDER"
 _PARSE = "from orchestration.dbt.manifest import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
 
 
+# A test is slow if it, or another test of its file, builds a warehouse or parses the dbt project: with one of these, or
+# in a file with a mark of its own.
+BUILDS = ("sample_home", "broken_home", "real_home", "build_release", "run_refresh", "run_dbt", "copy_project_to")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files."""
+    """Order the files, and mark slow tests."""
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+    for item in items:
+        if not isinstance(item, pytest.Function):
+            continue
+        parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if any(name in item.fixturenames or name in parameters or hasattr(item.module, name) for name in BUILDS):
+            item.add_marker(pytest.mark.slow)
 
 
 def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:

@@ -9,6 +9,8 @@ from tests.corpus.mutations import draw_mutations
 from tests.corpus.table import print_table, share_right
 from tests.corpus.ways import WAYS
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS, MUTATIONS, SEED = 102, 100, 1
 
 

@@ -22,6 +22,8 @@ from tests.ingestion.conftest import read_landing, read_outcomes
 from tests.ingestion.faulty_reader import parse
 from tests.shanghai_form import Form
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(seconds=2, memory_bytes=256 * MEBIBYTE)
 
 FAULTS = {

@@ -17,6 +17,8 @@ from orchestration.settings import PROJECT, make_demo_environment, read_settings
 from tests.conftest import query
 from tests.orchestration.test_ten_questions import EACH, Question, run
 
+pytestmark = pytest.mark.slow
+
 SIZE = 200
 _DIGEST = f"""
 import hashlib

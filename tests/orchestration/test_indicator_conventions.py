@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from orchestration.dbt.new_indicator import write_indicator
 from orchestration.settings import PROJECT
 from tests.orchestration.indicators_made import change, list_models, make_project, run_page
+
+pytestmark = pytest.mark.slow
 
 # What is left out of an indicator: a pattern of its YAML, what stands there instead, and the sentence.
 LEFT_OUT = {

@@ -5,6 +5,7 @@ from decimal import Decimal
 from urllib.parse import unquote, urlsplit
 
 import lxml.html
+import pytest
 
 from tests.conftest import query
 from tests.orchestration.released_report import (
@@ -15,6 +16,8 @@ from tests.orchestration.released_report import (
     read_rows,
     sample_pages,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_headline_figures_are_the_marts(report: Report) -> None:

@@ -20,9 +20,13 @@ from tests.orchestration.released_report import HAN, SCRIPT, Report, near, read_
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM or not DRIVER, reason="chromium and chromedriver are not installed (Debian: chromium, chromium-driver)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CHROMIUM or not DRIVER,
+        reason="chromium and chromedriver are not installed (Debian: chromium, chromium-driver)",
+    ),
+]
 
 # Text whose contrast with what it stands on is less than AA asks for (4.5, large text 3).
 _PALE_TEXT = """

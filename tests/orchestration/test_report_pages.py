@@ -25,6 +25,8 @@ from tests.orchestration.released_report import (
     sample_pages,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_evaluation_has_its_page_and_its_row(report: Report) -> None:
     keys = {str(key) for (key,) in query(report.database, "select evaluation_key from marts.evaluation_lifecycle")}

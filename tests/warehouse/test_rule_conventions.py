@@ -12,6 +12,8 @@ from orchestration.dbt.rules import find_faults, list_rule_files
 from orchestration.settings import PROJECT
 from tests.conftest import run_refresh
 
+pytestmark = pytest.mark.slow
+
 RULE = "model.jixiao.rule_budget_positive"
 PRIOR_YEAR = "model.jixiao.rule_prior_year_budget_matches"
 
