@@ -110,7 +110,10 @@ def write_indicator(dbt_project: Path, code: str) -> None:
     sql.write_text(_SQL.format(todo=PLACEHOLDER), encoding="utf-8")
     metadata = [f'{name}: "{PLACEHOLDER} {wanted}"' for name, wanted in META.items() if name != "version"]
     metadata.insert(list(META).index("version"), "version: 1")
-    columns = [f"- name: {name}\n        data_type: {data_type}" for name, data_type in CONTRACT.items()]
+    columns = [
+        f"- name: {name}\n        data_type: {data_type}\n        description: '{{{{ doc(\"ind_{name}\") }}}}'"
+        for name, data_type in CONTRACT.items()
+    ]
     yaml.write_text(
         _YAML.format(
             code=code,
