@@ -6,14 +6,13 @@ corrections as (
         document_hash,
         form_ordinal,
         line_number,
-        {%- for field in ['indicator_name', 'weight', 'self_score'] %}
-        max(case when field_code = '{{ field }}' then corrected_value end) as {{ field }},
-        {%- endfor %}
-        {%- for field in ['weight', 'self_score'] %}
-        max(case when field_code = '{{ field }}' then {{ as_points('corrected_number', 'corrected_unit') }} end)
-            as {{ field }}_number
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        max(case when field_code = 'indicator_name' then corrected_value end) as indicator_name,
+        max(case when field_code = 'weight' then corrected_value end) as weight,
+        max(case when field_code = 'weight' then {{ as_points('corrected_number', 'corrected_unit') }} end)
+            as weight_number,
+        max(case when field_code = 'self_score' then corrected_value end) as self_score,
+        max(case when field_code = 'self_score' then {{ as_points('corrected_number', 'corrected_unit') }} end)
+            as self_score_number
     from {{ ref('int_corrections') }}
     where not is_stale and line_number is not null
     group by document_hash, form_ordinal, line_number
