@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 
 from ingestion.documents.backlog import find_backlog
-from ingestion.documents.intake import Intake
 from ingestion.documents.parse import parse_document
+from ingestion.documents.registrar import DocumentRegistrar
 from ingestion.documents.workers import Parse, Workers
 from ingestion.forms.layouts import load_layouts
 from ingestion.home import Home
@@ -61,23 +61,23 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
         Workers(load, home.documents, layouts, limits, workers, parse) as readers,
     ):
         expected = len(backlog.stale_documents) + len(backlog.files)
-        intake = Intake(home.documents, home.landing, load, limits, _read_known_hashes(home), expected)
+        registrar = DocumentRegistrar(home.documents, home.landing, load, limits, _read_known_hashes(home), expected)
         arriving = {(str(inbox), file.relative_path) for file in backlog.files}
         readers.read(
             chain(
-                intake.take_again(backlog.stale_documents, arriving),
-                intake.take_files(str(inbox), backlog.files),
+                registrar.take_again(backlog.stale_documents, arriving),
+                registrar.take_files(str(inbox), backlog.files),
             )
         )
     return IngestionReport(
         load_id=load.load_id,
-        files_seen=intake.outcomes.total(),
-        archives_opened=intake.outcomes["archive"],
-        documents_read=intake.outcomes["new_document"],
-        documents_known=intake.outcomes["known_document"],
-        documents_read_again=intake.read_again_count,
+        files_seen=registrar.outcomes.total(),
+        archives_opened=registrar.outcomes["archive"],
+        documents_read=registrar.outcomes["new_document"],
+        documents_known=registrar.outcomes["known_document"],
+        documents_read_again=registrar.read_again_count,
         forms=load.tally.rows["evaluations"],
         rejections=load.tally.reason_codes,
         rows=load.tally.rows,
-        warnings=intake.warnings,
+        warnings=registrar.warnings,
     )

@@ -16,7 +16,7 @@ class Label(NamedTuple):
     last: int
 
 
-class Settlement(NamedTuple):
+class Assignment(NamedTuple):
     """For each row the index of its label (None where the form prints none), and how that was decided.
 
     basis: `fill_down` (sums equal caps), `partition` (one other way makes them equal), `unsettled` (several do),
@@ -28,13 +28,13 @@ class Settlement(NamedTuple):
     basis: str
 
 
-def settle_categories(
+def assign_categories(
     labels: Sequence[Label],
     weights: Sequence[Decimal | None],
     placeholders: Sequence[bool],
     *,
     may_move: bool = True,
-) -> Settlement:
+) -> Assignment:
     """Group rows under their labels.
 
     Rows fill down from the labels, those above the first belonging to it. If every group's weights sum to its
@@ -44,18 +44,18 @@ def settle_categories(
     """
     count = len(weights)
     if not labels:
-        return Settlement([None] * count, "none")
+        return Assignment([None] * count, "none")
     fill_down = [label.first for label in labels[1:]]
     caps = [label.cap for label in labels]
     if any(cap is None for cap in caps):
-        return Settlement(fill_down_groups(fill_down, count), "uncapped")
+        return Assignment(fill_down_groups(fill_down, count), "uncapped")
     sums = [Decimal(0), *accumulate(weight or Decimal(0) for weight in weights)]
     targets = list(accumulate(cap for cap in caps if cap is not None))
     is_filled = all(sums[start] == target for start, target in zip(fill_down, targets, strict=False))
     if is_filled and sums[count] == targets[-1]:
-        return Settlement(fill_down_groups(fill_down, count), "fill_down")
+        return Assignment(fill_down_groups(fill_down, count), "fill_down")
     if not may_move or sums[count] != targets[-1]:
-        return Settlement(fill_down_groups(fill_down, count), "unmatched")
+        return Assignment(fill_down_groups(fill_down, count), "unmatched")
 
     # Sums fix each group's start on its own, so every choice of one candidate a label is a partition.
     starts: list[int] = []
@@ -63,12 +63,12 @@ def settle_categories(
     for above, below, target in zip(labels, labels[1:], targets, strict=False):
         candidates = [start for start in range(above.last + 1, below.first + 1) if sums[start] == target]
         if not candidates:
-            return Settlement(fill_down_groups(fill_down, count), "unmatched")
+            return Assignment(fill_down_groups(fill_down, count), "unmatched")
         is_ambiguous |= not all(placeholders[candidates[0] : candidates[-1]])
         starts.append(candidates[-1])
     if is_ambiguous:
-        return Settlement(fill_down_groups(fill_down, count), "unsettled")
-    return Settlement(fill_down_groups(starts, count), "partition")
+        return Assignment(fill_down_groups(fill_down, count), "unsettled")
+    return Assignment(fill_down_groups(starts, count), "partition")
 
 
 def fill_down_groups(starts: Sequence[int], count: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from ingestion.forms.heads import Pair
+from ingestion.forms.form_header import Pair
 from ingestion.forms.tables import Table
 from ingestion.normalise import fold_number, normalise
 

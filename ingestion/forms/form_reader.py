@@ -4,13 +4,13 @@ from collections import Counter
 
 from ingestion.containers.result import ContainerText
 from ingestion.containers.rows import Rows
-from ingestion.forms.feet import FootReader
 from ingestion.forms.fingerprint import hash_content
-from ingestion.forms.head_blocks import find_money_units
-from ingestion.forms.headers import Header, find_header
-from ingestion.forms.heads import Head, HeadReader, Issue
+from ingestion.forms.form_footer import FormFooterReader
+from ingestion.forms.form_header import FormHeader, FormHeaderReader, Issue
+from ingestion.forms.header_blocks import find_money_units
 from ingestion.forms.identity import find_implausible
 from ingestion.forms.layouts import Layout, Layouts
+from ingestion.forms.table_header import TableHeader, find_table_header
 from ingestion.forms.tables import Table, read_table
 from ingestion.forms.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
 from ingestion.forms.values import read_number
@@ -90,7 +90,7 @@ class FormReader:
         printed = [line for line in lines if self.rows.cells[line - 1]]
         is_form = any(
             len([cell for cell in cells if cell.strip()]) > 2
-            or any(layout.starts_head(cells) for layout in self.layouts.layouts)
+            or any(layout.starts_form_header(cells) for layout in self.layouts.layouts)
             for line in printed
             if (cells := self.rows.cells[line - 1])
         )
@@ -150,11 +150,11 @@ class FormReader:
                 lines.append(line)
         return lines
 
-    def _find_layout(self, title: TitleLine) -> tuple[Layout, Header | None, bool]:
+    def _find_layout(self, title: TitleLine) -> tuple[Layout, TableHeader | None, bool]:
         """The layout of the form's body, its table's header, and whether the title is another scheme's."""
         lines = range(title.line + 1, title.stop)
         candidates = rank_layouts(self.rows, lines, title.title, self.layouts)
-        found = ((layout, find_header(self.rows, lines, layout)) for layout in candidates)
+        found = ((layout, find_table_header(self.rows, lines, layout)) for layout in candidates)
         layout, header = next((pair for pair in found if pair[1]), (candidates[0], None))
         own = title.title.layout
         is_other = title.title.is_whole and own is not None and own is not layout and not own.titles & layout.titles
@@ -164,39 +164,42 @@ class FormReader:
         ordinal = len(self.evaluations) + 1
         layout, header, is_other_title = self._find_layout(title)
         stop = title.stop
-        head_stop = header.first_line if header else stop
+        form_header_stop = header.first_line if header else stop
         title_lines = self._list_title_lines(title)
-        head_start = title_lines[-1] + 1
+        form_header_start = title_lines[-1] + 1
         units = {
             unit
-            for line in range(title.start, head_stop)
-            for unit in find_money_units(self.rows.cells[line - 1], is_title=line < head_start)
+            for line in range(title.start, form_header_stop)
+            for unit in find_money_units(self.rows.cells[line - 1], is_title=line < form_header_start)
         }
         form_unit = next(iter(units)) if len(units) == 1 else None
         is_grid = any(
-            len(self.rows.cells[line - 1]) > 1 and self._is_grid(line) for line in range(head_start, head_stop)
+            len(self.rows.cells[line - 1]) > 1 and self._is_grid(line)
+            for line in range(form_header_start, form_header_stop)
         )
-        head = HeadReader(self.rows, layout, form_unit, is_grid=is_grid).read(range(head_start, head_stop))
-        if header is None and not any(pair.field_code for pair in head.pairs):
+        form_header = FormHeaderReader(self.rows, layout, form_unit, is_grid=is_grid).read(
+            range(form_header_start, form_header_stop)
+        )
+        if header is None and not any(pair.field_code for pair in form_header.pairs):
             self._reject("title_without_form", range(title.start, stop))
             return
         if len(units) > 1:
             observed = ", ".join(sorted(units))
-            head.issues.append(Issue("money_unit_conflict", "budget", observed, title.line, title.line))
+            form_header.issues.append(Issue("money_unit_conflict", "budget", observed, title.line, title.line))
         if is_other_title:
             text = self._read_title(title)[0]
-            head.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
-        head.issues += find_implausible(head.pairs, title.line, layout, self.layouts)
-        self._set_role("title", range(title.start, head_start))
-        self._set_role("head", range(head_start, head_stop))
-        self.form_fields += head.make_fields(self.rows, "head", self.document_hash, ordinal)
+            form_header.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
+        form_header.issues += find_implausible(form_header.pairs, title.line, layout, self.layouts)
+        self._set_role("title", range(title.start, form_header_start))
+        self._set_role("head", range(form_header_start, form_header_stop))
+        self.form_fields += form_header.make_fields(self.rows, "head", self.document_hash, ordinal)
         table: Table | None = None
-        foot = Head()
+        form_footer = FormHeader()
         if header is None:
             self._report("table_not_found", range(title.line, stop), ordinal)
         else:
             is_grid = self._is_grid(header.first_line)
-            scored = head.execution_row
+            scored = form_header.execution_row
             table = read_table(self.rows, header, stop, layout, scored, self.document_hash, ordinal, is_grid=is_grid)
             self.roles |= table.roles
             self.form_fields += table.other_cells
@@ -205,9 +208,9 @@ class FormReader:
             for line, role in table.roles.items():
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
-            foot = self._read_foot(range(table.end, stop), layout, header, ordinal)
-            self.form_fields += foot.make_fields(self.rows, "foot", self.document_hash, ordinal)
-        self._add_issues([(issue, None) for issue in head.issues] + (table.issues if table else []), ordinal)
+            form_footer = self._read_form_footer(range(table.end, stop), layout, header, ordinal)
+            self.form_fields += form_footer.make_fields(self.rows, "foot", self.document_hash, ordinal)
+        self._add_issues([(issue, None) for issue in form_header.issues] + (table.issues if table else []), ordinal)
         last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
         total = table.total if table else None
         title_text, year = self._read_title(title)
@@ -219,7 +222,7 @@ class FormReader:
                 title_text=title_text,
                 title_normalised=normalise(title_text),
                 title_year=year,
-                content_hash=hash_content(layout.scheme_code, year, head.pairs + foot.pairs, table),
+                content_hash=hash_content(layout.scheme_code, year, form_header.pairs + form_footer.pairs, table),
                 category_basis=table.category_basis if table else "none",
                 indicator_line_count=len(table.lines) if table else 0,
                 total_weight_text=total.weight_text if total else None,
@@ -281,13 +284,13 @@ class FormReader:
                 issue = Issue("hidden_content", None, f"{notice.code}: {excerpt}", notice.line, notice.line)
                 self._add_issues([(issue, None)], ordinal)
 
-    def _read_foot(self, lines: range, layout: Layout, header: Header, ordinal: int) -> Head:
+    def _read_form_footer(self, lines: range, layout: Layout, header: TableHeader, ordinal: int) -> FormHeader:
         """Read what stands below a table, keep its notes, and give its labelled fields."""
-        foot = FootReader(self.rows, layout, self.layouts, header, self._is_grid).read(lines)
-        self.roles |= foot.roles
-        for reason_code, refused in foot.rejected:
+        form_footer = FormFooterReader(self.rows, layout, self.layouts, header, self._is_grid).read(lines)
+        self.roles |= form_footer.roles
+        for reason_code, refused in form_footer.rejected:
             self._reject(reason_code, refused, None if reason_code == "text_after_form" else ordinal)
-        for number, line in enumerate(foot.notes, start=1):
+        for number, line in enumerate(form_footer.notes, start=1):
             text = "\t".join(self.rows.cells[line - 1])
             page = self.rows.page_of(line)
             self.form_fields.append(
@@ -312,7 +315,7 @@ class FormReader:
                     last_page=page,
                 )
             )
-        return Head(foot.pairs)
+        return FormHeader(form_footer.pairs)
 
     def _is_grid(self, line: int) -> bool:
         """Whether a line is one of a ruled table or a sheet, where a label stands in a cell of its own."""

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from ingestion.forms.heads import Issue, Pair
+from ingestion.forms.form_header import Issue, Pair
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import IDENTITY, Layout, Layouts
 from ingestion.normalise import is_nothing, squash
@@ -49,4 +49,4 @@ def _is_name(pair: Pair, layout: Layout, layouts: Layouts) -> bool:
 def _ends_with_label(text: str, layouts: Layouts) -> bool:
     """Whether the words before a colon end with a label of the head: 某局实施单位."""
     endings = [read_label(text[start:]) for start in range(max(0, len(text) - _LONGEST_LABEL), len(text) - 1)]
-    return any(ending.is_in(layout.head) for ending in endings for layout in layouts.layouts)
+    return any(ending.is_in(layout.form_header) for ending in endings for layout in layouts.layouts)

@@ -39,7 +39,7 @@ class Layout:
     titles: frozenset[str]
     signature: frozenset[str]
     sections: frozenset[str]
-    head: dict[str, str]
+    form_header: dict[str, str]
     money_columns: dict[str, str]
     money_rows: dict[str, str]
     goal_columns: dict[str, str]
@@ -49,7 +49,7 @@ class Layout:
     subtotals: frozenset[str]
     totals: frozenset[str]
     grades: frozenset[str]
-    foot: dict[str, str]
+    form_footer: dict[str, str]
     notes: tuple[str, ...]
     other: dict[str, str]
     level_2: dict[str, str]
@@ -57,7 +57,14 @@ class Layout:
     @cached_property
     def labels(self) -> frozenset[str]:
         """Every label of a form's head and table."""
-        parts = (self.head, self.money_columns, self.money_rows, self.goal_columns, self.columns, self.categories)
+        parts = (
+            self.form_header,
+            self.money_columns,
+            self.money_rows,
+            self.goal_columns,
+            self.columns,
+            self.categories,
+        )
         return frozenset(label for part in parts for label in part)
 
     @property
@@ -104,26 +111,26 @@ class Layout:
         first = squash(cells[0]) if len(cells[0]) <= LONGEST_LABEL else squash(cells[0][:LONGEST_LABEL])
         if first.startswith(self.notes) and len(printed) == 1:
             return "note"
-        return "note" if self.starts_foot(cells) else None
+        return "note" if self.starts_form_footer(cells) else None
 
     def is_section(self, label: Label) -> bool:
         """Whether a label heads a part of the form, and has no value of its own."""
         return label.name in self.sections or label.folded in self.sections
 
-    def starts_foot(self, cells: list[str]) -> bool:
+    def starts_form_footer(self, cells: list[str]) -> bool:
         """Whether a line below the table opens with a labelled field, such as the grade."""
         lead = next((cell for cell in cells if cell.strip()), "")
         label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
         name = read_label(label)
-        has_cell = read_label(lead).is_in(self.foot) and sum(map(bool, map(str.strip, cells))) > 1
+        has_cell = read_label(lead).is_in(self.form_footer) and sum(map(bool, map(str.strip, cells))) > 1
         if name.folded[:1] != name.name[:1] and not has_cell:
             return False  # a numbered line is one of the notes
-        return name.is_in(self.foot) or (label != lead and name.is_in(self.other))
+        return name.is_in(self.form_footer) or (label != lead and name.is_in(self.other))
 
-    def starts_head(self, cells: list[str]) -> bool:
+    def starts_form_header(self, cells: list[str]) -> bool:
         """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""
         label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
-        return (label.has_colon and label.is_in(self.head)) or self.read_columns(cells) is not None
+        return (label.has_colon and label.is_in(self.form_header)) or self.read_columns(cells) is not None
 
     def is_grade(self, text: str) -> bool:
         """Whether a text is a grade's name, alone or with what forms print around it: 等级：优, 优秀（99分）."""
@@ -134,7 +141,7 @@ class Layout:
         """Whether a text is one that the form itself prints (a label, category, grade or total), and no answer."""
         label = read_label(text)
         parts = (
-            self.head,
+            self.form_header,
             self.money_columns,
             self.money_rows,
             self.goal_columns,
@@ -175,13 +182,15 @@ class Layouts:
 
     @cached_property
     def _end_labels(self) -> frozenset[str]:
-        return frozenset(label for layout in self.layouts for label in (*layout.totals, *layout.foot, *layout.other))
+        return frozenset(
+            label for layout in self.layouts for label in (*layout.totals, *layout.form_footer, *layout.other)
+        )
 
     @cached_property
     def _notes(self) -> tuple[str, ...]:
         return tuple({note for layout in self.layouts for note in layout.notes})
 
-    def is_header(self, cells: list[str]) -> bool:
+    def is_table_header(self, cells: list[str]) -> bool:
         """Whether a line is the header of some scheme's table, or that of its lines which names the indicators."""
         if len(cells) < len(REQUIRED_COLUMNS):
             return False
@@ -202,7 +211,9 @@ class Layouts:
 
     @cached_property
     def _identity_labels(self) -> frozenset[str]:
-        return frozenset(label for layout in self.layouts for label, code in layout.head.items() if code in IDENTITY)
+        return frozenset(
+            label for layout in self.layouts for label, code in layout.form_header.items() if code in IDENTITY
+        )
 
     def is_identity_label(self, cell: str) -> bool:
         """Whether a cell is some form's label of a project, a unit or an office."""
@@ -248,7 +259,7 @@ def _make_layout(scheme: str, known: dict[str, dict[str, str]], common: dict[str
         titles=frozenset(title.removesuffix("表") for title in known["title"]),
         signature=frozenset(known["signature"]),
         sections=frozenset(known["section"]),
-        head=known["head"],
+        form_header=known["head"],
         money_columns=known["money_column"],
         money_rows=known["money_row"],
         goal_columns=known["goal_column"],
@@ -258,7 +269,7 @@ def _make_layout(scheme: str, known: dict[str, dict[str, str]], common: dict[str
         subtotals=frozenset(known["subtotal"]),
         totals=frozenset(known["total"]),
         grades=frozenset(known["grade"]),
-        foot=known["foot"],
+        form_footer=known["foot"],
         notes=tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
         # A label that a scheme uses itself is none of the others.
         other={label: code for label, code in common["other"].items() if label not in known["head"]},

@@ -1,6 +1,6 @@
 """Lines of a table that are read with a doubt: texts in no column's place, torn figures, shifted cells."""
 
-from ingestion.forms.heads import Issue
+from ingestion.forms.form_header import Issue
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import Layout
 from ingestion.forms.rows import TableLine, TableRow

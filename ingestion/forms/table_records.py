@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ingestion.forms.head_blocks import ExecutionRow
+from ingestion.forms.header_blocks import ExecutionRow
 from ingestion.forms.layouts import Layout
 from ingestion.forms.values import read_number
 from ingestion.normalise import is_nothing, normalise, squash, to_plain

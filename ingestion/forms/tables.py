@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
-from ingestion.forms.categories import Label, fill_down_groups, settle_categories
-from ingestion.forms.head_blocks import ExecutionRow
-from ingestion.forms.headers import Header
-from ingestion.forms.heads import Issue
+from ingestion.forms.categories import Label, assign_categories, fill_down_groups
+from ingestion.forms.form_header import Issue
+from ingestion.forms.header_blocks import ExecutionRow
 from ingestion.forms.labels import find_labels, read_label
 from ingestion.forms.layouts import Layout
 from ingestion.forms.rows import TableColumns, TableLine, TableRow, join_split_rows
 from ingestion.forms.table_doubts import find_doubts, find_shifted_total
+from ingestion.forms.table_header import TableHeader
 from ingestion.forms.table_records import (
     Place,
     get_cell,
@@ -64,7 +64,7 @@ def is_template_name(text: str) -> bool:
 
 def read_table(
     rows: Rows,
-    header: Header,
+    header: TableHeader,
     stop: int,
     layout: Layout,
     execution_row: ExecutionRow | None,
@@ -100,13 +100,13 @@ def read_table(
     weights = [read_number(row.cells[columns["weight"]]) for row in indicators]
     if not header.has_weight:  # sums of weights cannot settle what is printed without them
         labels = [(text, label._replace(cap=None)) for text, label in labels]
-    settlement = settle_categories([label for _, label in labels], weights, placeholders, may_move=not is_grid)
-    if settlement.basis == "uncapped" and labels[0][1].first > 0:
+    assignment = assign_categories([label for _, label in labels], weights, placeholders, may_move=not is_grid)
+    if assignment.basis == "uncapped" and labels[0][1].first > 0:
         above = indicators[0]
         observed = above.cells[columns["indicator_name"]].strip()
         issues.append((Issue("row_unsettled", None, observed, above.first_line, above.last_line), None))
     categories = [layout.read_category(text) for text, _ in labels]
-    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), settlement.groups, is_grid=is_grid)
+    subcategories = _fill_subcategories(indicators, columns.get("subcategory"), assignment.groups, is_grid=is_grid)
     header_cells = header.labels
     if header.repeated:
         observed = ", ".join(label.strip() for label in header.repeated)
@@ -125,7 +125,7 @@ def read_table(
         where = place(execution_row.line, execution_row.line)
         lines.append(make_execution_line(where, execution_row, layout))
     for row, group, subcategory, is_unused in zip(
-        indicators, settlement.groups, subcategories, placeholders, strict=True
+        indicators, assignment.groups, subcategories, placeholders, strict=True
     ):
         number = len(lines) + 1
         where = place(row.first_line, row.last_line)
@@ -153,7 +153,7 @@ def read_table(
     total_cells = _read_total_cells(totals, columns, assessors, header_cells, layout, place)
     total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)
                   for kind, row in totals if kind == "total"), None)  # fmt: skip
-    return Table(lines, scores, other_cells + total_cells, settlement.basis, total, roles, end, issues)
+    return Table(lines, scores, other_cells + total_cells, assignment.basis, total, roles, end, issues)
 
 
 def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:
@@ -166,7 +166,7 @@ def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:
 
 
 def _scan_lines(
-    rows: Rows, header: Header, stop: int, layout: Layout
+    rows: Rows, header: TableHeader, stop: int, layout: Layout
 ) -> tuple[list[TableLine], dict[int, str], list[tuple[str, TableRow]], int]:
     """The lines below a header before joining, roles of the others, total and subtotals, the line after the table."""
     width, columns = header.width, header.columns
@@ -181,7 +181,7 @@ def _scan_lines(
         if not cells:
             continue
         end = layout.find_end(cells, columns["self_score"])
-        if end == "note" or (end is None and _opens_head(cells, layout)):
+        if end == "note" or (end is None and _opens_form_header(cells, layout)):
             return table_lines, roles, totals, line
         is_wider = len(cells) > own_width and any(cell.strip() for cell in cells[own_width:])
         if is_wider and not header.has_weight:
@@ -210,13 +210,13 @@ def _scan_lines(
     return table_lines, roles, totals, stop
 
 
-def _opens_head(cells: list[str], layout: Layout) -> bool:
+def _opens_form_header(cells: list[str], layout: Layout) -> bool:
     """Whether a line within a table is the first of another form's head: a label of the head with a colon."""
     label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
-    return label.has_colon and label.find(layout.head) in ("project_name", "budget_unit_name")
+    return label.has_colon and label.find(layout.form_header) in ("project_name", "budget_unit_name")
 
 
-def _is_header_again(cells: list[str], lead: list[str], header: Header, layout: Layout) -> bool:
+def _is_header_again(cells: list[str], lead: list[str], header: TableHeader, layout: Layout) -> bool:
     """Whether a line repeats the table's header, or one of the lines that it has."""
     if not header.has_weight:
         return layout.read_columns(cells) is not None
@@ -288,7 +288,7 @@ def _read_total_cells(
             if read_label(cell).name in layout.totals:
                 lead = position
                 continue
-            if read_label(cell).find(layout.foot) == "grade" and not layout.is_grade(cell):
+            if read_label(cell).find(layout.form_footer) == "grade" and not layout.is_grade(cell):
                 label = cell  # the grade is in the next cell
                 continue
             heading = label or (header_cells[position] if position < len(header_cells) else "")

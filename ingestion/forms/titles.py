@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
-from ingestion.forms.head_blocks import UNIT_BEHIND, read_money_unit
+from ingestion.forms.header_blocks import UNIT_BEHIND, read_money_unit
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.years import read_year_alone, spell_years
@@ -181,16 +181,16 @@ def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
     for place, (line, title) in enumerate(candidates):
         stop = candidates[place + 1][0] if place + 1 < len(candidates) else part.stop
         zone = _find_zone(rows, accepted[-1][0], line, layouts) if accepted else "before"
-        has_head, header = _look_below(rows, range(line + 1, stop), layouts)
+        has_form_header, header = _look_below(rows, range(line + 1, stop), layouts)
         is_last = place + 1 == len(candidates)
         if zone in ("head", "table"):
-            is_title = has_head
-        elif has_head or header is not None:
+            is_title = has_form_header
+        elif has_form_header or header is not None:
             is_known = title.layout is not None or title.set_aside_kind is not None
             is_title = is_known or header is not None
         else:
             # Nothing of a form below: a heading above another title, or a title whose form is missing.
-            is_narrative = zone == "notes" and _is_before_foot(rows, range(line + 1, stop), layouts)
+            is_narrative = zone == "notes" and _is_before_form_footer(rows, range(line + 1, stop), layouts)
             is_title = title.set_aside_kind is not None or (title.is_whole and is_last and not is_narrative)
         if is_title:
             accepted.append((line, title))
@@ -209,34 +209,34 @@ def _find_zone(rows: Rows, title: int, line: int, layouts: Layouts) -> str:
         cells = rows.cells[other - 1]
         if not cells:
             continue
-        if zone == "head" and layouts.is_header(cells):
+        if zone == "head" and layouts.is_table_header(cells):
             zone = "table"
         elif zone != "head" and layouts.is_end(cells):
             return "notes"
     return zone
 
 
-def _is_before_foot(rows: Rows, lines: range, layouts: Layouts) -> bool:
+def _is_before_form_footer(rows: Rows, lines: range, layouts: Layouts) -> bool:
     """Whether the next printed line is a labelled one of the foot of the form above, as below a narrative there."""
     cells = next((cells for line in lines if (cells := rows.cells[line - 1])), [])
-    return any(layout.starts_foot(cells) for layout in layouts.layouts)
+    return any(layout.starts_form_footer(cells) for layout in layouts.layouts)
 
 
 def _look_below(rows: Rows, lines: range, layouts: Layouts) -> tuple[bool, int | None]:
     """Whether a form's own names stand among lines before a table's header; the header's line."""
-    has_head = False
+    has_form_header = False
     for line in lines:
         cells = rows.cells[line - 1]
         if not cells:
             continue
-        if layouts.is_header(cells):
-            return has_head, line
-        has_head = has_head or any(
+        if layouts.is_table_header(cells):
+            return has_form_header, line
+        has_form_header = has_form_header or any(
             layouts.is_identity_label(cell) or layouts.is_identity_label(re.split("[:：]", cell, maxsplit=1)[0])
             for cell in cells
             if cell.strip() and len(cell) <= _LONGEST_TITLE
         )
-    return has_head, None
+    return has_form_header, None
 
 
 def _find_start(rows: Rows, title: int, first: int) -> int:

@@ -52,7 +52,7 @@ class Draft:
     title: str
     above: list[str] = field(default_factory=list)  # lines over the title
     below: list[str] = field(default_factory=list)  # lines under it, before the head
-    head: list[list[Pair]] = field(default_factory=list)
+    form_header: list[list[Pair]] = field(default_factory=list)
     money: Money | None = None
     goals: list[list[Pair]] = field(default_factory=list)  # label of the block, then planned and reached
     goal_label: str = ""
@@ -62,7 +62,7 @@ class Draft:
     total_label: str = "合计"
     total_weight: str = "100"
     total_extra: dict[str, str] = field(default_factory=dict)  # text of the total row by field of the column
-    foot: list[list[Pair]] = field(default_factory=list)
+    form_footer: list[list[Pair]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     colon: str = ""  # behind each label of the head
     money_unit: str = "元"
@@ -86,7 +86,7 @@ class Draft:
 
     def pair(self, role: str) -> Pair | None:
         """The pair of the head or foot that holds a fact."""
-        return next((pair for row in [*self.head, *self.foot] for pair in row if pair.role == role), None)
+        return next((pair for row in [*self.form_header, *self.form_footer] for pair in row if pair.role == role), None)
 
     def column(self, name: str) -> Column | None:
         """The column of the table that holds a field."""

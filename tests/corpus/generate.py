@@ -113,7 +113,7 @@ def _make_former(draft: Draft) -> Draft:
     """A former version of a form, for a hidden sheet."""
     former = deepcopy(draft)
     former.options.clear()
-    for row in former.head:
+    for row in former.form_header:
         for pair in row:
             if pair.role == "project":
                 pair.text = f"{pair.text}（旧稿）"

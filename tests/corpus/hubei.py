@@ -36,7 +36,7 @@ def draw_hubei(rng: Random, project: str) -> Draft:
         truth=truth,
         title=f"{year}年度{rng.choice(['农村饮水', '部门预算', '文化活动'])}项目自评表",
         below=[f"单位名称：{bureau}\t填报日期：{print_date(day, 'chinese')}"],
-        head=[
+        form_header=[
             [Pair("项目名称", project, "project")],
             [Pair("主管部门", bureau, "supervising"), Pair("项目实施单位", truth.unit, "unit")],
             [Pair("项目类别", "1、部门预算项目☑ 2、省直专项□ 3、转移支付□")],
@@ -47,7 +47,7 @@ def draw_hubei(rng: Random, project: str) -> Draft:
             Column("实际完成值（B）", "actual"), Column("得分", "score"),
         ],
         total_label="总分",
-        foot=[[Pair("偏差大或目标未完成原因分析", reasons, "problems")], [Pair("改进措施及结果应用方案", measures, "improvements")]],
+        form_footer=[[Pair("偏差大或目标未完成原因分析", reasons, "problems")], [Pair("改进措施及结果应用方案", measures, "improvements")]],
         money_unit="万元",
         amount_style=rng.choice(["plain", "short"]),
         amounts={"total:budget": money.budget, "total:executed": money.executed},

@@ -33,7 +33,7 @@ def lay_out(draft: Draft) -> Sheet:
     width = len(draft.columns) + left
     pen = Pen(width)
     compact, gaps = set(), set()
-    for pairs in draft.head:
+    for pairs in draft.form_header:
         if draft.scheme == "shanghai_2019":
             compact.add(pen.row)
         _set_pairs(pen, draft, pairs)
@@ -44,8 +44,8 @@ def lay_out(draft: Draft) -> Sheet:
     if draft.scheme == "shanghai_2019":
         gaps.add(pen.row)
     page_starts = _set_table(pen, draft, left)
-    for pairs in draft.foot:
-        _set_pairs(pen, draft, pairs, is_foot=True)
+    for pairs in draft.form_footer:
+        _set_pairs(pen, draft, pairs, is_footer=True)
     if len(draft.notes) > 1:
         gaps |= set(range(pen.row, pen.row + len(draft.notes)))
     currency = next((code for name, code in CURRENCIES.items() if name in draft.options), "")
@@ -70,13 +70,13 @@ def lay_out(draft: Draft) -> Sheet:
     )
 
 
-def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_foot: bool = False) -> None:
+def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_footer: bool = False) -> None:
     label = 2 if pen.width > 7 else 1
     half = pen.width // 2 if len(pairs) == 2 else pen.width
     for place, pair in enumerate(pairs):
         start = place * half
         end = pen.width if place == len(pairs) - 1 else start + half
-        colon = "" if is_foot else draft.colon
+        colon = "" if is_footer else draft.colon
         pen.put(f"{pair.label}{colon}", start, label, role=f"label:{pair.role}")
         text = _print_pair(draft, pair)
         if pair.role == "office" and "drop_blank_office" in draft.options:

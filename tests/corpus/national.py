@@ -43,7 +43,7 @@ def draw_national(rng: Random, project: str) -> Draft:
         truth=truth,
         title="项目支出绩效自评表",
         below=[f"（{year}年度）"],
-        head=[[Pair("项目名称", project, "project")], [Pair("主管部门", bureau, "supervising"), Pair("实施单位", truth.unit, "unit")]],
+        form_header=[[Pair("项目名称", project, "project")], [Pair("主管部门", bureau, "supervising"), Pair("实施单位", truth.unit, "unit")]],
         goal_label="年度总体目标",
         goals=[[Pair("预期目标", truth.narratives["goal"], "goal"), Pair("实际完成情况", truth.narratives["achievements"], "achievements")]],
         table_label="绩效指标" if rng.random() < 0.5 and not is_yunnan else "",

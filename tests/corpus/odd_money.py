@@ -12,7 +12,7 @@ _PHASES = ("initial", "budget", "prior", "executed")
 
 def drop_units(draft: Draft) -> None:
     """Take the unit of money out of all labels."""
-    for row in draft.head:
+    for row in draft.form_header:
         for pair in row:
             pair.label = pair.label.replace("（元）", "")
     if draft.money:

@@ -83,7 +83,7 @@ def grade_in_total_row(rng: Random, draft: Draft) -> None:
 def grade_below(rng: Random, draft: Draft) -> None:
     """The grade in a row below the table."""
     draft.total_extra.pop("remark", None)
-    draft.foot.insert(0, [Pair(rng.choice(["自评结果", "自评等级", "绩效等级"]), _give_grade(draft), "grade")])
+    draft.form_footer.insert(0, [Pair(rng.choice(["自评结果", "自评等级", "绩效等级"]), _give_grade(draft), "grade")])
 
 
 def grade_with_points(rng: Random, draft: Draft) -> None:

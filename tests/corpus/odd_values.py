@@ -29,19 +29,19 @@ def nothing_as_amount(rng: Random, draft: Draft) -> None:
 
 def blank_unknown_rows(rng: Random, draft: Draft) -> None:
     """Rows that no scheme asks for, left blank."""
-    last = next(number for number, row in enumerate(draft.head) if any(pair.role == "unit" for pair in row)) + 1
+    last = next(number for number, row in enumerate(draft.form_header) if any(pair.role == "unit" for pair in row)) + 1
     rows = [
         [Pair("项目负责人", ""), Pair("联系电话", "")],
         [Pair("项目编码", ""), Pair("项目类别", "")],
         [Pair("评价方式", "")],
     ]
-    draft.head.insert(rng.choice([last, 1]), rng.choice(rows))
+    draft.form_header.insert(rng.choice([last, 1]), rng.choice(rows))
 
 
 def amount_of_unknown_label(rng: Random, draft: Draft) -> None:
     """An amount under a label that no scheme has."""
-    place = next(number for number, row in enumerate(draft.head) if row[0].role == "total:budget") + 1
-    draft.head.insert(place, [Pair("年中追加数（元）", "120,000.00"), Pair("自筹资金（元）", "50,000.00")])
+    place = next(number for number, row in enumerate(draft.form_header) if row[0].role == "total:budget") + 1
+    draft.form_header.insert(place, [Pair("年中追加数（元）", "120,000.00"), Pair("自筹资金（元）", "50,000.00")])
     draft.truth.expect("right_or_held", "an amount under a label that no scheme has")
 
 
@@ -52,7 +52,7 @@ def spelled_money_labels(rng: Random, draft: Draft) -> None:
         "预算执行数": ("预算执行数（B）", "2.预算执行数"),
         "预算执行率": ("预算执行率（B/A）", "3、预算执行率"),
     }
-    for row in draft.head:
+    for row in draft.form_header:
         for pair in row:
             for name, others in spellings.items():
                 if pair.label.startswith(name):
@@ -136,7 +136,7 @@ def mark_beside_name(rng: Random, draft: Draft) -> None:
 
 def remarks_below(rng: Random, draft: Draft) -> None:
     """What else there is to say, below the total."""
-    draft.foot.append(
+    draft.form_footer.append(
         [Pair(rng.choice(["其他需要说明的问题", "其他需要说明事项", "备注"]), rng.choice(["无", "无。", "/"]))]
     )
 

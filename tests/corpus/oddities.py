@@ -1,6 +1,6 @@
 """All oddities."""
 
-from tests.corpus.odd_head import HEAD
+from tests.corpus.odd_header import HEAD
 from tests.corpus.odd_marks import MARKS
 from tests.corpus.odd_money import MONEY
 from tests.corpus.odd_sheet import SHEET

@@ -53,7 +53,7 @@ def draw_shanghai(rng: Random, project: str) -> Draft:
     return Draft(
         truth=truth,
         title=rng.choice(["项目绩效自我评价", "项目绩效自评价"]),
-        head=_make_head(truth, day),
+        form_header=_make_form_header(truth, day),
         columns=[
             Column("一级指标", "category"), Column("指标名称", "name"), Column("指标解释", "explanation"),
             Column("权重", "weight"), Column("自评分", "score"), Column("备注", "remark"),
@@ -95,7 +95,7 @@ def _draw_lines(rng: Random, loss: float) -> list[Line]:
     return lines
 
 
-def _make_head(truth: Truth, day: date) -> list[list[Pair]]:
+def _make_form_header(truth: Truth, day: date) -> list[list[Pair]]:
     assert truth.rate is not None
     return [
         [Pair("项目名称", truth.project, "project"), Pair("预算单位", truth.unit, "unit")],

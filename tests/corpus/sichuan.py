@@ -30,7 +30,7 @@ def draw_sichuan(rng: Random, project: str) -> Draft:
     draft = Draft(
         truth=truth,
         title=f"部门预算项目支出绩效自评表（{year}年度）",
-        head=[
+        form_header=[
             [Pair("项目名称", f"{code}-{project}" if is_coded else project, "project")],
             [Pair("主管部门", bureau, "supervising"), Pair("实施单位（盖章）", truth.unit, "unit")],
         ],
@@ -42,7 +42,7 @@ def draw_sichuan(rng: Random, project: str) -> Draft:
         ],
         table_label="绩效指标（90分）",
         columns=_make_columns(),
-        foot=[
+        form_footer=[
             [Pair("评价结论", "总体良好。", "conclusion")],
             [Pair("存在问题", truth.narratives["problems"], "problems")],
             [Pair("改进措施", truth.narratives["improvements"], "improvements")],

@@ -40,8 +40,8 @@ def parse(layouts: Layouts, content: bytes | str) -> ParsedDocument:
 
 def add_row(draft: Draft, *pairs: tuple[str, str]) -> None:
     """Put a row of labels and values into the head, below the unit's."""
-    place = next(number for number, row in enumerate(draft.head) if any(pair.role == "unit" for pair in row)) + 1
-    draft.head.insert(place, [Pair(*pair) for pair in pairs])
+    place = next(number for number, row in enumerate(draft.form_header) if any(pair.role == "unit" for pair in row)) + 1
+    draft.form_header.insert(place, [Pair(*pair) for pair in pairs])
 
 
 def find_pair(draft: Draft, role: str) -> Pair:

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.forms.categories import Label, settle_categories
+from ingestion.forms.categories import Label, assign_categories
 
 
 def settle(labels: list[tuple[int, int]], weights: list[int | None]) -> tuple[list[int | None], str]:
     """Groups and basis for labels given as (row, cap); None is a placeholder's weight."""
     return tuple(
-        settle_categories(
+        assign_categories(
             [Label(f"类别{row}", Decimal(cap), row, row) for row, cap in labels],
             [None if weight is None else Decimal(weight) for weight in weights],
             [weight is None for weight in weights],
@@ -44,7 +44,7 @@ def test_settlement(
 
 
 def test_a_label_without_cap_is_filled_down_unchecked() -> None:
-    result = settle_categories(
+    result = assign_categories(
         [Label("甲", None, 0, 0), Label("乙", None, 1, 1)], [Decimal(3), Decimal(4)], [False, False]
     )
     assert result == ([0, 1], "uncapped")

@@ -91,7 +91,7 @@ def test_a_grade_beyond_the_columns_is_held_back(layouts: Layouts, scheme: str, 
 )  # fmt: skip
 def test_a_grade_below_the_table(layouts: Layouts, label: str, printed: str, scheme: str, way: str) -> None:
     draft = draw(scheme)
-    draft.foot.insert(0, [Pair(label, printed)])
+    draft.form_footer.insert(0, [Pair(label, printed)])
     parsed = read(layouts, way, draft)
     assert [field.value_text for field in get_grades(parsed, "foot")] == [printed]
     assert not get_issues(parsed)
@@ -104,7 +104,7 @@ def test_a_grade_below_the_table(layouts: Layouts, label: str, printed: str, sch
 )
 def test_a_grade_below_the_table_is_read_or_held_back(layouts: Layouts, line: str, way: str) -> None:
     draft = draw(NATIONAL)
-    draft.foot.insert(0, [Pair(line, "")])
+    draft.form_footer.insert(0, [Pair(line, "")])
     parsed = read(layouts, way, draft)
     assert get_grades(parsed, "foot") or get_issues(parsed)
 
@@ -124,7 +124,7 @@ def test_a_grade_before_the_points_of_the_total_row_is_read_or_held_back(
 def test_a_grade_below_shanghai_s_table(layouts: Layouts, way: str) -> None:
     draft = draw(SHANGHAI)
     find_pair(draft, "grade").text = ""
-    draft.foot.append([Pair("绩效等级", "优秀"), Pair("填报日期", "2020年5月14日")])
+    draft.form_footer.append([Pair("绩效等级", "优秀"), Pair("填报日期", "2020年5月14日")])
     parsed = read(layouts, way, draft)
     assert [field.value_text for field in get_grades(parsed, "foot")] == ["优秀"]
     assert [field.field_code for field in parsed.form_fields if field.part == "foot"] == [

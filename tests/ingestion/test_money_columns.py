@@ -96,7 +96,7 @@ def test_a_title_in_the_table_s_first_row(layouts: Layouts, scheme: str, way: st
 def test_a_page_s_number_is_none_of_the_narrative_above(layouts: Layouts, number: str, scheme: str, way: str) -> None:
     draft = draw(scheme)
     if scheme == SICHUAN:
-        draft.foot.pop()  # the narrative is the last row
+        draft.form_footer.pop()  # the narrative is the last row
     clean = read(layouts, way, draft)
     draft.notes.append(number)
     assert get_values(read(layouts, way, draft), "improvements") == get_values(clean, "improvements") != []

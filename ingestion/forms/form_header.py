@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
 from ingestion.forms.choices import read_yes_or_no
-from ingestion.forms.head_blocks import ExecutionRow, GoalBlock, MoneyBlock
-from ingestion.forms.head_lines import LinePair, LineReader
+from ingestion.forms.header_blocks import ExecutionRow, GoalBlock, MoneyBlock
+from ingestion.forms.header_lines import LinePair, LineReader
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import AMOUNTS, FIGURES, IDENTITY, NARRATIVES, Layout
 from ingestion.forms.values import read_printed_number
@@ -58,7 +58,7 @@ class Issue(NamedTuple):
 
 
 @dataclass
-class Head:
+class FormHeader:
     """Everything read of a head: its pairs, the row that scores the execution of the budget, and doubts."""
 
     pairs: list[Pair] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Head:
         ]
 
 
-class HeadReader:
+class FormHeaderReader:
     """Reads a head line by line.
 
     `is_grid` tells whether cells are those of a ruled table or a sheet: there a line that opens with a text opens with
@@ -100,33 +100,33 @@ class HeadReader:
     """
 
     def __init__(self, rows: Rows, layout: Layout, form_unit: str | None, *, is_grid: bool):
-        self.head = Head()
+        self.header = FormHeader()
         self._rows = rows
         self._layout = layout
         self._form_unit = form_unit
         self._is_grid = is_grid
-        self._lines = LineReader({**layout.other, **layout.head}, layout.sections, is_grid=is_grid)
+        self._lines = LineReader({**layout.other, **layout.form_header}, layout.sections, is_grid=is_grid)
         self._block: MoneyBlock | GoalBlock | None = None
         self._block_unit: str | None = None
         self._told_later: frozenset[str] = frozenset()  # fields whose labels stand before a value in later rows
         self._goal_width = 0  # cells of the block of goals' last line, counted from the block's first column
 
-    def read(self, lines: range) -> Head:
+    def read(self, lines: range) -> FormHeader:
         """Every label/value pair of a head, known to the layout or not."""
         torn = _join_torn_lines(self._rows, lines, self._layout)
         self._lines.learn_columns([cells for _, _, cells in torn])
         later = self._lines.find_later([cells for _, _, cells in torn])
         for place, (line, last_line, cells) in enumerate(torn):
-            known = len(self.head.pairs)
+            known = len(self.header.pairs)
             if place + 1 == len(torn) and self._is_table_heading(cells):
-                self.head.pairs.append(Pair(None, None, None, cells[0], 0, line, last_line))
+                self.header.pairs.append(Pair(None, None, None, cells[0], 0, line, last_line))
                 continue
             self._told_later = later[place]
             self._read_line(line, cells)
-            for pair in self.head.pairs[known:]:
+            for pair in self.header.pairs[known:]:
                 pair.last_line = last_line
         self._check_values()
-        return self.head
+        return self.header
 
     def _is_table_heading(self, cells: list[str]) -> bool:
         """Whether the last line above the table is a heading over all its columns, and no title in a narrative."""
@@ -153,14 +153,14 @@ class HeadReader:
     def _read_money(self, block: MoneyBlock, line: int, cells: list[str]) -> None:
         self._block_unit = block.read_unit(cells) or self._block_unit
         found, beyond = block.read_row(cells, self._layout, self._block_unit)
-        self.head.pairs += [
+        self.header.pairs += [
             Pair(cell.label_text, cell.label, cell.unit, cell.value, cell.column, line, line,
                  cell.field_code, cell.funding_source)
             for cell in found
         ]  # fmt: skip
         for cell in beyond:
             self._report("cells_beyond_label", "budget", cell, line)
-        self.head.execution_row = self.head.execution_row or block.read_execution_row(cells, self._layout, line)
+        self.header.execution_row = self.header.execution_row or block.read_execution_row(cells, self._layout, line)
 
     def _read_goals(self, block: GoalBlock, line: int, cells: list[str]) -> None:
         is_broken = not self._is_grid and bool(cells[0].strip()) and self._goal_width > 0
@@ -171,20 +171,20 @@ class HeadReader:
             if not text.strip() or (place := block.find_column(position, self._layout, text)) is None:
                 continue
             code, label_text, column = place
-            known = next((p for p in self.head.pairs if p.field_code == code and p.column == column), None)
+            known = next((p for p in self.header.pairs if p.field_code == code and p.column == column), None)
             if known:
                 self._continue_value(known, text, line)
             else:
                 name = read_label(label_text).name
-                self.head.pairs.append(Pair(label_text, name, None, text, column, line, line, code))
+                self.header.pairs.append(Pair(label_text, name, None, text, column, line, line, code))
 
     def _read_pairs(self, line: int, cells: list[str]) -> None:
-        pairs = self.head.pairs
+        pairs = self.header.pairs
         open_pair = pairs[-1] if pairs else None
         is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         read = self._lines.read(cells, is_narrative=is_narrative, seen=seen, later=self._told_later)
-        if open_pair is not None and len(read.continued) > 1 and self._may_head_goals(open_pair):
+        if open_pair is not None and len(read.continued) > 1 and self._may_be_goal_header(open_pair):
             self._report("cells_beyond_label", open_pair.field_code, open_pair.value, open_pair.first_line)
         pairs += [self._make_pair(found, line) for found in read.pairs]
         is_prose = not self._is_grid or self._may_continue(cells, len(read.continued))
@@ -193,7 +193,7 @@ class HeadReader:
         for code, text in read.beyond:
             self._report("cells_beyond_label", code, text, line)
 
-    def _may_head_goals(self, pair: Pair) -> bool:
+    def _may_be_goal_header(self, pair: Pair) -> bool:
         """Whether a label and the short text beside it may be the header of a block of goals, one label misspelled."""
         label = read_label(pair.label_text or "")
         is_heading = not pair.value.strip() or self._lines.may_be_label(pair.value)
@@ -204,7 +204,7 @@ class HeadReader:
 
         A text in the column of labels is none of a value beside a label: its own label may be gone.
         """
-        last = self.head.pairs[-1] if self.head.pairs else None
+        last = self.header.pairs[-1] if self.header.pairs else None
         is_beside = (
             last is not None
             and last.column > 0
@@ -226,7 +226,7 @@ class HeadReader:
 
     def _continue(self, column: int, text: str, line: int, *, is_prose: bool) -> None:
         """Join a cell under a value to it; one that stands under none belongs to an open narrative, or is an issue."""
-        pairs = self.head.pairs
+        pairs = self.header.pairs
         if not pairs:
             # Above the first label: the name of the unit, the date, the number of the form.
             pairs.append(Pair(None, None, None, text, column, line, line))
@@ -256,15 +256,15 @@ class HeadReader:
         pair.last_line = line
 
     def _report(self, code: str, field_code: str | None, observed: str, line: int) -> None:
-        self.head.issues.append(Issue(code, field_code, observed.strip(), line, line))
+        self.header.issues.append(Issue(code, field_code, observed.strip(), line, line))
 
     def _check_values(self) -> None:
-        for pair in self.head.pairs:
+        for pair in self.header.pairs:
             if pair.field_code == "is_recurring" and not is_nothing(pair.value) and read_yes_or_no(pair.value) is None:
                 self._report("choice_unreadable", "is_recurring", pair.value, pair.first_line)
         if self._form_unit is None:
             return
-        for pair in self.head.pairs:
+        for pair in self.header.pairs:
             if pair.field_code in AMOUNTS and pair.unit not in (None, self._form_unit):
                 self._report(
                     "money_unit_conflict",
@@ -280,7 +280,9 @@ def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int
 
     The two parts of a label are none that is known, or another one (项目, 名称), and together they are one.
     """
-    labels = layout.head.keys() | layout.goal_columns.keys() | layout.money_columns.keys() | layout.money_rows.keys()
+    labels = (
+        layout.form_header.keys() | layout.goal_columns.keys() | layout.money_columns.keys() | layout.money_rows.keys()
+    )
 
     def is_torn(upper: list[str], lower: list[str]) -> bool:
         return not any(read_label(cell).name in labels for cell in lower) and any(

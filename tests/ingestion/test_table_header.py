@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from ingestion.containers.rows import Rows
 from ingestion.documents.parse import parse_document
-from ingestion.forms.headers import find_header
 from ingestion.forms.layouts import Layout, Layouts
+from ingestion.forms.table_header import find_table_header
 from tests.national_form import NationalForm
 
 # Label of each column, and the labels that may stand over it.
@@ -34,7 +34,7 @@ def find_national(layouts: Layouts) -> Layout:
 
 
 @st.composite
-def draw_headers(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, int]]:
+def draw_table_headers(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, int]]:
     """The rows of a header as a grid, a merged cell's text in its first cell, and the column of each field."""
     order: list[str | None] = [*LEVELS]
     rest: list[list[Any]] = draw(st.permutations([GOALS, ["actual"], ["weight"], ["self_score"], ["deviation"]]))
@@ -69,12 +69,12 @@ def draw_headers(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, int]]:
     return grid, columns
 
 
-@given(draw_headers())
+@given(draw_table_headers())
 def test_any_header_gives_its_columns(layouts: Layouts, drawn: tuple[list[list[str]], dict[str, int]]) -> None:
     grid, columns = drawn
     lines = [line if any(line) else [] for line in grid]  # a line that prints nothing
     rows = Rows([["项目名称", "甲"], *lines, ["产出指标"]])
-    header = find_header(rows, range(1, len(rows.cells) + 1), find_national(layouts))
+    header = find_table_header(rows, range(1, len(rows.cells) + 1), find_national(layouts))
     assert header is not None
     assert header.columns == columns
     printed = [number for number, line in enumerate(lines, start=2) if line]

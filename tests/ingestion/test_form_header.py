@@ -189,7 +189,7 @@ def test_a_text_in_the_column_of_labels_below_a_narrative_is_an_issue(layouts: L
     draft = draw(SHANGHAI)
     draft.colon = ""
     text = "另有部分资金跨年支付，明年继续。"
-    draft.head.append([Pair(text, "")])
+    draft.form_header.append([Pair(text, "")])
     parsed = read(layouts, way, draft)
     assert ("cells_beyond_label", text) in get_issues(parsed)
     (improvements,) = [field.value_plain for field in parsed.form_fields if field.field_code == "improvements"]

@@ -11,7 +11,7 @@ _NOTES = ("explanation", "deviation", "remark")  # several columns of them may s
 _FEWEST_KNOWN = 2  # labels of columns in a line that has other cells, too
 
 
-class Header(NamedTuple):
+class TableHeader(NamedTuple):
     """A table's header: its lines, the label of each column as printed, and the column of each field.
 
     `columns` gives every field of the layout that is printed. `repeated` are labels of a field that another column
@@ -31,7 +31,7 @@ class Header(NamedTuple):
         return len(self.labels)
 
 
-def find_header(rows: Rows, lines: range, layout: Layout) -> Header | None:
+def find_table_header(rows: Rows, lines: range, layout: Layout) -> TableHeader | None:
     """The first header of the layout's table among lines, None where there is none."""
     for line in lines:
         if not rows.cells[line - 1]:
@@ -53,7 +53,7 @@ def find_header(rows: Rows, lines: range, layout: Layout) -> Header | None:
     return None
 
 
-def _extend(rows: Rows, header: Header, stack: list[int], lines: range, layout: Layout) -> Header:
+def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, layout: Layout) -> TableHeader:
     """The header with the lines below it that name its columns further, and the end of a label cut by a page."""
     for line in range(stack[-1] + 1, min(stack[-1] + 3, lines.stop)):
         cells = rows.cells[line - 1]
@@ -90,7 +90,7 @@ def _opens(cells: list[str], layout: Layout) -> bool:
     return any(_is_known(label, layout) for label in printed) or all(map(layout.is_section, printed))
 
 
-def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> Header | None:
+def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> TableHeader | None:
     """The header that lines make together: a column's label is its lowest, or the parts that make a known one."""
     printed = [rows.cells[line - 1] for line in stack]
     width = max(map(len, printed))
@@ -115,7 +115,7 @@ def _is_known(label: Label, layout: Layout) -> bool:
     return label.is_in(layout.columns) or label.is_in(layout.assessors)
 
 
-def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> Header | None:
+def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> TableHeader | None:
     if layout.read_columns(labels) is None:
         return None
     columns = find_labels(labels, layout.columns)
@@ -124,4 +124,4 @@ def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> He
     if not has_weight:
         columns["weight"] = len(labels)
         labels = [*labels, ""]
-    return Header(first, last, labels, columns, repeated, has_weight)
+    return TableHeader(first, last, labels, columns, repeated, has_weight)

@@ -104,7 +104,9 @@ class MoneyBlock:
             for field, position in self.columns.items()
             if field in AMOUNTS
         )
-        is_other = label.is_in(layout.head) or label.is_in(layout.other) or find_labels(cells, layout.goal_columns)
+        is_other = (
+            label.is_in(layout.form_header) or label.is_in(layout.other) or find_labels(cells, layout.goal_columns)
+        )
         return not label.is_blank and has_amounts and not is_other
 
     def read_row(self, cells: list[str], layout: Layout, unit: str | None) -> tuple[list[MoneyCell], list[str]]:
@@ -204,16 +206,16 @@ class GoalBlock:
         columns = find_labels(cells, layout.goal_columns) if layout.goal_columns else {}
         # Before them the block's own label may stand (年度总体目标); anything more is values.
         others = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in columns.values()]
-        is_header = len(columns) >= 2 and all(
+        is_table_header = len(columns) >= 2 and all(
             cls._is_heading(cell, layout) or (place < min(columns.values()) and len(cell) <= _LONGEST_HEADING)
             for place, cell in others
         )
-        return cls(columns, list(cells)) if is_header else None
+        return cls(columns, list(cells)) if is_table_header else None
 
     @staticmethod
     def _is_heading(cell: str, layout: Layout) -> bool:
         label = read_label(cell)
-        return layout.is_section(label) or label.is_in(layout.other) or label.find(layout.head) == "goal"
+        return layout.is_section(label) or label.is_in(layout.other) or label.find(layout.form_header) == "goal"
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
         """Whether a line holds goals: it opens with no label of the head, but perhaps with the block's own.
@@ -222,10 +224,10 @@ class GoalBlock:
         """
         position = next((position for position, cell in enumerate(cells) if cell.strip()), 0)
         label = read_label(cells[position]) if cells else read_label("")
-        if position < min(self.columns.values()) and label.find(layout.head) == "goal":
+        if position < min(self.columns.values()) and label.find(layout.form_header) == "goal":
             printed = [place for place, cell in enumerate(cells) if place > position and cell.strip()]
             return bool(printed) and all(place in self.columns.values() for place in printed)
-        return not label.is_in(layout.head) and not label.is_in(layout.other)
+        return not label.is_in(layout.form_header) and not label.is_in(layout.other)
 
     def find_column(self, position: int, layout: Layout, cell: str) -> tuple[str, str, int] | None:
         """Field, label and column of the goal that a cell belongs to: the last one that begins at or before it.

@@ -24,7 +24,7 @@ from tests.national_form import NationalForm
 PRINTED_WAYS = (*ANY_WAY, "pdf_page")
 
 
-def get_foot(parsed: ParsedDocument) -> dict[str | None, str]:
+def get_footer(parsed: ParsedDocument) -> dict[str | None, str]:
     """The labelled fields of the foot, as text for people."""
     return {field.field_code: field.value_plain for field in parsed.form_fields if field.part == "foot"}
 
@@ -38,12 +38,12 @@ def get_notes(parsed: ParsedDocument) -> list[str]:
 def test_the_foot_of_sichuan_s_form(layouts: Layouts, way: str) -> None:
     draft = draw(SICHUAN)
     parsed = read(layouts, way, draft)
-    foot = get_foot(parsed)
+    foot = get_footer(parsed)
     assert {code: foot.get(code) for code in ("conclusion", "problems", "improvements")} == {
         code: find_pair(draft, code).text for code in ("conclusion", "problems", "improvements")
     }
     people = get_labelled(parsed, "foot")
-    assert (people["项目负责人"], people["财务负责人"]) == tuple(pair.text for pair in draft.foot[-1])
+    assert (people["项目负责人"], people["财务负责人"]) == tuple(pair.text for pair in draft.form_footer[-1])
     assert not parsed.rejections
     assert not get_issues(parsed)
 
@@ -52,7 +52,7 @@ def test_the_foot_of_sichuan_s_form(layouts: Layouts, way: str) -> None:
 def test_the_foot_of_hubei_s_form(layouts: Layouts, way: str) -> None:
     draft = draw(HUBEI)
     parsed = read(layouts, way, draft)
-    assert get_foot(parsed) == {code: find_pair(draft, code).text for code in ("problems", "improvements")}
+    assert get_footer(parsed) == {code: find_pair(draft, code).text for code in ("problems", "improvements")}
     assert not parsed.rejections
     assert not get_issues(parsed)
 
@@ -74,7 +74,7 @@ def test_a_narrative_of_several_lines_is_one(layouts: Layouts, lines: list[str],
     draft.narrative_lines[last] = lines
     parsed = read(layouts, way, draft)
     texts[last] += "\n" + "\n".join(lines)
-    foot = get_foot(parsed)
+    foot = get_footer(parsed)
     assert {code: foot[code] for code in texts} == texts
     assert not parsed.rejections
 
@@ -88,16 +88,16 @@ def test_a_narrative_s_line_with_a_label_still_to_come_stays_or_is_an_issue(
     text = find_pair(draft, "problems").text
     draft.narrative_lines["problems"] = [line]
     parsed = read(layouts, "text_utf8", draft)
-    assert get_foot(parsed)["problems"] == f"{text}\n{line}" or get_issues(parsed)
+    assert get_footer(parsed)["problems"] == f"{text}\n{line}" or get_issues(parsed)
 
 
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
 def test_a_row_below_a_narrative_under_its_blank_label_is_part_of_it(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
-    place = next(number for number, row in enumerate(draft.foot) if row[0].role == "problems")
-    draft.foot.insert(place + 1, [Pair("", "另有两个村未验收。")])
-    foot = get_foot(read(layouts, way, draft))
+    place = next(number for number, row in enumerate(draft.form_footer) if row[0].role == "problems")
+    draft.form_footer.insert(place + 1, [Pair("", "另有两个村未验收。")])
+    foot = get_footer(read(layouts, way, draft))
     assert foot["problems"] == f"{find_pair(draft, 'problems').text}\n另有两个村未验收。"
     assert foot["improvements"] == find_pair(draft, "improvements").text
 
@@ -107,7 +107,7 @@ def test_a_row_below_a_narrative_under_its_blank_label_is_part_of_it(layouts: La
 def test_a_blank_narrative_does_not_take_the_next_label(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     find_pair(draft, "problems").text = ""
-    foot = get_foot(read(layouts, way, draft))
+    foot = get_footer(read(layouts, way, draft))
     assert (foot["problems"], foot["improvements"]) == ("", find_pair(draft, "improvements").text)
 
 
@@ -116,7 +116,7 @@ def test_a_blank_narrative_does_not_take_the_next_label(layouts: Layouts, scheme
 def test_conclusions_of_sichuan(layouts: Layouts, label: str, way: str) -> None:
     draft = draw(SICHUAN)
     find_pair(draft, "conclusion").label = label
-    assert get_foot(read(layouts, way, draft))["conclusion"] == "总体良好。"
+    assert get_footer(read(layouts, way, draft))["conclusion"] == "总体良好。"
 
 
 @pytest.mark.parametrize("way", RULED)
@@ -125,7 +125,7 @@ def test_conclusions_of_sichuan(layouts: Layouts, label: str, way: str) -> None:
 def test_a_numbered_label_beside_its_narrative_is_a_label(layouts: Layouts, label: str, scheme: str, way: str) -> None:
     draft = draw(scheme)
     find_pair(draft, "problems").label = label
-    assert get_foot(read(layouts, way, draft)).get("problems") == find_pair(draft, "problems").text
+    assert get_footer(read(layouts, way, draft)).get("problems") == find_pair(draft, "problems").text
 
 
 @pytest.mark.parametrize("way", ANY_WAY)
@@ -142,7 +142,7 @@ def test_notes_are_no_fields(layouts: Layouts, note: str, scheme: str, way: str)
     draft.notes += ["说明：1、按批复填写。", note]
     parsed = read(layouts, way, draft)
     assert note in get_notes(parsed)
-    assert get_foot(parsed) == get_foot(clean)
+    assert get_footer(parsed) == get_footer(clean)
     assert not parsed.rejections
     assert not get_issues(parsed)
 
@@ -153,14 +153,14 @@ def test_notes_below_a_foot_are_none_of_its_narrative(layouts: Layouts, way: str
     draft.notes += ["说明：1、预算数为调整后的数。", "2、执行数为实际支付数。"]
     parsed = read(layouts, way, draft)
     assert get_notes(parsed)[:2] == draft.notes
-    assert get_foot(parsed)["improvements"] == find_pair(draft, "improvements").text
+    assert get_footer(parsed)["improvements"] == find_pair(draft, "improvements").text
 
 
 @pytest.mark.parametrize("separator", ["\t", ","])
 def test_several_labels_in_a_line_below_the_table(layouts: Layouts, separator: str) -> None:
     text = NationalForm(foot=()).text() + "填表人：\t张建国\t联系电话：\t0871-66123456\t填表日期：\t2023年3月1日\n"
     parsed = parse(layouts, text.replace("\t", separator))
-    assert get_foot(parsed)["self_evaluation_date"] == "2023年3月1日"
+    assert get_footer(parsed)["self_evaluation_date"] == "2023年3月1日"
     labelled = get_labelled(parsed, "foot")
     assert (labelled["填表人"], labelled["联系电话"]) == ("张建国", "0871-66123456")
 
@@ -174,5 +174,5 @@ def test_several_labels_in_a_line_below_the_table(layouts: Layouts, separator: s
 )
 def test_several_labels_in_a_cell_below_the_table(layouts: Layouts, line: str) -> None:
     parsed = parse(layouts, NationalForm(foot=(line,)).text())
-    assert get_foot(parsed)["self_evaluation_date"] == "2023年3月1日"
+    assert get_footer(parsed)["self_evaluation_date"] == "2023年3月1日"
     assert get_labelled(parsed, "foot")["联系电话"] == "0871-66123456"

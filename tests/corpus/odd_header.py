@@ -40,9 +40,9 @@ def unknown_rows(rng: Random, draft: Draft) -> None:
         [Pair("项目起止时间", "1月至12月"), Pair("填报人", words.name_person(rng))],
         [Pair("邮政编码", "650000"), Pair("单位地址", "人民路12号")],
     ]
-    last = next(number for number, row in enumerate(draft.head) if any(pair.role == "unit" for pair in row)) + 1
+    last = next(number for number, row in enumerate(draft.form_header) if any(pair.role == "unit" for pair in row)) + 1
     for row in rng.sample(rows, rng.randrange(1, 3)):
-        draft.head.insert(rng.choice([last, 1]), row)
+        draft.form_header.insert(rng.choice([last, 1]), row)
 
 
 _LABELS = {

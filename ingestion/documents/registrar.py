@@ -30,7 +30,7 @@ class Place(NamedTuple):
     modified_ns: int
 
 
-class Intake:
+class DocumentRegistrar:
     """Takes documents in and gives those that are to be read, one after the other, in an order of its own.
 
     `known_hashes` are the documents of earlier loads. `outcomes` counts the sightings made, `warnings` are for

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingestion.containers.rows import Rows
-from ingestion.forms.head_lines import LineReader
-from ingestion.forms.headers import Header
-from ingestion.forms.heads import Pair
+from ingestion.forms.form_header import Pair
+from ingestion.forms.header_lines import LineReader
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import NARRATIVES, Layout, Layouts
+from ingestion.forms.table_header import TableHeader
 from ingestion.forms.titles import is_furniture
 from ingestion.forms.values import read_number
 from ingestion.normalise import squash
@@ -22,7 +22,7 @@ _STATED_GRADE = re.compile(
 
 
 @dataclass
-class Foot:
+class FormFooter:
     """Everything read below a table: its fields, lines kept as notes, lines refused with a reason, a role for each."""
 
     pairs: list[Pair] = field(default_factory=list)
@@ -31,46 +31,48 @@ class Foot:
     roles: dict[int, str] = field(default_factory=dict)
 
 
-class FootReader:
+class FormFooterReader:
     """Reads the lines below a table. `is_grid` tells whether a line is one of a ruled table or a sheet."""
 
-    def __init__(self, rows: Rows, layout: Layout, layouts: Layouts, header: Header, is_grid: Callable[[int], bool]):
+    def __init__(
+        self, rows: Rows, layout: Layout, layouts: Layouts, header: TableHeader, is_grid: Callable[[int], bool]
+    ):
         self._rows = rows
         self._layout = layout
         self._layouts = layouts
         self._header = header
         self._is_grid = is_grid
-        self._labels = {**layout.other, **layout.foot}
-        self._foot = Foot()
+        self._labels = {**layout.other, **layout.form_footer}
+        self._footer = FormFooter()
 
-    def read(self, lines: range) -> Foot:
+    def read(self, lines: range) -> FormFooter:
         """Read every line; one that may be a row of points, or of another form, is refused."""
-        foot = self._foot
+        footer = self._footer
         reader = self._make_reader(is_grid=all(map(self._is_grid, lines)))
         later = reader.find_later([self._rows.cells[line - 1] for line in lines])
         for line, told_later in zip(lines, later, strict=False):
             cells = self._rows.cells[line - 1]
             if not cells:
                 continue
-            if self._layout.starts_foot(cells):
-                foot.roles[line] = "note"
+            if self._layout.starts_form_footer(cells):
+                footer.roles[line] = "note"
                 self._read_fields(line, cells, told_later)
-            elif foot.pairs and self._continues(foot.pairs[-1], cells, line):
-                foot.roles[line] = "note"
+            elif footer.pairs and self._continues(footer.pairs[-1], cells, line):
+                footer.roles[line] = "note"
             elif self._rows.breaks_before(line) and self._layout.read_columns(cells) == self._header.columns:
-                foot.roles[line] = "header"  # printed again on a page that has nothing but notes
-            elif any(known.starts_head(cells) for known in self._layouts.layouts):
+                footer.roles[line] = "header"  # printed again on a page that has nothing but notes
+            elif any(known.starts_form_header(cells) for known in self._layouts.layouts):
                 # A form whose title is spelled in no known way: refused whole, the form above stands.
-                foot.rejected.append(("text_after_form", range(line, lines.stop)))
+                footer.rejected.append(("text_after_form", range(line, lines.stop)))
                 break
             elif self._may_be_row(cells):
-                foot.rejected.append(("row_after_total", range(line, line + 1)))
+                footer.rejected.append(("row_after_total", range(line, line + 1)))
             else:
-                foot.roles[line] = "note"
-                foot.notes.append(line)
+                footer.roles[line] = "note"
+                footer.notes.append(line)
                 if grade := _find_grade(cells, line):
-                    foot.pairs.append(grade)
-        return foot
+                    footer.pairs.append(grade)
+        return footer
 
     def _make_reader(self, *, is_grid: bool) -> LineReader:
         return LineReader(self._labels, self._layout.sections, is_grid=is_grid)
@@ -81,7 +83,7 @@ class FootReader:
 
     def _read_fields(self, line: int, cells: list[str], told_later: frozenset[str]) -> None:
         """The labelled fields of a line. In plain text one that goes on with the narrative above is joined to it."""
-        pairs = self._foot.pairs
+        pairs = self._footer.pairs
         is_grid = self._is_grid(line)
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         is_narrative = not is_grid and bool(pairs) and pairs[-1].field_code in NARRATIVES
