@@ -1,1 +1,1 @@
-"""Reading self-evaluation documents into landing tables. Plain Python: knows layouts, neither Dagster nor dbt."""
+"""Read self-evaluation documents into landing tables. Imports neither Dagster nor dbt."""

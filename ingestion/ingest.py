@@ -1,4 +1,4 @@
-"""One refresh's ingestion: new files of the inbox into kept documents and one landing load."""
+"""Ingest new files of the inbox: keep their documents and write one landing load."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from ingestion.limits import Limits
 
 @dataclass
 class IngestionReport:
-    """What an ingestion did. `load_id` is None where there was nothing to do. Entries of archives count as files."""
+    """Counts of one ingestion. `load_id` is None if there was nothing to do. Archive entries count as files."""
 
     load_id: str | None = None
     files_seen: int = 0
@@ -42,12 +42,12 @@ def _read_known_hashes(home: Home) -> set[str]:
 
 
 def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse = parse_document) -> IngestionReport:
-    """Read what is new in the inbox, and again what an older parser read, into one load.
+    """Read new files of the inbox, and again the documents that an older parser read, into one load.
 
-    A document's bytes are kept under their SHA-256 before anything is read of them. What is over a limit and what
-    cannot be opened become rejections. `workers` is the number of processes that read; `parse`, importable by its
-    name, reads one document in them. Raises InboxMissingError, WorkersError, and OSError when the home cannot be
-    written; never on what documents hold.
+    The bytes of a document are stored under their SHA-256 before they are read. A file that exceeds a limit or cannot
+    be opened becomes a rejection. `workers` is the number of reading processes. `parse` reads one document in a worker
+    and must be importable by its name. Raises InboxMissingError, WorkersError, and OSError if the home cannot be
+    written. The content of a document never raises an error.
     """
     home.documents.mkdir(parents=True, exist_ok=True)
     home.landing.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The landing: what was read of documents, as text, append-only, in Parquet loads that appear whole or not at all."""
+"""Write the landing: append-only Parquet loads of what was read from documents. A load appears whole or not at all."""
 
 import secrets
 import shutil
@@ -28,7 +28,7 @@ _ARROW_TYPES = {
 
 
 def _to_schema(record: type) -> pa.Schema:
-    """Arrow schema of a record type: its fields by their types, after load_id and parser_version."""
+    """Return the Arrow schema of a record type: load_id and parser_version, then its fields."""
     fields = [pa.field("load_id", pa.string(), nullable=False), pa.field("parser_version", pa.string(), nullable=False)]
     for name, hint in typing.get_type_hints(record).items():
         options = typing.get_args(hint) if isinstance(hint, UnionType) else (hint,)
@@ -38,7 +38,7 @@ def _to_schema(record: type) -> pa.Schema:
 
 
 def list_records() -> dict[str, type]:
-    """Each table's record type: sightings, and what a parsed document is made of."""
+    """Return the record type of each table: sightings, and the parts of a parsed document."""
     records: dict[str, type] = {"sightings": Sighting}
     for name, hint in typing.get_type_hints(ParsedDocument).items():
         records["documents" if name == "document" else name] = (*typing.get_args(hint), hint)[0]
@@ -49,7 +49,7 @@ TABLES: dict[str, pa.Schema] = {name: _to_schema(record) for name, record in lis
 
 
 def ensure_empty_load(landing: Path) -> None:
-    """Write the empty load with today's schemas, so that every table can be read before the first document."""
+    """Write an empty load with the current schemas, so that every table can be read before the first document."""
     folder = landing / f"load_id={EMPTY_LOAD_ID}"
     if folder.is_dir() and all(_has_schema(folder / name / "part-0.parquet", TABLES[name]) for name in TABLES):
         return
@@ -74,13 +74,13 @@ class Tally:
     reason_codes: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "Tally") -> None:
-        """Add another's counts."""
+        """Add the counts of another tally."""
         self.rows.update(other.rows)
         self.reason_codes.update(other.reason_codes)
 
 
 class PartWriter:
-    """Gathers rows and writes them into a load's folder, one Parquet part a table: one writer a process."""
+    """Collect rows and write them into the folder of a load, one Parquet part per table. One writer per process."""
 
     def __init__(self, folder: Path, load_id: str, parser_version: str, number: int):
         self._folder = folder
@@ -91,13 +91,13 @@ class PartWriter:
         self._parts = 0
 
     def add(self, table: str, records: Sequence[tuple[object, ...]]) -> Tally:
-        """Add rows of a table; gives their counts."""
+        """Add rows of a table; return their counts."""
         self._rows[table] += records
         reasons = (record.reason_code for record in records if isinstance(record, Rejection))
         return Tally(Counter({table: len(records)}), Counter(reasons))
 
     def add_document(self, parsed: ParsedDocument) -> Tally:
-        """Add everything read of a document; gives the counts of its rows."""
+        """Add everything read from a document; return the counts of its rows."""
         tally = self.add("documents", [parsed.document])
         for table, records in parsed._asdict().items():
             if table != "document":
@@ -105,11 +105,11 @@ class PartWriter:
         return tally
 
     def is_full(self) -> bool:
-        """Whether as many rows have gathered as a part holds."""
+        """Whether the rows collected fill a part."""
         return sum(len(rows) for rows in self._rows.values()) >= ROWS_PER_PART
 
     def write_part(self) -> None:
-        """Write the rows gathered so far; only when it returns are they all there."""
+        """Write the rows collected so far. The part is complete only when this returns."""
         for name, rows in self._rows.items():
             if not rows:
                 continue
@@ -129,11 +129,11 @@ def _name_part(folder: Path, table: str, writer: int, part: int) -> Path:
 
 
 class LoadWriter:
-    """Writes one load: rows gather in a temporary folder, which is renamed when all went well.
+    """Write one load into a temporary folder, which is renamed on success.
 
-    Use as a context manager under the refresh lock. The load's id is the last one + 1. After an exception, and
-    where nothing was added, no load remains. `tally` counts what the load holds: what is added here, and what
-    other processes write through `open_parts`, once they have been counted in.
+    Use as a context manager under the refresh lock. The id of the load is the last id + 1. After an exception, or if
+    nothing was added, no load remains. `tally` counts the rows of the load: those added here, and those that other
+    processes write through `open_parts` after their counts are added.
     """
 
     def __init__(self, landing: Path, parser_version: str):
@@ -141,7 +141,7 @@ class LoadWriter:
         self.load_id = f"{int(loads[-1]) + 1 if loads else 1:08d}"
         self.tally = Tally()
         self._target = landing / f"load_id={self.load_id}"
-        # A name of its own: a process left over from a run that was killed must not write into this load.
+        # A unique name: a process that survived a killed run must not write into this load.
         self._temporary = landing / f".load_id={self.load_id}.{secrets.token_hex(4)}"
         self._parser_version = parser_version
         self._own = self.open_parts(0)
@@ -163,15 +163,15 @@ class LoadWriter:
             shutil.rmtree(self._temporary, ignore_errors=True)
 
     def add_sighting(self, sighting: Sighting) -> None:
-        """Add a file seen."""
+        """Add a sighting of a file."""
         self._count(self._own.add("sightings", [sighting]))
 
     def add_rejections(self, rejections: Iterable[Rejection]) -> None:
-        """Add what could not be read."""
+        """Add rejections."""
         self._count(self._own.add("rejections", list(rejections)))
 
     def add_document(self, parsed: ParsedDocument) -> None:
-        """Add everything read of a document."""
+        """Add everything read from a document."""
         self._count(self._own.add_document(parsed))
 
     def _count(self, tally: Tally) -> None:
@@ -180,10 +180,10 @@ class LoadWriter:
             self._own.write_part()
 
     def open_parts(self, number: int) -> PartWriter:
-        """A writer for another process; its number, from 1, is its own within the load."""
+        """Return a writer for another process. `number` starts at 1 and is unique within the load."""
         return PartWriter(self._temporary, self.load_id, self._parser_version, number)
 
     def discard_part(self, number: int, part: int) -> None:
-        """Remove what a writer has written of its n-th part (from 0), which it did not finish."""
+        """Remove the files of an unfinished part (from 0) of a writer."""
         for table in TABLES:
             _name_part(self._temporary, table, number, part).unlink(missing_ok=True)

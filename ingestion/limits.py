@@ -1,4 +1,4 @@
-"""What reading one document may cost. A document that would cost more is a rejection with the limit's name."""
+"""Limits on the cost of reading one document. A document that exceeds a limit is rejected with the limit's name."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of one document; the defaults suit forms, which are small, and leave room for scanned annexes."""
+    """Limits of one document. The defaults suit forms, which are small, and allow for scanned annexes."""
 
     document_bytes: int = 64 * MEBIBYTE  # of a file, and of an entry of an archive
     pages: int = 500  # of a PDF; sheets of a workbook
@@ -17,9 +17,9 @@ class Limits:
     expansion_ratio: int = 200  # unpacked against packed bytes, from 16 MiB unpacked on
     archive_entries: int = 10_000  # of an archive, with those of the archives in it
     seconds: int = 60  # from opening a document to its last row
-    memory_bytes: int = 1024 * MEBIBYTE  # beyond what a worker holds when idle
+    memory_bytes: int = 1024 * MEBIBYTE  # above the memory that an idle worker uses
 
     @property
     def fingerprint(self) -> str:
-        """Changes when a limit does: documents are then read again."""
+        """Return a fingerprint that changes with any limit, so that documents are read again."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""Text as it is compared (NFKC, spaces, HTML to text) and as it is shown (HTML to text only)."""
+"""Normalise text for comparison (NFKC, spaces, HTML to text) and for display (HTML to text only)."""
 
 import html
 import re
@@ -8,8 +8,8 @@ from functools import lru_cache
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|table|tbody|thead|h[1-6]|hr)\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:span|strong|b|i|u|em|font|a|td|th|sub|sup|img|o:p)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z][a-z0-9]+);", re.IGNORECASE)
-# Characters that say nothing to a reader: control, format, private use, surrogates, no characters at all, variation
-# selectors, fillers, tags. They stay in the verbatim text only.
+# Characters that a reader does not see: control, format, private use, surrogates, noncharacters, variation selectors,
+# fillers, tags. Only the verbatim text keeps them.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     "\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ue000-\uf8ff"
@@ -21,23 +21,23 @@ _RARE_INVISIBLE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "]"
 )
-# A run that is shown from right to left, whatever its characters are; brackets change hands in it.
+# A run that is shown from right to left, whatever its characters are; brackets are mirrored in it.
 _TURNED = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]*)\u202c")
 _OTHER_HAND = str.maketrans("()（）[]【】<>《》〈〉「」『』{}", ")(）（][】【><》《〉〈」「』『}{")
 _LINE_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-# Circled, raised and bracketed figures are marks of their own: NFKC would make 30750000① ten times the amount.
+# Circled, raised and bracketed figures are marks, not digits: NFKC would make 30750000① ten times the amount.
 _MARKED_FIGURE = re.compile("([²³¹¼-¾⁰-₉⅐-↋①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]+)")
 _FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
-# What fills in a cell and says nothing: strokes of any number, or one of the words. macros/parse_number.sql holds the
-# same; tests/warehouse/test_values.py compares the two.
+# Fillers of an empty cell: any number of strokes, or one of the words. macros/parse_number.sql has the same list;
+# tests/warehouse/test_values.py compares the two.
 _STROKES = re.compile(r"[-‐‑‒–—―−─_/\\]*")
 NOTHING_WORDS = frozenset({"无", "暂无", "没有", "不适用", "空", "n/a", "na"})
 
 
 def strip_invisible(text: str) -> str:
-    """The text without characters that nobody sees; line breaks of other kinds become line feeds.
+    """Return the text without invisible characters; other line separators become line feeds.
 
-    A run that a right-to-left override turns around is read as it is shown.
+    A run that a right-to-left override reverses is returned as it is shown.
     """
     if "\u202e" in text:
         text = _TURNED.sub(lambda run: run[1][::-1].translate(_OTHER_HAND), text)
@@ -48,7 +48,7 @@ def strip_invisible(text: str) -> str:
 
 
 def to_plain(text: str) -> str:
-    """Text for people: HTML tags and entities resolved, blocks as lines, punctuation as printed, nothing invisible."""
+    """Return text for people: HTML tags and entities resolved, blocks as lines, no invisible characters."""
     if "<" in text and ">" in text:
         text = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text and _ENTITY.search(text):
@@ -71,20 +71,20 @@ _normalise_short = lru_cache(maxsize=65_536)(_normalise)
 
 
 def normalise(text: str) -> str:
-    """Text for keys, matching and numbers: HTML to text, NFKC (full to half width), white space folded."""
+    """Return text for keys, matching and numbers: HTML to text, NFKC (full to half width), white space folded."""
     return _normalise_short(text) if len(text) <= 64 else _normalise(text)
 
 
 @lru_cache(maxsize=65_536)
 def squash(text: str) -> str:
-    """A label as it is compared: normalised, without any white space (项 目 名 称 is 项目名称)."""
+    """Return a label for comparison: normalised, without white space (项 目 名 称 becomes 项目名称)."""
     return normalise(text).replace(" ", "")
 
 
 def fold_number(text: str) -> str:
-    """A normalised text for comparing contents: a plain figure without separators and idle zeros, else as it is.
+    """Return a plain number without separators and insignificant zeros; return any other text unchanged.
 
-    30,750,000.00 in a text and 30750000 in a typed cell of a workbook say the same, as do 98.00% and 98%.
+    30,750,000.00 in a text equals 30750000 in a typed cell of a workbook, and 98.00% equals 98%.
     """
     match = _FIGURE.fullmatch(text) if len(text) <= 40 else None
     if match is None:
@@ -95,7 +95,7 @@ def fold_number(text: str) -> str:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a cell says nothing: blank, or strokes or a word (无) that fill it in."""
+    """Whether a cell has no value: it is blank, or contains only strokes or a filler word (无)."""
     if len(text) > 64:
         return False
     mark = squash(text)

@@ -1,8 +1,8 @@
-"""The landing tables: one record type each, whose fields are the table's columns and Arrow types.
+"""The landing tables: one record type each, whose fields are the columns and Arrow types of the table.
 
 `*_text` is verbatim, `*_plain` is text for people, `*_normalised` is text for keys (see normalise.py), `*_number` is
-the printed text as a number (see values.py), NULL where it is no number.
-Every written row also carries `load_id` and `parser_version`. Lines and pages count from 1.
+the printed text as a number (see values.py), NULL if it is not a number.
+Every written row also has `load_id` and `parser_version`. Lines and pages count from 1.
 """
 
 from decimal import Decimal
@@ -10,26 +10,26 @@ from typing import NamedTuple
 
 
 class Sighting(NamedTuple):
-    """A file seen in an inbox in a state (size, time of change) in which it was not known."""
+    """A file seen in an inbox in a new state (size, time of change)."""
 
     inbox: str
     relative_path: str
     byte_size: int
     modified_ns: int
-    document_hash: str | None  # SHA-256 of the bytes; None where the file could not be opened
+    document_hash: str | None  # SHA-256 of the bytes; None if the file could not be opened
     outcome: str  # new_document, known_document, archive, unreadable
 
 
 class Document(NamedTuple):
-    """A document's bytes as read: identity, container, and how many physical lines played which role."""
+    """A document as read: identity, container, and the number of physical lines of each role."""
 
     document_hash: str
     byte_size: int
     container: str | None
     encoding: str | None
-    page_starts: list[int]  # line that each page or sheet begins on
+    page_starts: list[int]  # first line of each page or sheet
     form_count: int
-    reason_code: str | None  # why nothing could be read of it, else None
+    reason_code: str | None  # why nothing could be read from it, else None
     line_count: int
     title_line_count: int
     head_line_count: int
@@ -51,7 +51,7 @@ class Evaluation(NamedTuple):
     title_text: str
     title_normalised: str
     title_year: int | None
-    content_hash: str  # SHA-256 of everything the form says, normalised: equal for a form sent again in another dress
+    content_hash: str  # SHA-256 of the normalised content: identical when the same form is resubmitted in another format
     category_basis: str  # fill_down, partition, unsettled, unmatched, uncapped, none
     indicator_line_count: int
     total_weight_text: str | None
@@ -68,21 +68,21 @@ class Evaluation(NamedTuple):
 
 
 class FormField(NamedTuple):
-    """One label/value pair of a form as printed: in its head, its notes, or a table column no layout knows."""
+    """One label/value pair of a form as printed: in its header, footer, notes, or an unknown table column."""
 
     document_hash: str
     form_ordinal: int
-    part: str  # head, total, foot (labelled fields below the table), note, column
-    field_number: int  # place within its part of the form, from 1
-    field_code: str | None  # None where no layout knows the label
+    part: str  # head (form header), total, foot (form footer), note, column
+    field_number: int  # position within its part of the form, from 1
+    field_code: str | None  # None if no layout has the label
     funding_source_code: str | None  # of an amount in a block of money: total, fiscal_appropriation, ..., unlisted
     label_text: str | None
     label_normalised: str | None
-    label_unit: str | None  # 元, 万元, 亿元 or % as the label prints it, or else the block or the form
+    label_unit: str | None  # 元, 万元, 亿元 or %, from the label, else from the block or the form
     value_text: str
     value_plain: str
     value_normalised: str
-    value_number: Decimal | None  # in value_unit, where the whole value is one number
+    value_number: Decimal | None  # in value_unit, if the whole value is one number
     value_unit: str | None  # printed with the number: 分, %, 元, 万元, 亿元
     first_line: int
     last_line: int
@@ -91,30 +91,30 @@ class FormField(NamedTuple):
 
 
 class IndicatorLine(NamedTuple):
-    """One row of a form's table, joined, with the level-1 category it was settled into.
+    """One line item: a row of a form's table after joining, with the level-1 category assigned to it.
 
-    The row that scores the execution of the budget in a block of money is one as well, the first.
+    The scored execution row of a money block is the first line item.
     """
 
     document_hash: str
     form_ordinal: int
     line_number: int
-    category_label_text: str  # as printed on this very row, mostly blank
+    category_label_text: str  # as printed on this row, mostly blank
     category_code: str | None
     category_normalised: str | None
     category_cap_normalised: str | None
     category_cap_number: Decimal | None
-    subcategory_label_text: str  # level 2, as printed on this very row
+    subcategory_label_text: str  # level 2, as printed on this row
     subcategory_normalised: str | None
     indicator_name_text: str
     indicator_name_normalised: str
     explanation_text: str
     explanation_plain: str
-    target_operator_text: str  # only where it has a column of its own
+    target_operator_text: str  # only if the table has a column for it
     target_operator_normalised: str
     target_text: str
     target_normalised: str
-    target_unit_text: str  # only where it has a column of its own
+    target_unit_text: str  # only if the table has a column for it
     target_unit_normalised: str
     actual_text: str
     actual_normalised: str
@@ -137,7 +137,7 @@ class IndicatorLine(NamedTuple):
 
 
 class AssessorScore(NamedTuple):
-    """A score that somebody else than the filer printed beside a line's self-score."""
+    """A score of a line item that somebody other than the filer gave."""
 
     document_hash: str
     form_ordinal: int
@@ -154,7 +154,7 @@ class AssessorScore(NamedTuple):
 
 
 class SetAsideForm(NamedTuple):
-    """A form of a kind that is no self-evaluation of a project, recognised by its title and not read."""
+    """A form that is not a project self-evaluation, recognised by its title and not read."""
 
     document_hash: str
     set_aside_ordinal: int
@@ -170,10 +170,10 @@ class SetAsideForm(NamedTuple):
 
 
 class Rejection(NamedTuple):
-    """A file, document, form or stretch of lines that could not be read. Codes: rejection_reasons.csv."""
+    """A file, document, form or range of lines that could not be read. Codes: rejection_reasons.csv."""
 
     document_hash: str | None
-    relative_path: str | None  # only where there is no document
+    relative_path: str | None  # only if there is no document
     form_ordinal: int | None
     first_line: int | None
     last_line: int | None
@@ -184,13 +184,13 @@ class Rejection(NamedTuple):
 
 
 class ReadingIssue(NamedTuple):
-    """A place of a form that was read with a doubt. Each code belongs to a rule in dbt that judges it."""
+    """A place in a form that could not be read with certainty. Each code has a rule in dbt that evaluates it."""
 
     document_hash: str
     form_ordinal: int
     issue_code: str  # cells_beyond_label, identity_implausible, row_unsettled, hidden_content, ...
-    field_code: str | None  # the field of the head that the doubt is about: a correction of it settles the doubt
-    line_number: int | None  # the indicator line that the doubt is about
+    field_code: str | None  # the form header field concerned: a correction of it resolves the issue
+    line_number: int | None  # the line item concerned
     observed: str
     first_line: int
     last_line: int
@@ -199,7 +199,7 @@ class ReadingIssue(NamedTuple):
 
 
 class ParsedDocument(NamedTuple):
-    """Everything read of one document."""
+    """Everything read from one document."""
 
     document: Document
     evaluations: list[Evaluation]

@@ -1,4 +1,4 @@
-"""Zip archives: a folder that came as one file. What they hold, within limits; nothing is unpacked onto the disk."""
+"""Read zip archives within limits. Nothing is unpacked to disk."""
 
 import io
 import stat
@@ -18,10 +18,10 @@ _SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _DIRECTORY_ENTRY_SIZE = 46
 _END = b"PK\x05\x06"
-_END_SEARCHED = 22 + 65535  # the record that ends an archive, and the longest comment
+_END_SEARCHED = 22 + 65535  # the end record of an archive, and the longest comment
 _ZIP64_END = b"PK\x06\x06"
 _ZIP64_END_SIZE = 56 + 20  # with its locator
-# What zipfile raises on bytes that are no sound zip.
+# Errors that zipfile raises on a damaged archive.
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -33,7 +33,7 @@ _ZIP_ERRORS = (
     OverflowError,
     OSError,
 )
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile bounds what one step of these gives
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile limits the output of one step of these
 _IS_ENCRYPTED = 0x1
 _IS_UTF8 = 0x800
 _RATIO_COUNTS_FROM = 16 * MEBIBYTE
@@ -42,14 +42,14 @@ _CHUNK = MEBIBYTE
 
 @dataclass
 class Budget:
-    """What an archive of the inbox, with all archives in it, may still cost; and the paths given out in it."""
+    """The remaining budget of an archive of the inbox and all archives in it, and the paths already assigned in it."""
 
     entries: int
     expanded_bytes: int
     _paths: Counter[str] = field(default_factory=Counter)
 
     def name(self, path: str) -> str:
-        """The path, or where it was given out already, the path with the next number: `a.txt (2)`."""
+        """Return the path, or if it is already assigned, the path with the next number: `a.txt (2)`."""
         named = path
         while self._paths[named]:
             self._paths[path] += 1
@@ -60,16 +60,16 @@ class Budget:
 
 @dataclass(frozen=True)
 class Archive:
-    """An archive that may be unpacked: entry by entry, in its own order, with names as text."""
+    """An archive that may be unpacked: its entries in stored order, with names as text."""
 
     entries: list[tuple[str, zipfile.ZipInfo]]
     _file: zipfile.ZipFile
     _limits: Limits
 
     def read(self, entry: zipfile.ZipInfo) -> bytes:
-        """An entry's bytes. Raises ContainerError where they are not to be had.
+        """Return the bytes of an entry. Raises ContainerError if they cannot be read.
 
-        Never more than the directory says they are: zipfile stops there, and the checksum tells whether that was all.
+        zipfile reads at most the size stated in the directory; the checksum shows whether that was the whole entry.
         """
         if problem := _find_problem(entry, self._limits):
             raise ContainerError(*problem)
@@ -81,23 +81,22 @@ class Archive:
 
 
 def is_archive(content: bytes, limits: Limits) -> bool:
-    """Whether bytes are a zip archive, and no document that is packed as one. Never raises."""
+    """Whether bytes are a zip archive and not a document in zip format (docx, xlsx). Never raises."""
     if not content.startswith(_SIGNATURES):
         return False
     if _has_more_entries(content, limits.archive_entries):
-        return True  # whatever it is: listing the names, which would tell, costs too much
+        return True  # treated as an archive: listing the names to find out costs too much
     try:
         return find_container(content) == "zip"
-    except Exception:  # reading it as a document will say what is wrong with it
+    except Exception:  # reading it as a document reports the problem
         return False
 
 
 def open_archive(content: bytes, budget: Budget, limits: Limits) -> Archive:
-    """An archive's entries, but for folders and what systems leave in archives. Nothing is unpacked yet.
+    """Return the entries of an archive, without folders and files that systems add. Nothing is unpacked yet.
 
-    What it may cost is taken from the budget. Raises ContainerError where the budget does not allow all of it
-    (too_many_entries, too_much_expansion), where it cannot be opened (damaged_document) or holds nothing
-    (empty_document).
+    The cost of the archive is subtracted from the budget. Raises ContainerError: too_many_entries,
+    too_much_expansion (the budget does not suffice), damaged_document (it cannot be opened), empty_document.
     """
     if _has_more_entries(content, budget.entries):
         raise ContainerError("too_many_entries", f"at most {limits.archive_entries} with those of archives in it")
@@ -122,29 +121,29 @@ def open_archive(content: bytes, budget: Budget, limits: Limits) -> Archive:
             f"{expanded} bytes unpacked; at most {limits.expanded_bytes} with those of archives in it",
         )
     if not entries:
-        raise ContainerError("empty_document", "an archive that holds no document")
+        raise ContainerError("empty_document", "the archive contains no documents")
     budget.expanded_bytes -= expanded
     return Archive(entries, file, limits)
 
 
 def _find_problem(entry: zipfile.ZipInfo, limits: Limits) -> tuple[str, str] | None:
-    """Reason code and detail of an entry that is not to be unpacked."""
+    """Return reason code and detail of an entry that must not be unpacked, None for any other."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return "link_not_followed", "a link in an archive"
     if kind not in (0, stat.S_IFREG):
-        return "not_a_regular_file", "no regular file in an archive"
+        return "not_a_regular_file", "an archive entry that is not a regular file"
     if entry.flag_bits & _IS_ENCRYPTED:
         return "encrypted_document", "an entry with a password"
     if entry.compress_type not in _METHODS:
-        return "container_not_supported", f"packed by method {entry.compress_type}"
+        return "container_not_supported", f"compressed with method {entry.compress_type}"
     if entry.file_size > limits.document_bytes:
         return "too_large", f"{entry.file_size} bytes, at most {limits.document_bytes}"
     return None
 
 
 def _is_passed_over(name: str, entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry is a folder, or one that would be passed over in the inbox, too."""
+    """Whether an entry is a folder, or has a name that is skipped in the inbox, too."""
     if name.endswith("/") or stat.S_ISDIR(entry.external_attr >> 16):
         return True
     parts = [part for part in name.split("/") if part not in (".", "..")]
@@ -152,10 +151,10 @@ def _is_passed_over(name: str, entry: zipfile.ZipInfo) -> bool:
 
 
 def _read_name(entry: zipfile.ZipInfo) -> str:
-    """An entry's name as text: UTF-8 where flagged so or possible, else GB18030 as old Chinese archives have it."""
+    """Return the name of an entry: UTF-8 if flagged or valid, else GB18030, which old Chinese archives use."""
     name = entry.orig_filename
     if not entry.flag_bits & _IS_UTF8:
-        raw = name.encode("cp437")  # as zipfile decoded it, which loses nothing
+        raw = name.encode("cp437")  # reverses zipfile's decoding without loss
         for encoding in ("utf-8", "gb18030"):
             with suppress(UnicodeDecodeError):
                 name = raw.decode(encoding)
@@ -166,9 +165,9 @@ def _read_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _has_more_entries(content: bytes, limit: int) -> bool:
-    """Whether an archive's directory has more entries than that, told without building a list of them.
+    """Whether the directory of an archive has more entries than the limit, found without listing them.
 
-    So it is said, too, of an archive with that many signatures whose directory is not where its end says.
+    Also true for an archive with that many signatures whose directory is not where its end record states.
     """
     if content.count(_DIRECTORY_ENTRY) <= limit:
         return False

@@ -1,4 +1,4 @@
-"""What an inbox and a home hold that is still to be read."""
+"""Find the files and kept documents that are still to be read."""
 
 import logging
 import os
@@ -17,11 +17,11 @@ logger = logging.getLogger("jixiao.ingestion")
 
 
 class InboxMissingError(Exception):
-    """The inbox is no folder that can be listed."""
+    """The inbox is not a directory that can be listed."""
 
 
 class StaleDocument(NamedTuple):
-    """A kept document that another parser version read, and the container it took it for."""
+    """A kept document that another parser version read, and the container that version detected."""
 
     document_hash: str
     container: str | None
@@ -29,7 +29,7 @@ class StaleDocument(NamedTuple):
 
 @dataclass(frozen=True)
 class Backlog:
-    """What there is to read: files of the inbox not known in their state, kept documents an older parser read."""
+    """Work to do: new or changed files of the inbox, and kept documents that an older parser read."""
 
     files: list[InboxFile]
     stale_documents: list[StaleDocument]
@@ -39,9 +39,9 @@ class Backlog:
 
 
 def find_backlog(inbox: Path, home: Home, limits: Limits) -> Backlog:
-    """What an ingestion would read. Opens no document and writes nothing.
+    """Return what an ingestion would read. Opens no document and writes nothing.
 
-    Raises InboxMissingError with a sentence when the inbox is not a folder that can be listed.
+    Raises InboxMissingError if the inbox is not a directory that can be listed.
     """
     has_landing = any(home.landing.glob("load_id=*"))
     try:
@@ -49,7 +49,7 @@ def find_backlog(inbox: Path, home: Home, limits: Limits) -> Backlog:
         files = find_changed(inbox, ledger, limits.document_bytes)
     except OSError as error:
         raise InboxMissingError(f"the inbox {inbox} cannot be listed: {error.strerror}") from error
-    # What was read of a document whose bytes are gone stays in force: it cannot be read again.
+    # A document whose bytes are missing cannot be read again: its last load stays valid.
     found = _find_stale_documents(home, limits) if has_landing else []
     stale = [document for document in found if os.access(home.documents / document.document_hash, os.R_OK)]
     if len(stale) < len(found):
@@ -58,7 +58,7 @@ def find_backlog(inbox: Path, home: Home, limits: Limits) -> Backlog:
 
 
 def _find_stale_documents(home: Home, limits: Limits) -> list[StaleDocument]:
-    """Documents whose newest load was written by another parser version."""
+    """Return the documents whose newest load was written by another parser version."""
     documents = quote(f"{home.landing}/load_id=*/documents/*.parquet")
     query = f"""
         with newest as (

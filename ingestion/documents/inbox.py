@@ -1,4 +1,4 @@
-"""What lies in an inbox, and which of it is not known yet."""
+"""List the files of an inbox and find those that are new or changed."""
 
 import os
 import stat
@@ -12,9 +12,9 @@ from ingestion.sql import quote
 
 
 class InboxFile(NamedTuple):
-    """A file of the inbox: its path for opening, its path for people, size, time of change.
+    """A file of the inbox: its path to open, its relative path as text, size (bytes), time of change (ns).
 
-    `problem` is the reason code of a file that is not to be opened, else None.
+    `problem` is the reason code of a file that must not be opened, else None.
     """
 
     path: str
@@ -25,7 +25,7 @@ class InboxFile(NamedTuple):
 
 
 class KnownFile(NamedTuple):
-    """A file's state when it was last seen; `document_hash` is None where it could not be opened."""
+    """The state of a file when it was last seen; `document_hash` is None if it could not be opened."""
 
     byte_size: int
     modified_ns: int
@@ -33,10 +33,10 @@ class KnownFile(NamedTuple):
 
 
 def list_inbox(inbox: Path) -> Iterator[InboxFile]:
-    """Every file below the inbox in the order of its path, without opening any.
+    """Yield every file below the inbox in path order, without opening any.
 
-    Names that begin with a dot or with ~$ (left by systems and office programs) and __MACOSX folders are no
-    documents and are passed over. Links are not followed; they, and what is no regular file, carry a problem.
+    Names that begin with a dot or with ~$ (created by systems and office programs) and __MACOSX folders are skipped.
+    Links are not followed. Links and files that are not regular have a problem.
     """
     yield from _list_folder(str(inbox), "")
 
@@ -64,21 +64,21 @@ def _list_folder(folder: str, prefix: str) -> Iterator[InboxFile]:
 
 
 def _to_text(name: str) -> str:
-    """A file name as text, bytes that are no UTF-8 shown as \\xNN."""
+    """Return a file name as text, with bytes that are not UTF-8 as \\xNN."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def list_inboxes(landing: Path) -> list[str]:
-    """Every inbox that files were seen in."""
+    """Return every inbox in which files were seen."""
     query = "select distinct inbox from read_parquet(?, union_by_name = true, hive_partitioning = false) order by inbox"
     with duckdb.connect() as connection:
         return [row[0] for row in connection.execute(query, [f"{landing}/load_id=*/sightings/*.parquet"]).fetchall()]
 
 
 def read_ledger(landing: Path, inbox: str) -> dict[str, KnownFile]:
-    """The files of this inbox as last seen, by relative path: read from the landing's sightings.
+    """Return the files of an inbox as last seen, by relative path, from the sightings in the landing.
 
-    What was seen in an archive stands there as well, below the archive's path.
+    Entries of archives are included, below the path of their archive.
     """
     sightings = quote(f"{landing}/load_id=*/sightings/*.parquet")
     query = f"""
@@ -93,7 +93,7 @@ def read_ledger(landing: Path, inbox: str) -> dict[str, KnownFile]:
 
 
 def find_changed(inbox: Path, ledger: dict[str, KnownFile], max_bytes: int) -> list[InboxFile]:
-    """The inbox's files that the ledger does not hold in this state, and those it could not open but now might."""
+    """Return the files whose state is not in the ledger, and those that could not be opened before but may be now."""
     return [file for file in list_inbox(inbox) if _is_changed(file, ledger.get(file.relative_path), max_bytes)]
 
 

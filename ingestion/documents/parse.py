@@ -1,4 +1,4 @@
-"""A document's bytes into what was read of them. Never raises on content."""
+"""Parse the bytes of one document. Never raises on content."""
 
 from ingestion.containers import ContainerError, read_container
 from ingestion.forms.form_reader import FormReader
@@ -14,7 +14,7 @@ _LINE_COUNTS = [name for name in Document._fields if name.endswith("line_count")
 def parse_document(
     content: bytes, document_hash: str, layouts: Layouts, limits: Limits = DEFAULT_LIMITS
 ) -> ParsedDocument:
-    """Forms, fields, indicator lines and rejections of a document; one that cannot be read is a rejection."""
+    """Return the forms, fields, line items and rejections of a document; an unreadable document is a rejection."""
     try:
         text = read_container(content, limits)
         reader = FormReader(text, layouts, document_hash)
@@ -23,13 +23,13 @@ def parse_document(
     except ContainerError as error:
         return reject_document(document_hash, len(content), error.reason_code, error.detail)
     except MemoryError:
-        raise  # the worker's limit: whoever started it rejects the document
-    except Exception as error:  # a fault of ours must cost one document, not the night
+        raise  # the worker reached its memory limit: the parent process rejects the document
+    except Exception as error:  # a fault in the parser must cost one document, not the whole refresh
         return reject_document(document_hash, len(content), "parser_failure", f"{type(error).__name__}: {error}")
 
 
 def reject_document(document_hash: str, byte_size: int, reason_code: str, detail: str) -> ParsedDocument:
-    """A document of which nothing could be read."""
+    """Return the records of a document from which nothing could be read."""
     document = Document(
         document_hash=document_hash,
         byte_size=byte_size,
