@@ -65,8 +65,8 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
         arriving = {(str(inbox), file.relative_path) for file in backlog.files}
         readers.read(
             chain(
-                registrar.take_again(backlog.stale_documents, arriving),
-                registrar.take_files(str(inbox), backlog.files),
+                registrar.register_again(backlog.stale_documents, arriving),
+                registrar.register_files(str(inbox), backlog.files),
             )
         )
     return IngestionReport(

@@ -1,4 +1,4 @@
-"""Documents read in processes of their own: one whose reader hangs, dies or eats memory costs itself and no other."""
+"""Read documents in worker processes, so that a reader that hangs, crashes or exhausts memory affects one document."""
 
 import logging
 import multiprocessing
@@ -26,18 +26,18 @@ from ingestion.records import ParsedDocument
 
 Parse = Callable[[bytes, str, Layouts, Limits], ParsedDocument]
 
-_SECONDS_PER_PART = 10  # reading that is lost at most with a worker
+_SECONDS_PER_PART = 10  # at most this much reading is lost with a worker
 _OUT_OF_MEMORY = 86  # a worker's exit code
 _START = "start"
 _WRITE = "write"
 
 
 class WorkersError(Exception):
-    """Processes to read documents in cannot be started."""
+    """The worker processes cannot be started."""
 
 
 class KeptDocument(NamedTuple):
-    """A document to be read: its bytes are kept under their hash."""
+    """A document to be read: its bytes are stored under their hash."""
 
     document_hash: str
     byte_size: int
@@ -45,13 +45,13 @@ class KeptDocument(NamedTuple):
 
 @dataclass(eq=False)
 class _Worker:
-    """A process, as seen from here. `order` is what it was told and has not answered yet, None while it waits."""
+    """A worker process, as seen by its parent. `order` is the order it is working on, None while it is idle."""
 
     number: int
     process: BaseProcess
     connection: "Connection[object, object]"  # generic for the type checker only
     order: KeptDocument | str | None = _START
-    # What it has read since it last wrote a part: lost with it.
+    # Documents read since the last part was written: they are lost if the process ends.
     unwritten: list[KeptDocument] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     reading_since: float = 0.0
@@ -59,11 +59,11 @@ class _Worker:
 
 
 class Workers:
-    """Processes that read kept documents into a load; a context manager that ends them, whatever happens.
+    """Worker processes that read kept documents into a load; a context manager that ends them in any case.
 
-    Each writes Parquet parts of its own, and only counts come back. They start when there is something to read,
-    never more than documents, from a server process that has what they need loaded: a plain fork would copy the
-    locks that other threads hold. `parse` is importable by its name.
+    Each worker writes its own Parquet parts and returns only counts. Workers start on demand, at most one per
+    document, from a forkserver with the modules already imported: a plain fork would copy locks that other threads
+    hold. `parse` must be importable by its name.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Workers:
         self._workers: list[_Worker] = []
         self._started = 0
         self._waiting: deque[KeptDocument] = deque()
-        # Documents that may have ended a worker. Each gets another, and its part is written before the next is read.
+        # Documents that may have ended a worker. Each is read by another worker, with its own part before and after.
         self._suspects: set[str] = set()
 
     def __enter__(self) -> Self:
@@ -93,7 +93,7 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        # What was read is on the disk, or nobody is to see it.
+        # Everything read is on disk by now, or the load is discarded.
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:
@@ -102,12 +102,12 @@ class Workers:
         self._workers.clear()
 
     def read(self, documents: Iterator[KeptDocument]) -> None:
-        """Read every document into the load; one that cannot be read within the limits is a rejection there.
+        """Read every document into the load. A document that cannot be read within the limits becomes a rejection.
 
-        Raises WorkersError, and OSError where a kept document cannot be opened or the load not be written.
+        Raises WorkersError, and OSError if a kept document cannot be opened or the load cannot be written.
         """
         while True:
-            # As many ahead as there are workers: taking documents in and reading them go on side by side.
+            # Queue as many documents as there are workers, so that registration and reading run in parallel.
             while len(self._waiting) < self._count and (document := next(documents, None)):
                 self._waiting.append(document)
             for worker in self._workers:
@@ -120,7 +120,7 @@ class Workers:
             if not busy:
                 return
             for connection in wait(list(busy)):
-                self._hear(busy[connection])  # type: ignore[index]
+                self._receive(busy[connection])  # type: ignore[index]
 
     def _start(self) -> None:
         self._started += 1
@@ -133,7 +133,7 @@ class Workers:
         self._workers.append(_Worker(self._started, process, here))
 
     def _order(self, worker: _Worker) -> None:
-        """Tell a waiting worker what to do next, if there is anything."""
+        """Send an idle worker its next order, if there is one."""
         if worker.unwritten and (not self._waiting or self._is_due(worker)):
             worker.order = _WRITE
         elif self._waiting:
@@ -142,11 +142,11 @@ class Workers:
             worker.order = self._waiting.popleft()
         else:
             return
-        with suppress(OSError):  # it has ended, as will be heard
+        with suppress(OSError):  # it has ended; _receive handles this
             worker.connection.send(worker.order)
 
     def _is_due(self, worker: _Worker) -> bool:
-        """Whether a worker is to write before it reads on."""
+        """Whether a worker must write its part before it reads the next document."""
         near = {worker.unwritten[-1].document_hash, self._waiting[0].document_hash}
         return (
             sum(worker.tally.rows.values()) >= ROWS_PER_PART
@@ -154,12 +154,12 @@ class Workers:
             or not near.isdisjoint(self._suspects)
         )
 
-    def _hear(self, worker: _Worker) -> None:
-        """Take a worker's answer, or that it has ended."""
+    def _receive(self, worker: _Worker) -> None:
+        """Receive a worker's answer, or handle its end."""
         try:
             answer = worker.connection.recv()
         except (EOFError, OSError):
-            self._bury(worker)
+            self._handle_end(worker)
             return
         if isinstance(answer, OSError):
             raise answer
@@ -172,30 +172,30 @@ class Workers:
             worker.part_count += 1
         worker.order = None
 
-    def _bury(self, worker: _Worker) -> None:
-        """Find the document that ended a worker; what else is lost with it is read again."""
+    def _handle_end(self, worker: _Worker) -> None:
+        """Find the document that ended a worker; queue the other documents lost with it again."""
         worker.process.join()
         worker.connection.close()
         self._workers.remove(worker)
         reason_code, detail = _explain(worker.process.exitcode or 0, self._limits)
         if worker.order == _START:
-            raise WorkersError(f"a process to read documents in ended before it began: {detail}")
+            raise WorkersError(f"a worker process ended before it read a document: {detail}")
         self._load.discard_part(worker.number, worker.part_count)
         if isinstance(worker.order, KeptDocument):
             self._waiting.extendleft(worker.unwritten)
-            accused, is_certain = [worker.order], reason_code != "reader_died"
+            candidates, is_certain = [worker.order], reason_code != "reader_died"
         else:
-            accused, is_certain = worker.unwritten, False
-        for document in accused:
+            candidates, is_certain = worker.unwritten, False
+        for document in candidates:
             if is_certain or document.document_hash in self._suspects:
                 self._load.add_document(reject_document(*document, reason_code, detail))
-            else:  # the system may have ended it for another's sake
+            else:  # the system may have ended the worker for another reason
                 self._suspects.add(document.document_hash)
                 self._waiting.append(document)
 
 
 def _explain(exit_code: int, limits: Limits) -> tuple[str, str]:
-    """Reason code and detail of how a worker ended."""
+    """Return reason code and detail for the exit code of a worker."""
     if exit_code == -signal.SIGALRM:
         return "reader_timed_out", f"more than {limits.seconds} seconds"
     if exit_code == _OUT_OF_MEMORY:
@@ -213,12 +213,12 @@ def _work(
     limits: Limits,
     parse: Parse,
 ) -> None:
-    """A worker's life: an order, its answer, until the parent is gone. How it ends tells the parent why."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and ends its workers
+    """Run a worker: execute orders until the parent is gone. The exit code shows the parent why it ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives it as well, and ends its workers
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What libraries remark on a document is no message for whoever runs the refresh.
+    # Messages of libraries about a document are not for the operator.
     logging.disable()
     warnings.simplefilter("ignore")
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
@@ -245,10 +245,10 @@ def _work(
 
 @contextmanager
 def _limited(limits: Limits) -> Iterator[None]:
-    """Hold this process to a document's limits while one is read.
+    """Apply the limits of one document to this process.
 
-    At the time limit the system ends the process, even one that hangs in a library, or whose parent is gone.
-    Memory beyond the limit is refused to it (where the system tells how much it holds: Linux).
+    At the time limit the system ends the process, even if it hangs in a library or its parent is gone.
+    Memory is limited where the system reports the memory in use (Linux).
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     held = _read_address_space()
@@ -264,7 +264,7 @@ def _limited(limits: Limits) -> Iterator[None]:
 
 
 def _read_address_space() -> int | None:
-    """Bytes of this process's address space."""
+    """Return the size of this process's address space in bytes, None if the system does not report it."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:

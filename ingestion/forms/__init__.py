@@ -1,1 +1,1 @@
-"""Find forms in rows of cells and read titles, heads, tables, totals and notes by the layouts of the seed."""
+"""Find forms in rows of cells and read titles, form headers, tables, totals and form footers by their layouts."""

@@ -1,4 +1,4 @@
-"""Settle which level-1 category each indicator row belongs to, from printed labels, caps and weights."""
+"""Assign each line item to its level-1 category, from printed labels, caps and weights."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -17,11 +17,11 @@ class Label(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """For each row the index of its label (None where the form prints none), and how that was decided.
+    """For each row the index of its label (None if the form prints no label), and the basis of the assignment.
 
-    basis: `fill_down` (sums equal caps), `partition` (one other way makes them equal), `unsettled` (several do),
-    `unmatched` (none does: the fill-down is kept and the cap rule fails), `uncapped` (filled down, a label prints
-    no cap to check against), `none` (no label at all).
+    basis: `fill_down` (sums equal caps), `partition` (exactly one other partition makes them equal), `unsettled`
+    (several partitions do), `unmatched` (no partition does: the fill-down is kept and the cap rule fails), `uncapped`
+    (filled down; a label has no cap to check against), `none` (no label at all).
     """
 
     groups: Sequence[int | None]
@@ -35,12 +35,12 @@ def assign_categories(
     *,
     may_move: bool = True,
 ) -> Assignment:
-    """Group rows under their labels.
+    """Assign rows to labels.
 
-    Rows fill down from the labels, those above the first belonging to it. If every group's weights sum to its
-    cap, that is it. Else, where labels may stand elsewhere than on their first row (`may_move`), the one contiguous
-    partition that has each label inside its group and each sum equal to its cap; partitions that differ only in where
-    placeholders fall count as one, and such a placeholder goes to the label at or above it.
+    First fill down from the labels; rows above the first label belong to it. If the weights of every group sum to its
+    cap, this is the result. Otherwise, if a label may be printed below the first row of its group (`may_move`), use the
+    only contiguous partition in which each label is inside its group and each sum equals its cap. Partitions that
+    differ only in the position of placeholders count as one; such a placeholder goes to the label at or above it.
     """
     count = len(weights)
     if not labels:
@@ -57,7 +57,7 @@ def assign_categories(
     if not may_move or sums[count] != targets[-1]:
         return Assignment(fill_down_groups(fill_down, count), "unmatched")
 
-    # Sums fix each group's start on its own, so every choice of one candidate a label is a partition.
+    # Sums determine the start of each group independently, so any choice of one candidate per label is a partition.
     starts: list[int] = []
     is_ambiguous = False
     for above, below, target in zip(labels, labels[1:], targets, strict=False):
@@ -72,5 +72,5 @@ def assign_categories(
 
 
 def fill_down_groups(starts: Sequence[int], count: int) -> list[int]:
-    """Group of each row, given the first row of every group after the first, in order: rows above belong to it."""
+    """Return the group of each row; `starts` has the first row of every group after the first, in order."""
     return [bisect_right(starts, row) for row in range(count)]

@@ -1,4 +1,4 @@
-"""Answers given by ticking boxes: ☑是 □否 is 是."""
+"""Read answers given by ticking boxes: ☑是 □否 is 是."""
 
 import re
 
@@ -13,12 +13,12 @@ _YES_NO = {"TRUE": "是", "FALSE": "否", "YES": "是", "NO": "否", "Y": "是",
 
 
 def has_boxes(text: str) -> bool:
-    """Whether a text prints boxes to tick."""
+    """Whether a text contains boxes to tick."""
     return bool(_BOX.search(_spell_boxes(text)))
 
 
 def read_choice(text: str) -> str | None:
-    """The one ticked option of a text with boxes, None where none or several are ticked."""
+    """Return the only ticked option of a text with boxes, None if none or several are ticked."""
     text = _spell_boxes(normalise(text))
     boxes = list(_BOX.finditer(text))
     if not boxes:
@@ -37,7 +37,7 @@ def read_choice(text: str) -> str | None:
 
 
 def read_yes_or_no(text: str) -> str | None:
-    """是 or 否 of an answer in words, a ticked box or a Boolean cell; None where it is neither."""
+    """Return 是 or 否 for an answer in words, a ticked box or a Boolean cell; None for any other text."""
     answer = read_choice(text) if has_boxes(text) else normalise(text)
     answer = (answer or "").replace(" ", "").rstrip("。.")
     answer = _YES_NO.get(answer.upper(), answer)
@@ -45,5 +45,5 @@ def read_yes_or_no(text: str) -> str | None:
 
 
 def _spell_boxes(text: str) -> str:
-    """The text with brackets that hold a tick, or nothing, as boxes."""
+    """Return the text with brackets around a tick or a blank replaced by boxes."""
     return _BRACKETED.sub(lambda match: "☑" if match[1] else "☐", text)

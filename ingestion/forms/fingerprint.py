@@ -1,4 +1,4 @@
-"""A form's fingerprint, by which duplicates are known."""
+"""Compute the fingerprint of a form, which identifies duplicates."""
 
 import hashlib
 
@@ -8,18 +8,18 @@ from ingestion.normalise import fold_number, normalise
 
 
 def hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
-    """Fingerprint of what a form says: fields, lines and totals, normalised; neither their places nor the notes."""
+    """Return a SHA-256 of the normalised fields, line items and totals of a form, without positions and notes."""
     parts = [scheme_code, str(year)]
     parts += [f"{pair.label}|{pair.unit}|{fold_number(normalise(pair.value))}" for pair in fields]
     if table:
         for line in table.lines:
-            said = (
+            texts = (
                 line.category_normalised, line.subcategory_normalised, line.indicator_name_normalised,
                 normalise(line.explanation_text), line.target_operator_normalised, line.target_normalised,
                 line.target_unit_normalised, line.actual_normalised, line.weight_normalised,
                 line.self_score_normalised, normalise(line.deviation_text), normalise(line.remark_text),
             )  # fmt: skip
-            parts.append("|".join(fold_number(text or "") for text in said))
+            parts.append("|".join(fold_number(text or "") for text in texts))
         parts += [
             f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
         ]

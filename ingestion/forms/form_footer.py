@@ -1,4 +1,4 @@
-"""What stands below a form's table: labelled fields, a grade stated in words, notes."""
+"""Read the form footer: labelled fields below the table, a grade stated in words, notes."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ _STATED_GRADE = re.compile(
 
 @dataclass
 class FormFooter:
-    """Everything read below a table: its fields, lines kept as notes, lines refused with a reason, a role for each."""
+    """Everything read below a table: fields, lines kept as notes, rejected lines with a reason code, roles by line."""
 
     pairs: list[Pair] = field(default_factory=list)
     notes: list[int] = field(default_factory=list)
@@ -32,7 +32,7 @@ class FormFooter:
 
 
 class FormFooterReader:
-    """Reads the lines below a table. `is_grid` tells whether a line is one of a ruled table or a sheet."""
+    """Read the lines below a table. `is_grid` returns whether a line belongs to a ruled table or a sheet."""
 
     def __init__(
         self, rows: Rows, layout: Layout, layouts: Layouts, header: TableHeader, is_grid: Callable[[int], bool]
@@ -46,23 +46,23 @@ class FormFooterReader:
         self._footer = FormFooter()
 
     def read(self, lines: range) -> FormFooter:
-        """Read every line; one that may be a row of points, or of another form, is refused."""
+        """Read every line; reject a line that may be a line item or part of another form."""
         footer = self._footer
         reader = self._make_reader(is_grid=all(map(self._is_grid, lines)))
         later = reader.find_later([self._rows.cells[line - 1] for line in lines])
-        for line, told_later in zip(lines, later, strict=False):
+        for line, later_fields in zip(lines, later, strict=False):
             cells = self._rows.cells[line - 1]
             if not cells:
                 continue
             if self._layout.starts_form_footer(cells):
                 footer.roles[line] = "note"
-                self._read_fields(line, cells, told_later)
+                self._read_fields(line, cells, later_fields)
             elif footer.pairs and self._continues(footer.pairs[-1], cells, line):
                 footer.roles[line] = "note"
             elif self._rows.breaks_before(line) and self._layout.read_columns(cells) == self._header.columns:
-                footer.roles[line] = "header"  # printed again on a page that has nothing but notes
+                footer.roles[line] = "header"  # repeated on a page that contains only notes
             elif any(known.starts_form_header(cells) for known in self._layouts.layouts):
-                # A form whose title is spelled in no known way: refused whole, the form above stands.
+                # A form with an unknown title: reject all of it and keep the form above.
                 footer.rejected.append(("text_after_form", range(line, lines.stop)))
                 break
             elif self._may_be_row(cells):
@@ -81,15 +81,15 @@ class FormFooterReader:
         columns = [self._header.columns[name] for name in ("weight", "self_score")]
         return len(cells) > max(columns) and any(read_number(cells[column]) for column in columns)
 
-    def _read_fields(self, line: int, cells: list[str], told_later: frozenset[str]) -> None:
-        """The labelled fields of a line. In plain text one that goes on with the narrative above is joined to it."""
+    def _read_fields(self, line: int, cells: list[str], later_fields: frozenset[str]) -> None:
+        """Read the labelled fields of a line. In plain text, join a line that continues the narrative above to it."""
         pairs = self._footer.pairs
         is_grid = self._is_grid(line)
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         is_narrative = not is_grid and bool(pairs) and pairs[-1].field_code in NARRATIVES
         reader = self._make_reader(is_grid=is_grid)
         reader.learn_columns([cells])
-        read = reader.read(cells, is_narrative=is_narrative, seen=seen, later=() if is_grid else told_later)
+        read = reader.read(cells, is_narrative=is_narrative, seen=seen, later=() if is_grid else later_fields)
         others = [text for _, text in (*read.continued, *read.beyond)]
         if is_narrative and not read.pairs:
             pairs[-1].value += "\n" + " ".join(others)
@@ -103,7 +103,7 @@ class FormFooterReader:
         pairs += [Pair(None, None, None, text, 0, line, line) for text in others]
 
     def _continues(self, pair: Pair, cells: list[str], line: int) -> bool:
-        """Join a line directly below a narrative of the foot, under its blank label or without one, to it."""
+        """Join a line to the narrative directly above it, if it has a blank label or none; return whether it did."""
         printed = [place for place, cell in enumerate(cells) if cell.strip()]
         if pair.field_code not in NARRATIVES or len(printed) != 1 or pair.last_line != line - 1:
             return False
@@ -120,7 +120,7 @@ class FormFooterReader:
 
 
 def _find_grade(cells: list[str], line: int) -> Pair | None:
-    """The grade that a line below the table states in words (自评得分 98.62 自评等级 差); None where it states none."""
+    """Return the grade that a line below the table states in words (自评得分 98.62 自评等级 差), else None."""
     text = " ".join(cell.strip() for cell in cells if cell.strip())
     match = _STATED_GRADE.search(text) if len(text) <= _LONGEST_STATEMENT else None
     if match is None:

@@ -1,4 +1,4 @@
-"""A document's rows into forms: where each begins, its head, table, total and notes; a role for every line."""
+"""Divide the rows of a document into forms: form header, table, total and notes, with a role for every line."""
 
 from collections import Counter
 
@@ -29,12 +29,12 @@ from ingestion.records import (
 )
 
 _EXCERPT_LENGTH = 120
-_MOST_ABOVE = 5  # lines above the first title that only announce the form: its number, the page's heading
+_MOST_ABOVE = 5  # lines above the first title, such as the number of the form or a page heading
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
 
 
 class FormReader:
-    """Reads one document's rows; every non-blank line gets exactly one role."""
+    """Read the rows of one document; every non-blank line gets exactly one role."""
 
     def __init__(self, text: ContainerText, layouts: Layouts, document_hash: str):
         self.text = text
@@ -51,7 +51,7 @@ class FormReader:
         self.rejections: list[Rejection] = []
 
     def read(self) -> None:
-        """Read every form, and account for what stands outside of them."""
+        """Read every form, and give lines outside of forms a role."""
         starts = self.rows.part_starts
         end = len(self.rows.cells) + 1
         parts = [range(start, stop) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
@@ -86,7 +86,7 @@ class FormReader:
                     self._read_form(title)
 
     def _read_above(self, lines: range) -> None:
-        """Give lines above the first title their role: notes, unless they are part of a form whose title is missing."""
+        """Give lines above the first title the role `note`; reject them if they are part of a form without a title."""
         printed = [line for line in lines if self.rows.cells[line - 1]]
         is_form = any(
             len([cell for cell in cells if cell.strip()]) > 2
@@ -122,7 +122,7 @@ class FormReader:
         )
 
     def _read_title(self, title: TitleLine) -> tuple[str, int | None]:
-        """The title as printed and its year, which may stand in a line of its own below it."""
+        """Return the title as printed and its year, which may be printed on a separate line below it."""
         cells = [cell for cell in self.rows.cells[title.line - 1] if cell.strip()]
         text = next((cell for cell in cells if read_title([cell], self.layouts)), cells[0])
         year = title.title.year
@@ -132,7 +132,7 @@ class FormReader:
         return text, year
 
     def _find_year_below(self, title: TitleLine) -> int | None:
-        """The year that lines between title and head hold alone, as in （2022年度）."""
+        """Return the year printed alone between title and form header, as in （2022年度）; None if there is none."""
         for line in self._list_title_lines(title):
             for cell in self.rows.cells[line - 1]:
                 if cell.strip() and (year := read_year_alone(squash(cell))) is not None:
@@ -140,7 +140,7 @@ class FormReader:
         return None
 
     def _list_title_lines(self, title: TitleLine) -> list[int]:
-        """Lines of a title: its own, those above it, and those below that hold a year, a number, the unit of money."""
+        """Return the lines of a title: its own, those above it, and lines below with a year, number or money unit."""
         lines = [line for line in range(title.start, title.line + 1) if self.rows.cells[line - 1]]
         for line in range(title.line + 1, title.stop):
             printed = [squash(cell) for cell in self.rows.cells[line - 1] if cell.strip()]
@@ -151,7 +151,7 @@ class FormReader:
         return lines
 
     def _find_layout(self, title: TitleLine) -> tuple[Layout, TableHeader | None, bool]:
-        """The layout of the form's body, its table's header, and whether the title is another scheme's."""
+        """Return the layout of the form's body, its table header, and whether the title belongs to another scheme."""
         lines = range(title.line + 1, title.stop)
         candidates = rank_layouts(self.rows, lines, title.title, self.layouts)
         found = ((layout, find_table_header(self.rows, lines, layout)) for layout in candidates)
@@ -257,7 +257,7 @@ class FormReader:
         ]
 
     def _report_notices(self, titles: list[list[TitleLine]]) -> None:
-        """Tell of hidden content: of a whole sheet as a rejection, within a form as an issue of the form."""
+        """Report hidden content: within a form as an issue, elsewhere and for whole sheets as a rejection."""
         forms = [title for found in titles for title in found if title.title.set_aside_kind is None]
         for notice in self.text.notices:
             ordinal = next(
@@ -285,7 +285,7 @@ class FormReader:
                 self._add_issues([(issue, None)], ordinal)
 
     def _read_form_footer(self, lines: range, layout: Layout, header: TableHeader, ordinal: int) -> FormHeader:
-        """Read what stands below a table, keep its notes, and give its labelled fields."""
+        """Read the form footer, add its notes to the form's fields, and return its labelled fields."""
         form_footer = FormFooterReader(self.rows, layout, self.layouts, header, self._is_grid).read(lines)
         self.roles |= form_footer.roles
         for reason_code, refused in form_footer.rejected:
@@ -318,14 +318,14 @@ class FormReader:
         return FormHeader(form_footer.pairs)
 
     def _is_grid(self, line: int) -> bool:
-        """Whether a line is one of a ruled table or a sheet, where a label stands in a cell of its own."""
+        """Whether a line belongs to a ruled table or a sheet, where a label has its own cell."""
         return self.text.container != "text" and line not in self.rows.text_lines
 
     def _set_role(self, role: str, lines: range) -> None:
         self.roles |= {line: role for line in lines if self.rows.cells[line - 1]}
 
     def _reject(self, reason_code: str, lines: range, ordinal: int | None = None) -> None:
-        """Give a stretch of lines the role `rejected`, with its reason; nothing if all of it is blank."""
+        """Give a range of lines the role `rejected` and report the reason; do nothing if all of them are blank."""
         self._set_role("rejected", lines)
         self._report(reason_code, lines, ordinal)
 
@@ -349,7 +349,7 @@ class FormReader:
             )
 
     def result(self, byte_size: int) -> ParsedDocument:
-        """What was read, with the number of lines of each role."""
+        """Return the records of the document, with the number of lines of each role."""
         roles = Counter(self.roles.values())
         is_empty = not self.evaluations and not self.set_aside_forms
         document = Document(
@@ -376,10 +376,10 @@ class FormReader:
 
 
 def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
-    """A document's rows with running heads and feet blank: they are no lines of its forms.
+    """Return the rows of a document with running headers and footers blank, since they are not lines of its forms.
 
-    A title on top of every page may be that of a form a page; it is no more than a head where the form's own title
-    follows it.
+    A title at the top of every page may be the title of a form on each page. It is a running header if the form's own
+    title follows it.
     """
     if not text.running_lines:
         return text.rows
