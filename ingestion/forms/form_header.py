@@ -1,7 +1,7 @@
-"""A form's head: labelled fields, one or more label/value pairs a line, and blocks of money and of goals.
+"""Read the form header: labelled fields, one or more label/value pairs per line, and blocks of money and goals.
 
-What stands in a head belongs to the label that the grid gives it. A cell that no label can be given is an issue: it is
-neither joined to its neighbour nor dropped.
+A value belongs to the label that its position in the grid determines. A cell without a label is an issue: it is neither
+joined to the neighbouring cell nor dropped.
 """
 
 import re
@@ -19,20 +19,20 @@ from ingestion.forms.values import read_printed_number
 from ingestion.normalise import is_nothing, normalise, to_plain
 from ingestion.records import FormField
 
-# A footnote's mark behind a name: raised, in a circle, in square brackets, or a star.
+# A footnote mark after a name: raised, in a circle, in square brackets, or a star.
 _MARK_BEHIND = re.compile(r"(?:\s*(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]+|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】]))+$")
 _HEADING = re.compile("指标|自评|评价|绩效|评分|打分")
 
 
 @dataclass(slots=True)
 class Pair:
-    """A label and its value as printed; `funding_source` only of an amount in a block of money."""
+    """A label and its value as printed; `funding_source` only for an amount in a money block."""
 
     label_text: str | None
     label: str | None
     unit: str | None
     value: str
-    column: int  # the cell that the value stands in
+    column: int  # the cell of the value
     first_line: int
     last_line: int
     field_code: str | None = None
@@ -40,7 +40,7 @@ class Pair:
 
     @property
     def normalised(self) -> str:
-        """The value for keys and numbers; a ticked answer is the answer, a name has no footnote's mark."""
+        """Return the value for keys and numbers: a ticked box as its answer, a name without its footnote mark."""
         if self.field_code == "is_recurring":
             return read_yes_or_no(self.value) or normalise(self.value)
         text = normalise(self.value)
@@ -48,7 +48,7 @@ class Pair:
 
 
 class Issue(NamedTuple):
-    """A doubt about a place of the form: its code, the field that it is about, what is printed, and the lines."""
+    """A place that could not be read with certainty: code, field concerned, printed text, and lines."""
 
     code: str
     field_code: str | None
@@ -59,14 +59,14 @@ class Issue(NamedTuple):
 
 @dataclass
 class FormHeader:
-    """Everything read of a head: its pairs, the row that scores the execution of the budget, and doubts."""
+    """Everything read from a form header: pairs, the scored execution row, and issues."""
 
     pairs: list[Pair] = field(default_factory=list)
     execution_row: ExecutionRow | None = None
     issues: list[Issue] = field(default_factory=list)
 
     def make_fields(self, rows: Rows, part: str, document_hash: str, form_ordinal: int) -> list[FormField]:
-        """The pairs as records, numbered in their order."""
+        """Return the pairs as records, numbered in their order."""
         return [
             FormField(
                 document_hash=document_hash,
@@ -93,10 +93,10 @@ class FormHeader:
 
 
 class FormHeaderReader:
-    """Reads a head line by line.
+    """Read a form header line by line.
 
-    `is_grid` tells whether cells are those of a ruled table or a sheet: there a line that opens with a text opens with
-    a label. In plain text it may be a further line of a narrative.
+    `is_grid` is true for a ruled table or a sheet, where the first text of a line is a label. In plain text it may also
+    be a further line of a narrative.
     """
 
     def __init__(self, rows: Rows, layout: Layout, form_unit: str | None, *, is_grid: bool):
@@ -108,20 +108,20 @@ class FormHeaderReader:
         self._lines = LineReader({**layout.other, **layout.form_header}, layout.sections, is_grid=is_grid)
         self._block: MoneyBlock | GoalBlock | None = None
         self._block_unit: str | None = None
-        self._told_later: frozenset[str] = frozenset()  # fields whose labels stand before a value in later rows
-        self._goal_width = 0  # cells of the block of goals' last line, counted from the block's first column
+        self._later_fields: frozenset[str] = frozenset()  # fields whose labels have a value in later rows
+        self._goal_width = 0  # cells of the last line of the goal block, counted from its first column
 
     def read(self, lines: range) -> FormHeader:
-        """Every label/value pair of a head, known to the layout or not."""
-        torn = _join_torn_lines(self._rows, lines, self._layout)
-        self._lines.learn_columns([cells for _, _, cells in torn])
-        later = self._lines.find_later([cells for _, _, cells in torn])
-        for place, (line, last_line, cells) in enumerate(torn):
+        """Read every label/value pair of a form header, known to the layout or not."""
+        joined = _join_split_lines(self._rows, lines, self._layout)
+        self._lines.learn_columns([cells for _, _, cells in joined])
+        later = self._lines.find_later([cells for _, _, cells in joined])
+        for place, (line, last_line, cells) in enumerate(joined):
             known = len(self.header.pairs)
-            if place + 1 == len(torn) and self._is_table_heading(cells):
+            if place + 1 == len(joined) and self._is_table_heading(cells):
                 self.header.pairs.append(Pair(None, None, None, cells[0], 0, line, last_line))
                 continue
-            self._told_later = later[place]
+            self._later_fields = later[place]
             self._read_line(line, cells)
             for pair in self.header.pairs[known:]:
                 pair.last_line = last_line
@@ -129,7 +129,7 @@ class FormHeaderReader:
         return self.header
 
     def _is_table_heading(self, cells: list[str]) -> bool:
-        """Whether the last line above the table is a heading over all its columns, and no title in a narrative."""
+        """Whether the last line above the table is a heading of the table and not a title within a narrative."""
         printed = [cell for cell in cells if cell.strip()]
         is_single = (
             len(printed) == 1 and bool(cells[0].strip()) and (self._is_grid or not printed[0].strip().endswith("表"))
@@ -164,7 +164,7 @@ class FormHeaderReader:
 
     def _read_goals(self, block: GoalBlock, line: int, cells: list[str]) -> None:
         is_broken = not self._is_grid and bool(cells[0].strip()) and self._goal_width > 0
-        # In plain text a line break within a cell ends the line: the next one begins in the middle of that cell.
+        # In plain text a line break within a cell ends the line; the next line continues that cell.
         offset = self._goal_width - 1 if is_broken else 0
         self._goal_width = offset + len(cells)
         for position, text in enumerate(cells, start=offset):
@@ -183,7 +183,7 @@ class FormHeaderReader:
         open_pair = pairs[-1] if pairs else None
         is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
-        read = self._lines.read(cells, is_narrative=is_narrative, seen=seen, later=self._told_later)
+        read = self._lines.read(cells, is_narrative=is_narrative, seen=seen, later=self._later_fields)
         if open_pair is not None and len(read.continued) > 1 and self._may_be_goal_header(open_pair):
             self._report("cells_beyond_label", open_pair.field_code, open_pair.value, open_pair.first_line)
         pairs += [self._make_pair(found, line) for found in read.pairs]
@@ -194,25 +194,25 @@ class FormHeaderReader:
             self._report("cells_beyond_label", code, text, line)
 
     def _may_be_goal_header(self, pair: Pair) -> bool:
-        """Whether a label and the short text beside it may be the header of a block of goals, one label misspelled."""
+        """Whether a label and the short text next to it may be the header of a goal block with a misspelled label."""
         label = read_label(pair.label_text or "")
         is_heading = not pair.value.strip() or self._lines.may_be_label(pair.value)
         return label.is_in(self._layout.goal_columns) and is_heading
 
     def _may_continue(self, cells: list[str], count: int) -> bool:
-        """Whether a row may go on with the narrative above: it begins at the left, or stands alone under the value.
+        """Whether a row may continue the narrative above: it starts in the first cell, or has only one printed cell.
 
-        A text in the column of labels is none of a value beside a label: its own label may be gone.
+        A text in the label column does not continue a value that is next to a label: its own label may be missing.
         """
         last = self.header.pairs[-1] if self.header.pairs else None
-        is_beside = (
+        is_next_to_label = (
             last is not None
             and last.column > 0
             and bool(last.value.strip())
             and len(self._rows.cells[last.first_line - 1]) > 1
         )
         if cells[0].strip():
-            return not is_beside
+            return not is_next_to_label
         return count == 1
 
     def _make_pair(self, found: LinePair, line: int) -> Pair:
@@ -225,10 +225,10 @@ class FormHeaderReader:
         return Pair(found.label_text, name, unit, found.value, found.column, line, line, code)
 
     def _continue(self, column: int, text: str, line: int, *, is_prose: bool) -> None:
-        """Join a cell under a value to it; one that stands under none belongs to an open narrative, or is an issue."""
+        """Join a cell to the value above it, or else to an open narrative; report any other cell as an issue."""
         pairs = self.header.pairs
         if not pairs:
-            # Above the first label: the name of the unit, the date, the number of the form.
+            # Text above the first label: the name of the unit, the date, the number of the form.
             pairs.append(Pair(None, None, None, text, column, line, line))
             return
         above = [pair for pair in pairs if pair.first_line == pairs[-1].first_line and pair.label is not None]
@@ -244,14 +244,14 @@ class FormHeaderReader:
             self._continue_value(pair, text, line)
 
     def _continue_value(self, pair: Pair, text: str, line: int) -> None:
-        """Join a later line of a value: on a new line, or without one where a page break tore it."""
+        """Join a later line to a value: with a line feed, or without one after a page break."""
         if pair.field_code in FIGURES and pair.value.strip():
             self._report("figure_torn", pair.field_code, f"{pair.value.strip()} | {text.strip()}", line)
         if pair.last_line == line:
             pair.value += " " + text
         elif self._rows.page_of(pair.last_line) == self._rows.page_of(line):
             pair.value += "\n" + text if pair.value else text
-        elif pair.value != text:  # a cell that a page's end cuts may be printed whole on both
+        elif pair.value != text:  # a cell split by a page break may be printed in full on both pages
             pair.value += text
         pair.last_line = line
 
@@ -275,16 +275,16 @@ class FormHeaderReader:
                 return
 
 
-def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:
-    """First line, last line and cells of each printed line; a line that a page break tore through a label is whole.
+def _join_split_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:
+    """Return first line, last line and cells of each printed line; join lines whose label a page break split.
 
-    The two parts of a label are none that is known, or another one (项目, 名称), and together they are one.
+    A label is split if its two parts together are a known label and the lower part alone is not (项目, 名称).
     """
     labels = (
         layout.form_header.keys() | layout.goal_columns.keys() | layout.money_columns.keys() | layout.money_rows.keys()
     )
 
-    def is_torn(upper: list[str], lower: list[str]) -> bool:
+    def is_split(upper: list[str], lower: list[str]) -> bool:
         return not any(read_label(cell).name in labels for cell in lower) and any(
             above.strip() and below.strip() and read_label(above + below).name in labels
             for above, below in zip(upper, lower, strict=False)
@@ -295,7 +295,7 @@ def _join_torn_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int
         cells = rows.cells[line - 1]
         if not cells:
             continue
-        if joined and rows.page_of(joined[-1][1]) != rows.page_of(line) and is_torn(joined[-1][2], cells):
+        if joined and rows.page_of(joined[-1][1]) != rows.page_of(line) and is_split(joined[-1][2], cells):
             first, _, upper = joined.pop()
             cells = [above + below for above, below in zip_longest(upper, cells, fillvalue="")]
             joined.append((first, line, cells))

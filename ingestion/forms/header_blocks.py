@@ -1,8 +1,8 @@
-"""Blocks of a head that are small tables: money by source and phase, and goals planned beside goals reached.
+"""Read blocks of a form header, which are small tables: money by source and phase, and planned and achieved goals.
 
 The national form prints 年初预算数, 全年预算数, 全年执行数 as columns and 年度资金总额, 财政拨款, ... as rows, and
-often scores the execution rate on the total's row. Which labels make a block is data (parts money_column, money_row and
-goal_column of form_labels.csv).
+often scores the execution rate on the row of the total. The labels of a block are data (parts money_column, money_row
+and goal_column of form_labels.csv).
 """
 
 import re
@@ -17,19 +17,19 @@ from ingestion.normalise import squash
 
 AMOUNTS = ("initial_budget", "budget", "executed")
 TOTAL = "total"
-UNLISTED = "unlisted"  # a source of money that no label names
+UNLISTED = "unlisted"  # a funding source without a known label
 _OF_WHICH = re.compile(r"^其中:?")
 _FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
-# Behind a title, perhaps with the form's number after it: 金额单位：元 表14.
+# After a title, possibly followed by the number of the form: 金额单位：元 表14.
 UNIT_BEHIND = re.compile(r"\(?(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?(?=$|\(?(?:附|公开|表\d))")
 _LONGEST_HEADING = 20
 _LONGEST_UNIT_LINE = 120
 
 
 class MoneyCell(NamedTuple):
-    """A printed cell of a block of money: its row's and column's label, unit, value, place, field and source.
+    """A printed cell of a money block: label of its row and column, unit, value, column, field and funding source.
 
-    `field_code` is None where no label names the column.
+    `field_code` is None if the column has no known label.
     """
 
     label_text: str
@@ -42,7 +42,7 @@ class MoneyCell(NamedTuple):
 
 
 class ExecutionRow(NamedTuple):
-    """The total's row of a block of money, where it has points: as an indicator line its name, weight and score."""
+    """The total row of a money block if it has points: name, weight and score of a line item."""
 
     name_text: str
     weight_text: str
@@ -51,15 +51,15 @@ class ExecutionRow(NamedTuple):
 
 
 def read_money_unit(text: str) -> str | None:
-    """The unit of money that a squashed text states for a whole form (金额单位：万元), None where it states none."""
+    """Return the money unit that a squashed text states for a whole form (金额单位：万元), None if it states none."""
     match = _FORM_UNIT.fullmatch(text) if 4 <= len(text) <= 20 else None
     return match[1] if match else None
 
 
 def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
-    """Units of money that cells of a line state for the whole form, in one cell or in two (单位：| 万元).
+    """Return the money units that the cells of a line state for the whole form, in one cell or in two (单位：| 万元).
 
-    In a title's line the unit may stand behind other words, and before the form's number (金额单位：元 表14).
+    In a title line the unit may follow other words and precede the number of the form (金额单位：元 表14).
     """
     printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= _LONGEST_UNIT_LINE]
     found = {unit for text in printed if (unit := read_money_unit(text))}
@@ -71,17 +71,17 @@ def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
 
 @dataclass(frozen=True)
 class MoneyBlock:
-    """The header of a block of money: column of each field, its labels, the unit and points that it is printed in."""
+    """The header of a money block: column of each field, labels, money unit and points."""
 
     columns: dict[str, int]
     labels: list[str]
     unit: str | None
-    points: str | None  # of the total's row, where its label has them and no column: 预算执行情况(20分)
-    repeated: tuple[str, ...] = ()  # labels of a field that another column has already
+    points: str | None  # of the total row, if its label has them and no column does: 预算执行情况(20分)
+    repeated: tuple[str, ...] = ()  # labels of a field that another column already has
 
     @classmethod
     def open(cls, cells: list[str], layout: Layout, form_unit: str | None) -> Self | None:
-        """The block that a line opens as its header, None where it is no such header."""
+        """Return the money block that starts with this line as its header, None if the line is not such a header."""
         columns = find_labels(cells, layout.money_columns) if layout.money_columns else {}
         if len(columns) < 2 or "executed" not in columns or not columns.keys() & {"budget", "initial_budget"}:
             return None
@@ -94,7 +94,7 @@ class MoneyBlock:
         return cls(columns, list(cells), unit, next((label.points for label in stub if label.points), None), repeated)
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
-        """Whether a line is a row of the block: named as one, or with amounts and no label of the head before them."""
+        """Whether a line is a row of the block: it has a row label, or amounts without a form header label."""
         name = self._find_row(cells, layout)[1]
         label = read_label(self._find_label(cells))
         if name is not None:
@@ -110,9 +110,9 @@ class MoneyBlock:
         return not label.is_blank and has_amounts and not is_other
 
     def read_row(self, cells: list[str], layout: Layout, unit: str | None) -> tuple[list[MoneyCell], list[str]]:
-        """Every printed cell of a row, and those that belong to no column; `unit` is that of the rows above.
+        """Return every printed cell of a row, and those that belong to no column; `unit` is that of the rows above.
 
-        The total's amounts and rate are given even where they are blank.
+        The amounts and the rate of the total are included even if they are blank.
         """
         label_text, known = self._find_row(cells, layout)
         source = UNLISTED if known is None else known
@@ -142,12 +142,12 @@ class MoneyBlock:
         return found, beyond
 
     def read_unit(self, cells: list[str]) -> str | None:
-        """The unit of money that a row's label prints."""
+        """Return the money unit in the label of a row, None if it has none."""
         unit = read_label(self._find_label(cells)).unit
         return unit if unit in MONEY_UNITS else None
 
     def read_execution_row(self, cells: list[str], layout: Layout, line: int) -> ExecutionRow | None:
-        """The row's points, where it is the total's and the block has a column of weights or scores."""
+        """Return the execution row if this is the total row and the block has a column of weights or scores."""
         if self._find_row(cells, layout)[1] != TOTAL:
             return None
         weight, score = self.columns.get("weight"), self.columns.get("self_score")
@@ -159,9 +159,9 @@ class MoneyBlock:
         return ExecutionRow(name, weight_text, _get(cells, score), line)
 
     def _sort_into_columns(self, cells: list[str], beyond: list[str]) -> dict[int, str]:
-        """Values by the column whose label stands over them or, in a merged cell, before them."""
+        """Return values by the column whose label is above them, or for a merged cell, to the left."""
         first = min(self.columns.values())
-        # A column of amounts may stand before the first that is known: its label is another than that of the rows.
+        # A column of amounts may precede the first known column: its label is not that of the rows.
         unknown = [place for place, label in enumerate(self.labels[:first]) if label.strip()][1:]
         amounts = [place for place in unknown if place < len(cells) and read_number(cells[place]) is not None]
         first = min([first, *amounts])
@@ -178,7 +178,7 @@ class MoneyBlock:
         return values
 
     def _find_row(self, cells: list[str], layout: Layout) -> tuple[str, str | None]:
-        """Label of a row and the source of money that it names: of merged labels the last known one."""
+        """Return the label of a row and its funding source; of several labels the last known one."""
         printed = [cell for cell in cells[: min(self.columns.values())] if cell.strip()]
         for cell in reversed(printed):
             label = read_label(cell)
@@ -188,23 +188,23 @@ class MoneyBlock:
         return (printed[-1] if printed else ""), None
 
     def _find_label(self, cells: list[str]) -> str:
-        """The last cell printed before the first column of the block: a merged label may stand before it."""
+        """Return the last printed cell before the first column of the block; a merged label may precede it."""
         printed = [cell for cell in cells[: min(self.columns.values())] if cell.strip()]
         return printed[-1] if printed else ""
 
 
 @dataclass(frozen=True)
 class GoalBlock:
-    """The header of a block of goals: planned and reached, beside one another."""
+    """The header of a goal block: planned and achieved goals in adjacent columns."""
 
     columns: dict[str, int]
     labels: list[str]
 
     @classmethod
     def open(cls, cells: list[str], layout: Layout) -> Self | None:
-        """The block that a line opens as its header, None where it is no such header."""
+        """Return the goal block that starts with this line as its header, None if the line is not such a header."""
         columns = find_labels(cells, layout.goal_columns) if layout.goal_columns else {}
-        # Before them the block's own label may stand (年度总体目标); anything more is values.
+        # Only the label of the block may precede the columns (年度总体目标); any other cell is a value.
         others = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in columns.values()]
         is_table_header = len(columns) >= 2 and all(
             cls._is_heading(cell, layout) or (place < min(columns.values()) and len(cell) <= _LONGEST_HEADING)
@@ -218,9 +218,9 @@ class GoalBlock:
         return layout.is_section(label) or label.is_in(layout.other) or label.find(layout.form_header) == "goal"
 
     def takes(self, cells: list[str], layout: Layout) -> bool:
-        """Whether a line holds goals: it opens with no label of the head, but perhaps with the block's own.
+        """Whether a line contains goals: it does not start with a form header label, except that of the block.
 
-        That one is printed on the line of goals where a page's end cuts the merged cell that it stands in.
+        The label of the block is on the line of goals if a page break splits its merged cell.
         """
         position = next((position for position, cell in enumerate(cells) if cell.strip()), 0)
         label = read_label(cells[position]) if cells else read_label("")
@@ -230,9 +230,9 @@ class GoalBlock:
         return not label.is_in(layout.form_header) and not label.is_in(layout.other)
 
     def find_column(self, position: int, layout: Layout, cell: str) -> tuple[str, str, int] | None:
-        """Field, label and column of the goal that a cell belongs to: the last one that begins at or before it.
+        """Return field, label and column of the goal of a cell: the last column that starts at or before it.
 
-        None where it is the block's own label.
+        Return None for the label of the block.
         """
         before = [(column, field) for field, column in self.columns.items() if column <= position]
         if not before and self._is_heading(cell, layout):

@@ -1,4 +1,4 @@
-"""One line of a head or foot as label/value pairs, by its cells' places and by what labels are known."""
+"""Read one line of a form header or footer as label/value pairs, from cell positions and known labels."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +11,7 @@ _LONGEST_LABEL = 40
 _LONGEST_UNKNOWN = 20
 _LONGEST_LINE = 400  # of several labels and values in one cell
 _SENTENCE = re.compile(r"[,，。;；!！?？\d％%]")
-_FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, and not words of a narrative
+_FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, not words of a narrative
 _PROSE = re.compile(r"[,，。;；!！?？]")
 _WHOLE_FIGURE = re.compile(r"\s*[¥￥]?[\d０-９.,，年月日/-]+(?:元|万元|%|％)?\s*")
 _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
@@ -22,7 +22,7 @@ _LISTING = re.compile(
 
 
 class LinePair(NamedTuple):
-    """A label as printed, the field that it means (None where it is unknown), its value and the value's cell."""
+    """A label as printed, its field (None if unknown), its value, and the cell of the value."""
 
     label_text: str | None
     field_code: str | None
@@ -31,9 +31,9 @@ class LinePair(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What a line holds: pairs; cells that go on with a value above; cells that belong to no label.
+    """Contents of a line: pairs; cells that continue a value above, by column; cells without a label.
 
-    Each of the last comes with the field of the label before it.
+    Each cell without a label comes with the field of the label before it.
     """
 
     pairs: list[LinePair]
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 class LineReader:
-    """Reads lines of label/value pairs. `labels` maps every known label to its field."""
+    """Read lines of label/value pairs. `labels` maps every known label to its field."""
 
     def __init__(self, labels: Mapping[str, str], sections: frozenset[str], *, is_grid: bool):
         self._labels = labels
@@ -51,7 +51,7 @@ class LineReader:
         self._label_columns: set[int] = {0} if is_grid else set()
 
     def learn_columns(self, lines: Sequence[list[str]]) -> None:
-        """Note the columns in which known labels with a value beside them stand: others there are labels, too."""
+        """Remember the columns of known labels that have a value: unknown texts in these columns are labels, too."""
         for cells in lines:
             places = [place for place, cell in enumerate(cells) if cell.strip()]
             if len(places) < 2:
@@ -61,7 +61,7 @@ class LineReader:
             }
 
     def find_labels(self, lines: Sequence[list[str]]) -> set[str]:
-        """Fields whose labels stand in a cell of their own before a value; none in a grid, whose cells tell enough."""
+        """Return fields whose label has its own cell before a value; an empty set in a grid, which does not need it."""
         if self._is_grid:
             return set()
         found = set()
@@ -76,7 +76,7 @@ class LineReader:
         return found
 
     def find_later(self, lines: Sequence[list[str]]) -> list[frozenset[str]]:
-        """For each line the fields that find_labels finds below it."""
+        """Return for each line the fields that find_labels finds below it."""
         later = [frozenset[str]()]
         for cells in reversed(lines[1:]):
             found = self.find_labels([cells])
@@ -84,9 +84,9 @@ class LineReader:
         return later[::-1]
 
     def read(self, cells: list[str], *, is_narrative: bool, seen: set[str], later: Collection[str] = ()) -> Line:
-        """A line's cells. `is_narrative`: a narrative is open above.
+        """Read the cells of a line. `is_narrative` is true if the line may continue a narrative above.
 
-        `seen` are fields that have a value already, `later` those whose labels stand in a cell of their own below.
+        `seen` are fields that already have a value, `later` those whose labels have their own cell in a later line.
         """
         places = [place for place, cell in enumerate(cells) if cell.strip()]
         if len(places) == 1:
@@ -96,12 +96,12 @@ class LineReader:
         return self._read_cells(cells, places, seen)
 
     def _read_single(self, cells: list[str], place: int, *, is_narrative: bool, seen: set[str]) -> Line:
-        """A line of one printed cell: a label with a blank value, both in one cell, or a text."""
+        """Read a line of one printed cell: a label with a blank value, both in one cell, or a text."""
         cell = cells[place]
         if pairs := self._split_inline(cell, place):
-            is_told = all(self._is_told(pair.field_code, pair.value, seen) for pair in pairs)
-            if is_narrative and self._is_text(cells) and is_told:
-                return Line([], [(place, cell)], [])  # a narrative's line that begins with a label's words
+            are_words = all(self._is_part_of_narrative(pair.field_code, pair.value, seen) for pair in pairs)
+            if is_narrative and self._is_text(cells) and are_words:
+                return Line([], [(place, cell)], [])  # a line of a narrative that begins with the words of a label
             return Line(pairs, [], [])
         label = read_label(cell)
         if self._is_section(cell):
@@ -110,7 +110,7 @@ class LineReader:
         if code is not None and not (is_narrative and code in seen and self._is_text(cells)):
             return Line([LinePair(cell, code, "", place + 1)], [], [])
         if is_narrative and not self._is_grid and _WHOLE_FIGURE.fullmatch(cell):
-            return Line([], [], [(None, cell)])  # a figure or date whose label is gone
+            return Line([], [], [(None, cell)])  # a figure or date whose label is missing
         is_unknown_label = (
             (self._is_grid or not is_narrative) and place == 0 and len(cells) > 1 and self.may_be_label(cell)
         )
@@ -119,20 +119,21 @@ class LineReader:
         return Line([], [(place, cell)], [])
 
     def _has_label(self, cells: list[str], places: list[int], *, is_narrative: bool, seen: set[str]) -> bool:
-        """Whether a line of several cells has labels, and does not just go on with the values above."""
+        """Whether a line of several cells has labels and does not only continue the values above."""
         known = [place for place in places if self._is_known(cells[place]) or self._split_inline(cells[place], place)]
         if known:
             code = read_label(cells[known[0]]).find(self._labels)
-            is_told = len(known) == 1 and len(places) == 2 and self._is_told(code, cells[places[1]], seen)
-            return not (is_narrative and not self._is_grid and is_told)
+            value = cells[places[1]]
+            are_words = len(known) == 1 and len(places) == 2 and self._is_part_of_narrative(code, value, seen)
+            return not (is_narrative and not self._is_grid and are_words)
         if any(read_label(cells[place]).has_colon and self.may_be_label(cells[place]) for place in places):
             return True
         if is_narrative and not self._is_grid:
             return self._is_pair(cells, places)
         return places[0] == 0 and (not is_narrative or self.may_be_label(cells[0]))
 
-    def _is_told(self, code: str | None, value: str, seen: set[str]) -> bool:
-        """Whether a label below a narrative is rather words of it: prose follows, or it has a value already."""
+    def _is_part_of_narrative(self, code: str | None, value: str, seen: set[str]) -> bool:
+        """Whether a label below a narrative is part of it: prose follows, or the field already has a value."""
         if _FIGURE.search(value):
             return False
         if code not in NARRATIVES and _PROSE.search(value.rstrip("。 ")):
@@ -140,7 +141,7 @@ class LineReader:
         return code in seen and (code in NARRATIVES or _PROSE.search(value) is not None)
 
     def _is_pair(self, cells: list[str], places: list[int]) -> bool:
-        """Whether a line below a narrative is an unknown label and its value, and no words with a tab between them."""
+        """Whether a line below a narrative is an unknown label and its value, and not words separated by a tab."""
         if len(places) != 2 or places[0] != 0 or not self.may_be_label(cells[0]):
             return False
         value = cells[places[1]]
@@ -181,13 +182,13 @@ class LineReader:
         return line
 
     def _may_be_value(self, code: str | None, pairs: list[LinePair], seen: set[str]) -> bool:
-        """Whether a label without a value is rather one itself: of the label before it, whose cell is blank."""
+        """Whether a label without a value is itself the value of the label before it, whose cell is blank."""
         is_blank = bool(pairs) and pairs[-1].field_code is not None and not pairs[-1].value.strip()
-        is_told = code in seen or any(pair.field_code == code and pair.value.strip() for pair in pairs)
-        return is_blank and (code is None or (self._is_grid and is_told))
+        has_value = code in seen or any(pair.field_code == code and pair.value.strip() for pair in pairs)
+        return is_blank and (code is None or (self._is_grid and has_value))
 
     def _is_label(self, cells: list[str], place: int, following: int | None, *, is_first: bool) -> bool:
-        """Whether a cell that is no value of a label before it is a label."""
+        """Whether a cell that is not the value of a label before it is a label."""
         cell = cells[place]
         if self._is_known(cell):
             return True
@@ -202,14 +203,14 @@ class LineReader:
         return has_value and ((is_first and place == 0) or self._is_grid)
 
     def _is_next_label(self, cells: list[str], place: int, rest: Sequence[int]) -> bool:
-        """Whether the cell after a label is a label itself, so that the label before it has no value."""
+        """Whether the cell after a label is itself a label, so that the label before it has no value."""
         cell = cells[place]
         if self._is_known(cell):
             return True
         return read_label(cell).has_colon and self.may_be_label(cell) and bool(rest)
 
     def _keeps_rest(self, pair: LinePair) -> bool:
-        """Whether further cells belong to a label: of fields that the warehouse does not use they may be options."""
+        """Whether further cells belong to a label: fields that the warehouse does not use may have several options."""
         return pair.field_code is not None and pair.field_code.startswith("other_")
 
     def _is_section(self, cell: str) -> bool:
@@ -220,19 +221,19 @@ class LineReader:
         return len(cell) <= _LONGEST_LABEL and read_label(cell).is_in(self._labels)
 
     def may_be_label(self, cell: str) -> bool:
-        """Whether an unknown cell has the shape of a label: short, without punctuation of sentences and figures."""
+        """Whether an unknown cell may be a label: short, without sentence punctuation and figures."""
         name = _NOTE_BEHIND.sub("", read_label(cell).folded)
         is_prose = _SENTENCE.search(name) or _LISTING.fullmatch(name)
         return 1 < len(name) <= _LONGEST_UNKNOWN and not is_prose
 
     def _is_text(self, cells: list[str]) -> bool:
-        """Whether a line is no row of a table."""
+        """Whether a line is not a row of a table."""
         return not self._is_grid or len(cells) == 1
 
     def _split_inline(self, cell: str, place: int) -> list[LinePair]:
-        """The pairs of a cell that holds labels and values, as in 项目名称：数据运营服务; none where it holds none.
+        """Return the pairs of a cell that contains labels and values, as in 项目名称：数据运营服务.
 
-        Several stand apart by spaces (单位名称：甲    填报日期：乙).
+        Several pairs are separated by spaces (单位名称：甲    填报日期：乙). The list is empty if there are none.
         """
         if not (":" in cell or "：" in cell):
             return []
@@ -245,7 +246,7 @@ class LineReader:
         return [whole] if whole is not None else []
 
     def _part_labels(self, cell: str) -> list[str]:
-        """A cell cut before each known label that stands behind a space and before a colon."""
+        """Split a cell before each known label that follows a space and precedes a colon."""
         starts = [
             match.start() for match in _LABEL_BEHIND_SPACE.finditer(cell) if read_label(match[1]).is_in(self._labels)
         ]

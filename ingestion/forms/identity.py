@@ -1,4 +1,4 @@
-"""Whether names in a form's head are plausible as names of a project, a unit or an office."""
+"""Check whether names in a form header are plausible names of a project, a unit or an office."""
 
 import html
 import re
@@ -19,9 +19,9 @@ _NO_NAME = re.compile(r"第?\d+页.*|[(]?[一二三四五六七八九十\d]+[)�
 
 
 def find_implausible(pairs: Sequence[Pair], title_line: int, layout: Layout, layouts: Layouts) -> list[Issue]:
-    """An issue for each name that is a label, a grade, a figure, a ticked box, over-long, or holds another label.
+    """Return an issue for each name that is a label, grade, figure or ticked box, is too long, or contains a label.
 
-    A form that prints no label for its project, or none for a unit, has one as well: the name may be anywhere.
+    A form without a label for its project or for a unit also has an issue, since the name may be anywhere.
     """
     codes = {pair.field_code for pair in pairs}
     missing = [("project_name", "项目名称")] if "project_name" not in codes else []
@@ -47,6 +47,6 @@ def _is_name(pair: Pair, layout: Layout, layouts: Layouts) -> bool:
 
 
 def _ends_with_label(text: str, layouts: Layouts) -> bool:
-    """Whether the words before a colon end with a label of the head: 某局实施单位."""
+    """Whether the words before a colon end with a label of a form header: 某局实施单位."""
     endings = [read_label(text[start:]) for start in range(max(0, len(text) - _LONGEST_LABEL), len(text) - 1)]
     return any(ending.is_in(layout.form_header) for ending in endings for layout in layouts.layouts)

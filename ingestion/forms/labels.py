@@ -1,4 +1,4 @@
-"""Labels as forms print them: the name, and what is printed around it (unit, points, seal, numbering)."""
+"""Read labels as printed on forms: the name, and its unit, points, seal mark and numbering."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingestion.normalise import squash
 
-LONGEST_LABEL = 60  # longer cells are text, and no pattern is tried on them
+LONGEST_LABEL = 60  # longer cells are text; patterns are not applied to them
 MONEY_UNITS = frozenset({"元", "万元", "亿元"})
 
 _GROUP = re.compile(r"[(\[【]([^()\[\]【】]{1,24})[)\]】]$")
@@ -23,10 +23,10 @@ _NOTE_BEHIND = re.compile(r"注\d{1,2}$")
 
 
 class Label(NamedTuple):
-    """A cell as a label.
+    """A cell read as a label.
 
-    `name` is the cell without its unit and colon; `folded` also lacks seal marks (盖章), column letters (A, B/A),
-    points (20分), numbering and note marks. Both are blank where the cell is too long for a label.
+    `name` is the cell without unit and colon; `folded` is also without seal marks (盖章), column letters (A, B/A),
+    points (20分), numbering and note marks. Both are blank if the cell is too long for a label.
     """
 
     name: str
@@ -36,16 +36,16 @@ class Label(NamedTuple):
     has_colon: bool
 
     def find(self, labels: Mapping[str, str]) -> str | None:
-        """The field that the label means among known ones, None where it is none of them."""
+        """Return the field of the label among known labels, None if it is not one of them."""
         return labels.get(self.name) or labels.get(self.folded)
 
     def is_in(self, labels: Mapping[str, str]) -> bool:
-        """Whether the label is a known one."""
+        """Whether the label is one of the known labels."""
         return self.name in labels or self.folded in labels
 
     @property
     def is_blank(self) -> bool:
-        """Whether the cell holds no label."""
+        """Whether the cell has no label."""
         return not self.name
 
 
@@ -74,7 +74,7 @@ def _read_short_label(cell: str) -> Label:
 
 
 def _read_group(text: str) -> tuple[str | None, str | None, bool]:
-    """Unit and points of what stands in brackets behind a label; whether all of it is known."""
+    """Return unit and points from the brackets after a label, and whether the whole text was recognised."""
     unit = points = None
     for part in [text] if _SIGN.fullmatch(text) else _GROUP_PART.split(text):
         if match := _UNIT.fullmatch(part):
@@ -87,12 +87,12 @@ def _read_group(text: str) -> tuple[str | None, str | None, bool]:
 
 
 def read_label(cell: str) -> Label:
-    """A cell as a label: 当年预算数(元)： has the name 当年预算数, the unit 元 and a colon."""
+    """Read a cell as a label: 当年预算数(元)： has the name 当年预算数, the unit 元 and a colon."""
     return _read_short_label(cell) if len(cell) <= LONGEST_LABEL else _NONE
 
 
 def find_labels(cells: list[str], labels: Mapping[str, str]) -> dict[str, int]:
-    """Position of the first cell of each field whose label is printed among the cells."""
+    """Return the position of the first cell of each field whose label is among the cells."""
     found: dict[str, int] = {}
     for position, cell in enumerate(cells):
         if cell and (field := read_label(cell).find(labels)):
@@ -101,7 +101,7 @@ def find_labels(cells: list[str], labels: Mapping[str, str]) -> dict[str, int]:
 
 
 def find_repeated(cells: list[str], labels: Mapping[str, str], columns: Mapping[str, int]) -> list[tuple[str, str]]:
-    """Field and cell of each label whose field another cell has already (`columns`)."""
+    """Return field and cell of each label whose field another cell already has (`columns`)."""
     return [
         (field, cell)
         for position, cell in enumerate(cells)

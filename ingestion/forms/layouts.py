@@ -1,4 +1,4 @@
-"""Layouts: what each scheme's form prints as title, labels, columns, categories. Data, from form_labels.csv."""
+"""Load layouts: the titles, labels, columns and categories of each scheme, from form_labels.csv."""
 
 import csv
 import re
@@ -14,7 +14,7 @@ PARTS = (
     "title", "signature", "section", "head", "money_column", "money_row", "goal_column", "column", "assessor",
     "category", "subtotal", "total", "grade", "foot", "note", "set_aside", "other", "title_ending", "level_2",
 )  # fmt: skip
-ANY_SCHEME = "*"  # scheme_code of what forms of every scheme may print
+ANY_SCHEME = "*"  # scheme_code of labels that forms of every scheme may print
 _COMMON_PARTS = frozenset({"set_aside", "other", "title_ending", "level_2"})
 REQUIRED_COLUMNS = frozenset({"category", "indicator_name", "self_score"})
 NARRATIVES = frozenset({"goal", "achievements", "problems", "improvements", "conclusion", "implementation"})
@@ -22,17 +22,17 @@ IDENTITY = frozenset({"project_name", "supervising_department_name", "budget_uni
 AMOUNTS = frozenset({"initial_budget", "budget", "prior_year_budget", "executed"})
 FIGURES = AMOUNTS | {"execution_rate", "total_score", "self_evaluation_date"}
 
-_NOTE_MARKS = (":", "1", "、", ".")  # what follows 说明 or 注 where it opens a note: 注册用户数 opens none
+_NOTE_MARKS = (":", "1", "、", ".")  # characters after 说明 or 注 at the start of a note: 注册用户数 is not a note
 _CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.])?(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
 
 
-@dataclass(frozen=True, eq=False)  # one of each: compared and hashed by identity
+@dataclass(frozen=True, eq=False)  # there is one instance of each: compared and hashed by identity
 class Layout:
-    """One scheme's spellings, squashed (NFKC, no white space), each mapped to the field it means.
+    """The labels of one scheme, squashed (NFKC, no white space), each mapped to its field.
 
-    `signature` holds labels that only this scheme's forms print; `sections` headings of a part of the form that have
-    no value; `other` labels of fields that the warehouse does not use (a contact, a telephone number); `level_2` the
-    usual labels of level 2 with the category that they belong to.
+    `signature` contains labels that only forms of this scheme print; `sections` headings without a value; `other`
+    labels of fields that the warehouse does not use (a contact, a telephone number); `level_2` the usual level-2 labels
+    with their category.
     """
 
     scheme_code: str
@@ -56,7 +56,7 @@ class Layout:
 
     @cached_property
     def labels(self) -> frozenset[str]:
-        """Every label of a form's head and table."""
+        """Return every label of the form header and the table."""
         parts = (
             self.form_header,
             self.money_columns,
@@ -69,33 +69,33 @@ class Layout:
 
     @property
     def required_columns(self) -> frozenset[str]:
-        """Columns without which a table cannot be read. Some schemes print no weights."""
+        """Return the columns that a table must have. Some schemes print no weights."""
         return REQUIRED_COLUMNS | ({"weight"} & set(self.columns.values()))
 
     def read_columns(self, cells: list[str]) -> dict[str, int] | None:
-        """Column position of each field if the cells are the table's header, else None."""
+        """Return the column of each field if the cells are a table header, else None."""
         if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > LONGEST_LABEL:
             return None
         columns = find_labels(cells, self.columns)
         return columns if columns.keys() >= self.required_columns else None
 
     def read_category(self, label: str) -> tuple[str | None, str, str | None]:
-        """Category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
+        """Return category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
         text = squash(label)
         match = _CATEGORY.match(text) if len(text) <= LONGEST_LABEL else None
         name, cap = match.groups() if match else (text, None)
         return self.categories.get(name) or self.categories.get(read_label(label).folded), name, cap
 
     def is_category(self, label: str) -> bool:
-        """Whether a cell holds a category's whole label: a known name, or any with a printed cap."""
+        """Whether a cell is a whole category label: a known name, or any name with a printed cap."""
         code, _, cap = self.read_category(label)
         text = squash(label)
         return code is not None or (cap is not None and text.endswith("分)") and not text.startswith("("))
 
     def find_end(self, cells: list[str], weight: int) -> str | None:
-        """`subtotal` or `total` if a table row is one, `note` if a line is the first below a table; else None.
+        """Return `subtotal` or `total` for such a row, `note` for the first line below a table, else None.
 
-        The total's label may stand behind another field of the row (其他需要说明事项, its text, 总分), but before the
+        The label of the total may follow another field of the row (其他需要说明事项, its text, 总分), but precedes the
         column of weights.
         """
         printed = [(position, cell) for position, cell in enumerate(cells) if cell.strip()]
@@ -114,11 +114,11 @@ class Layout:
         return "note" if self.starts_form_footer(cells) else None
 
     def is_section(self, label: Label) -> bool:
-        """Whether a label heads a part of the form, and has no value of its own."""
+        """Whether a label is a section heading, which has no value."""
         return label.name in self.sections or label.folded in self.sections
 
     def starts_form_footer(self, cells: list[str]) -> bool:
-        """Whether a line below the table opens with a labelled field, such as the grade."""
+        """Whether a line below the table starts with a labelled field, such as the grade."""
         lead = next((cell for cell in cells if cell.strip()), "")
         label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
         name = read_label(label)
@@ -128,17 +128,17 @@ class Layout:
         return name.is_in(self.form_footer) or (label != lead and name.is_in(self.other))
 
     def starts_form_header(self, cells: list[str]) -> bool:
-        """Whether a line opens as a form's head or table does: with a known label and a colon, or as the header."""
+        """Whether a line starts with a form header label and a colon, or is a table header."""
         label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
         return (label.has_colon and label.is_in(self.form_header)) or self.read_columns(cells) is not None
 
     def is_grade(self, text: str) -> bool:
-        """Whether a text is a grade's name, alone or with what forms print around it: 等级：优, 优秀（99分）."""
+        """Whether a text is the name of a grade, alone or with a label or points: 等级：优, 优秀（99分）."""
         match = _GRADE.fullmatch(squash(text)) if len(text) <= LONGEST_LABEL else None
         return match is not None and match[1] in self.grades
 
     def is_form_text(self, text: str) -> bool:
-        """Whether a text is one that the form itself prints (a label, category, grade or total), and no answer."""
+        """Whether a text is part of the form itself (a label, category, grade or total) and not an answer."""
         label = read_label(text)
         parts = (
             self.form_header,
@@ -162,7 +162,7 @@ _GRADE = re.compile(
 
 @dataclass(frozen=True, eq=False)
 class Layouts:
-    """Every layout known, titles of forms that are set aside, and endings of titles of self-evaluations."""
+    """All known layouts, titles of forms that are set aside, and endings of self-evaluation titles."""
 
     layouts: tuple[Layout, ...]
     set_aside: dict[str, str]  # title without 表: kind
@@ -170,7 +170,7 @@ class Layouts:
 
     @cached_property
     def title_signs(self) -> str:
-        """Characters of which every title has one at least."""
+        """Return characters of which every title contains at least one."""
         titles = [title for layout in self.layouts for title in layout.titles] + list(self.set_aside)
         return "".join({title[-1] for title in titles} | {"表"})
 
@@ -191,7 +191,7 @@ class Layouts:
         return tuple({note for layout in self.layouts for note in layout.notes})
 
     def is_table_header(self, cells: list[str]) -> bool:
-        """Whether a line is the header of some scheme's table, or that of its lines which names the indicators."""
+        """Whether a line is the table header of any scheme, or its line with the label of the line items."""
         if len(cells) < len(REQUIRED_COLUMNS):
             return False
         labels = map(read_label, cells)
@@ -201,7 +201,7 @@ class Layouts:
         return any(columns.keys() >= {"category", "indicator_name"} and len(columns) > 2 for columns in found)
 
     def is_end(self, cells: list[str]) -> bool:
-        """Whether a line is the total's row of some scheme's table, or the first line below one."""
+        """Whether a line is the total row of a table of any scheme, or the first line below a table."""
         lead = next((cell for cell in cells if cell.strip()), "")
         label = read_label(re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else "")
         is_known = label.name in self._end_labels or label.folded in self._end_labels
@@ -216,16 +216,16 @@ class Layouts:
         )
 
     def is_identity_label(self, cell: str) -> bool:
-        """Whether a cell is some form's label of a project, a unit or an office."""
+        """Whether a cell is a label of a project, a unit or an office in any layout."""
         label = read_label(cell)
         return label.name in self._identity_labels or label.folded in self._identity_labels
 
 
 def load_layouts(path: Path) -> Layouts:
-    """Layouts of form_labels.csv (scheme_code, part, label, field_code).
+    """Load the layouts of form_labels.csv (scheme_code, part, label, field_code).
 
-    Raises ValueError naming file and line where a part is unknown, a label stands twice in one part of a scheme,
-    or a scheme lacks a column that a table cannot be read without.
+    Raises ValueError with file and line if a part is unknown, a label appears twice in one part of a scheme, or a
+    scheme lacks a required column.
     """
     parts: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: {part: {} for part in PARTS})
     with path.open(encoding="utf-8", newline="") as file:
@@ -238,14 +238,14 @@ def load_layouts(path: Path) -> Layouts:
                 raise ValueError(f"{path.name} line {line}: the parts {common}, and only they, belong to scheme *")
             if label in parts[scheme][part]:
                 raise ValueError(
-                    f"{path.name} line {line}: {part} label {label!r} of {scheme} stands twice; remove one"
+                    f"{path.name} line {line}: {part} label {label!r} of {scheme} appears twice; remove one"
                 )
             parts[scheme][part][label] = row["field_code"]
     common_parts = parts.pop(ANY_SCHEME, {part: {} for part in PARTS})
     for scheme, known in parts.items():
         missing = REQUIRED_COLUMNS - set(known["column"].values())
         if missing:
-            raise ValueError(f"{path.name}: {scheme} names no column for {', '.join(sorted(missing))}; add a row")
+            raise ValueError(f"{path.name}: {scheme} has no label for column {', '.join(sorted(missing))}; add a row")
     return Layouts(
         tuple(_make_layout(scheme, known, common_parts) for scheme, known in parts.items()),
         {title.removesuffix("表"): kind for title, kind in common_parts["set_aside"].items()},
@@ -271,7 +271,7 @@ def _make_layout(scheme: str, known: dict[str, dict[str, str]], common: dict[str
         grades=frozenset(known["grade"]),
         form_footer=known["foot"],
         notes=tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
-        # A label that a scheme uses itself is none of the others.
+        # A form header label of the scheme takes precedence.
         other={label: code for label, code in common["other"].items() if label not in known["head"]},
         level_2=common["level_2"],
     )

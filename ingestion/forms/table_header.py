@@ -1,4 +1,4 @@
-"""The header of a form's table: one line, or several whose cells stand under one another."""
+"""Find the header of a form's table: one line, or several lines with cells below each other."""
 
 from typing import NamedTuple
 
@@ -7,15 +7,15 @@ from ingestion.forms.labels import LONGEST_LABEL, Label, find_labels, find_repea
 from ingestion.forms.layouts import Layout
 
 _MOST_LINES = 3
-_NOTES = ("explanation", "deviation", "remark")  # several columns of them may stand in a table: none is a fact
-_FEWEST_KNOWN = 2  # labels of columns in a line that has other cells, too
+_NOTES = ("explanation", "deviation", "remark")  # a table may have several columns of them, since they are not facts
+_FEWEST_KNOWN = 2  # column labels in a line that has other cells, too
 
 
 class TableHeader(NamedTuple):
-    """A table's header: its lines, the label of each column as printed, and the column of each field.
+    """The header of a table: its lines, the label of each column as printed, and the column of each field.
 
-    `columns` gives every field of the layout that is printed. `repeated` are labels of a field that another column
-    has already. Where a scheme prints no weights, `weight` is one column more than the header has.
+    `columns` has every printed field of the layout. `repeated` are labels of a field that another column already has.
+    If a scheme prints no weights, the column of `weight` is one after the last printed column.
     """
 
     first_line: int
@@ -27,12 +27,12 @@ class TableHeader(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Number of columns, with the one of weights that are not printed."""
+        """Return the number of columns, including one for weights that are not printed."""
         return len(self.labels)
 
 
 def find_table_header(rows: Rows, lines: range, layout: Layout) -> TableHeader | None:
-    """The first header of the layout's table among lines, None where there is none."""
+    """Return the first table header of the layout among the lines, None if there is none."""
     for line in lines:
         if not rows.cells[line - 1]:
             continue
@@ -54,7 +54,7 @@ def find_table_header(rows: Rows, lines: range, layout: Layout) -> TableHeader |
 
 
 def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, layout: Layout) -> TableHeader:
-    """The header with the lines below it that name its columns further, and the end of a label cut by a page."""
+    """Add lines below a header that continue it, or the end of a label that a page break split."""
     for line in range(stack[-1] + 1, min(stack[-1] + 3, lines.stop)):
         cells = rows.cells[line - 1]
         if not cells:
@@ -75,7 +75,7 @@ def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, lay
 
 
 def _continues(cells: list[str], layout: Layout) -> bool:
-    """Whether a line below the first names columns: most of its cells are their labels, and none is a figure."""
+    """Whether a line below the first line belongs to the header: most cells are column labels and none is a figure."""
     printed = [read_label(cell) for cell in cells if cell.strip()]
     known = sum(_is_known(label, layout) for label in printed)
     if known == len(printed):
@@ -85,13 +85,13 @@ def _continues(cells: list[str], layout: Layout) -> bool:
 
 
 def _opens(cells: list[str], layout: Layout) -> bool:
-    """Whether a line may be the first of several: it prints a column's label, or nothing but headings of parts."""
+    """Whether a line may be the first of several: it has a column label, or only section headings."""
     printed = [read_label(cell) for cell in cells if cell.strip()]
     return any(_is_known(label, layout) for label in printed) or all(map(layout.is_section, printed))
 
 
 def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> TableHeader | None:
-    """The header that lines make together: a column's label is its lowest, or the parts that make a known one."""
+    """Return the header that lines form together: a column label is its lowest cell, or the parts of a known label."""
     printed = [rows.cells[line - 1] for line in stack]
     width = max(map(len, printed))
     labels = []
@@ -102,7 +102,7 @@ def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> TableHeader | N
 
 
 def _choose(parts: list[str], layout: Layout) -> str:
-    """A column's label from the cells under one another."""
+    """Return the label of a column from its cells, top to bottom."""
     if len(parts) < 2:
         return parts[0] if parts else ""
     for text in (parts[-1], "".join(parts), *reversed(parts)):
