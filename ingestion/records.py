@@ -51,7 +51,9 @@ class Evaluation(NamedTuple):
     title_text: str
     title_normalised: str
     title_year: int | None
-    content_hash: str  # SHA-256 of the normalised content: identical when the same form is resubmitted in another format
+    content_hash: (
+        str  # SHA-256 of the normalised content: identical when the same form is resubmitted in another format
+    )
     category_basis: str  # fill_down, partition, unsettled, unmatched, uncapped, none
     indicator_line_count: int
     total_weight_text: str | None

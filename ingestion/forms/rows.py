@@ -1,4 +1,4 @@
-"""Rows of a form's table, and the one place where split rows are joined."""
+"""Join the rows of a form's table that page breaks split."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 @dataclass(slots=True)
 class TableRow:
-    """One row of a form's table, whole again: its cells by header column, first and last physical line.
+    """One row of a form's table after joining: cells by header column, first and last physical line.
 
-    `main_line` is the line that holds the row's figures; the row's other lines are fragments. `next_label` is a
-    category label printed on a fragment beside the row's own. `doubt` is what a fragment prints that may be a row of
-    its own.
+    `main_line` is the line with the figures of the row; its other lines are fragments. `next_label` is a category label
+    printed on a fragment in addition to the label of the row. `doubt` is the text of a fragment that may be a separate
+    row.
     """
 
     cells: list[str]
@@ -23,7 +23,7 @@ class TableRow:
     doubt: str = ""
 
     def append(self, other: "TableRow", columns: "TableColumns") -> None:
-        """Join a later part of the same row: cell by cell, without a space."""
+        """Append a later part of the same row, cell by cell, without a space."""
         if not self.doubt and _are_two_names(self.cells[columns.indicator_name], other.cells[columns.indicator_name]):
             self.doubt = f"{self.cells[columns.indicator_name].strip()} | {other.cells[columns.indicator_name].strip()}"
         for column, text in enumerate(other.cells):
@@ -31,7 +31,7 @@ class TableRow:
                 continue
             own = self.cells[column]
             if column == columns.category and columns.is_category(own) and columns.is_category(text):
-                # A page opens with its group's label, printed on the tail of a row that has one already.
+                # A page starts with the label of its group, printed on the end of a row that already has a label.
                 if text.strip() != own.strip():
                     self.next_label = text
                 continue
@@ -42,9 +42,9 @@ class TableRow:
 
 
 def _are_two_names(above: str, below: str) -> bool:
-    """Whether the names on two lines may be those of two rows, and need not be the parts of one.
+    """Whether the names on two lines may belong to two rows rather than one.
 
-    One of less than three characters, an open bracket, or a word that joins what follows, is part of a name.
+    A name of less than three characters, an open bracket, or a conjunction between the lines shows that it is one name.
     """
     above, below = above.strip(), below.strip()
     if not above or not below:
@@ -64,10 +64,10 @@ _JOINING = ("的", "、", "和", "与", "及", "或", "-", "，", ",", "）", ")
 
 
 class TableColumns(NamedTuple):
-    """What joining must know of a table: its columns of figures and of labels that stand for several rows.
+    """The columns of a table that joining needs: figures, names, and labels that span several rows (`groups`).
 
-    `is_category` tells whether a text is a whole category label; `is_template` whether a name is the template's own
-    (指标2, ……), whose unused row is never a fragment.
+    `is_category` returns whether a text is a whole category label; `is_template` whether a name is from the empty
+    template (指标2, ……), whose unused row is never a fragment.
     """
 
     weight: int
@@ -80,7 +80,7 @@ class TableColumns(NamedTuple):
 
 
 class TableLine(NamedTuple):
-    """A physical line of a table before joining: its cells by header column and what touches it."""
+    """A physical line of a table before joining: cells by header column, and whether a break precedes or follows."""
 
     row: TableRow
     breaks_before: bool
@@ -88,32 +88,32 @@ class TableLine(NamedTuple):
 
 
 def join_split_rows(lines: Iterable[TableLine], columns: TableColumns) -> list[TableRow]:
-    """Join the fragments that page breaks made of table rows.
+    """Join the fragments of table rows that page breaks split.
 
-    A line without weight and without score is a fragment when a break touches it: after one, it is the tail of
-    the row above; before one, the head of the row below; both, a tail; neither, a row of its own. A tail with
-    nothing above it, or a head with nothing below, is a row of its own. Where both lines name an indicator, they may be
-    two rows: the joined row keeps the doubt.
+    A line without weight and score is a fragment if it is next to a break: after a break it is the end of the row
+    above; before a break it is the start of the row below; between two breaks it is an end. Without a break it is a
+    separate row, as is an end without a row above or a start without a row below. If both lines have the name of a line
+    item, they may be two rows: the joined row records the doubt.
     """
     joined: list[TableRow] = []
-    head: TableRow | None = None
+    start: TableRow | None = None
     for row, breaks_before, breaks_after in lines:
         is_bare = (
             not row.cells[columns.weight].strip()
             and not row.cells[columns.self_score].strip()
             and not columns.is_template(row.cells[columns.indicator_name])
         )
-        if is_bare and breaks_before and (head or joined):
-            (head or joined[-1]).append(row, columns)
-        elif is_bare and breaks_after and head is None:
-            head = row
-        elif head is not None:
-            head.append(row, columns)
-            head.main_line = row.main_line
-            joined.append(head)
-            head = None
+        if is_bare and breaks_before and (start or joined):
+            (start or joined[-1]).append(row, columns)
+        elif is_bare and breaks_after and start is None:
+            start = row
+        elif start is not None:
+            start.append(row, columns)
+            start.main_line = row.main_line
+            joined.append(start)
+            start = None
         else:
             joined.append(row)
-    if head is not None:
-        joined.append(head)
+    if start is not None:
+        joined.append(start)
     return joined

@@ -1,4 +1,4 @@
-"""A table's rows as records: indicator lines, assessors' scores, cells beside them."""
+"""Make records of table rows: line items, scores of assessors, other cells."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ EXECUTION_CATEGORY = "budget_execution"  # code of the level-1 category of the s
 
 
 class Place(NamedTuple):
-    """Where something stands: its form and its lines and pages."""
+    """A position: form, lines and pages."""
 
     document_hash: str
     form_ordinal: int
@@ -23,11 +23,12 @@ class Place(NamedTuple):
 
 
 def get_cell(cells: list[str], columns: dict[str, int], field: str) -> str:
+    """Return the cell of a field, blank if the table has no column for it."""
     return cells[columns[field]] if field in columns else ""
 
 
 def is_placeholder(weight: str, score: str) -> bool:
-    """Whether a row is an indicator left unused: no weight, and no score or 0."""
+    """Whether a row is an unused line item: no weight, and no score or 0."""
     return is_nothing(weight) and (is_nothing(score) or read_number(score) == 0)
 
 
@@ -40,6 +41,7 @@ def make_line(
     subcategory: str | None,
     is_placeholder: bool,
 ) -> IndicatorLine:
+    """Return the record of a line item; `category` is code, name and printed cap."""
     name, weight, score = cells[columns["indicator_name"]], cells[columns["weight"]], cells[columns["self_score"]]
     explanation = get_cell(cells, columns, "explanation")
     target, actual = get_cell(cells, columns, "target"), get_cell(cells, columns, "actual")
@@ -89,7 +91,7 @@ def make_line(
 
 
 def make_execution_line(place: Place, row: ExecutionRow, layout: Layout) -> IndicatorLine:
-    """The scored execution row as an indicator line, in the category that the layout names `budget_execution`."""
+    """Return the scored execution row as a line item, in the layout's category `budget_execution`."""
     category = next((name for name, code in layout.categories.items() if code == EXECUTION_CATEGORY), None)
     cells = [row.name_text, row.weight_text, row.score_text]
     columns = {"category": 3, "indicator_name": 0, "weight": 1, "self_score": 2}
@@ -106,6 +108,7 @@ def make_execution_line(place: Place, row: ExecutionRow, layout: Layout) -> Indi
 
 
 def make_score(place: Place, number: int, role: str, label: str, text: str) -> AssessorScore:
+    """Return the record of an assessor's score of line item `number`."""
     return AssessorScore(
         document_hash=place.document_hash,
         form_ordinal=place.form_ordinal,
@@ -123,6 +126,7 @@ def make_score(place: Place, number: int, role: str, label: str, text: str) -> A
 
 
 def make_cell(place: Place, part: str, number: int, code: str | None, label: str, value: str) -> FormField:
+    """Return the record of a cell of the table that is not part of a line item."""
     return FormField(
         document_hash=place.document_hash,
         form_ordinal=place.form_ordinal,

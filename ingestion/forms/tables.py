@@ -1,4 +1,4 @@
-"""A form's table: indicator rows below a header, down to the total."""
+"""Read a form's table: line items below a header, down to the total."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,8 +12,8 @@ from ingestion.forms.header_blocks import ExecutionRow
 from ingestion.forms.labels import find_labels, read_label
 from ingestion.forms.layouts import Layout
 from ingestion.forms.rows import TableColumns, TableLine, TableRow, join_split_rows
-from ingestion.forms.table_doubts import find_doubts, find_shifted_total
 from ingestion.forms.table_header import TableHeader
+from ingestion.forms.table_issues import find_line_issues, find_shifted_total
 from ingestion.forms.table_records import (
     Place,
     get_cell,
@@ -33,7 +33,7 @@ _TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\
 
 
 class Total(NamedTuple):
-    """The printed total row: weight and score cells as printed, and its line."""
+    """The total row: weight and score cells as printed, and its line."""
 
     weight_text: str
     score_text: str
@@ -43,8 +43,8 @@ class Total(NamedTuple):
 class Table(NamedTuple):
     """A form's table as read.
 
-    `end` is the line after the last one that belongs to the table. `roles` maps each of its lines to header,
-    row, fragment, total or rejected. `other_cells` are those that no column of the layout takes.
+    `end` is the line after the last line of the table. `roles` maps each of its lines to header, row, fragment, total
+    or rejected. `other_cells` are cells of columns that the layout does not have.
     """
 
     lines: list[IndicatorLine]
@@ -54,11 +54,11 @@ class Table(NamedTuple):
     total: Total | None
     roles: dict[int, str]
     end: int
-    issues: list[tuple[Issue, int | None]]  # with the indicator line that each is about
+    issues: list[tuple[Issue, int | None]]  # with the number of the line item concerned
 
 
 def is_template_name(text: str) -> bool:
-    """Whether an indicator's name is what the empty template prints: 指标2, 指标1：……, …… (a blank is none)."""
+    """Whether the name of a line item is from the empty template: 指标2, 指标1：……, …… (a blank is not)."""
     return 0 < len(text) <= 24 and bool(name := squash(text)) and _TEMPLATE_NAME.fullmatch(name) is not None
 
 
@@ -73,10 +73,10 @@ def read_table(
     *,
     is_grid: bool,
 ) -> Table:
-    """The table below a header, up to its total row, a note, or the form's end (`stop`, exclusive).
+    """Read the table below a header, up to its total row, a note, or the end of the form (`stop`, exclusive).
 
-    The head's execution row, where there is one, becomes the first line. `is_grid` tells whether the table is ruled or
-    on a sheet: there a label stands on the first row that it is printed for, in plain text perhaps in their middle.
+    The execution row of the form header, if there is one, becomes the first line item. `is_grid` is true if the table
+    is ruled or on a sheet: then a label is printed on the first of its rows; in plain text it may be on a middle row.
     """
 
     def place(first: int, last: int) -> Place:
@@ -84,8 +84,8 @@ def read_table(
 
     columns = header.columns
     table_lines, roles, totals, end = _scan_lines(rows, header, stop, layout)
-    issues: list[tuple[Issue, int | None]] = [(issue, None) for issue in find_doubts(table_lines, columns, layout)]
-    _mend_labels(rows, table_lines, columns, layout)
+    issues: list[tuple[Issue, int | None]] = [(issue, None) for issue in find_line_issues(table_lines, columns, layout)]
+    _join_split_labels(rows, table_lines, columns, layout)
     joined = join_split_rows(table_lines, _describe_columns(columns, layout))
     main_lines = {row.main_line for row in joined}
     for line in table_lines:
@@ -98,7 +98,7 @@ def read_table(
         for row in indicators
     ]
     weights = [read_number(row.cells[columns["weight"]]) for row in indicators]
-    if not header.has_weight:  # sums of weights cannot settle what is printed without them
+    if not header.has_weight:  # without printed weights, sums cannot determine the groups
         labels = [(text, label._replace(cap=None)) for text, label in labels]
     assignment = assign_categories([label for _, label in labels], weights, placeholders, may_move=not is_grid)
     if assignment.basis == "uncapped" and labels[0][1].first > 0:
@@ -168,7 +168,7 @@ def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:
 def _scan_lines(
     rows: Rows, header: TableHeader, stop: int, layout: Layout
 ) -> tuple[list[TableLine], dict[int, str], list[tuple[str, TableRow]], int]:
-    """The lines below a header before joining, roles of the others, total and subtotals, the line after the table."""
+    """Return the lines below a header before joining, roles of other lines, totals, and the line after the table."""
     width, columns = header.width, header.columns
     own_width = width if header.has_weight else width - 1
     lead = rows.cells[header.first_line - 1]
@@ -196,7 +196,7 @@ def _scan_lines(
             if end == "total":
                 return table_lines, roles, totals, line + 1
         elif _is_header_again(rows.cells[line - 1], lead, header, layout):
-            # A header printed again opens a page, as a blank line does.
+            # A repeated header starts a page, as a blank line does.
             roles[line] = "header"
             after_header = True
             if table_lines:
@@ -211,13 +211,13 @@ def _scan_lines(
 
 
 def _opens_form_header(cells: list[str], layout: Layout) -> bool:
-    """Whether a line within a table is the first of another form's head: a label of the head with a colon."""
+    """Whether a line within a table starts another form: a form header label with a colon."""
     label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
     return label.has_colon and label.find(layout.form_header) in ("project_name", "budget_unit_name")
 
 
 def _is_header_again(cells: list[str], lead: list[str], header: TableHeader, layout: Layout) -> bool:
-    """Whether a line repeats the table's header, or one of the lines that it has."""
+    """Whether a line repeats the table header, or one of its lines."""
     if not header.has_weight:
         return layout.read_columns(cells) is not None
     if read_label(cells[0]).is_blank and not any(read_label(cell).is_in(layout.columns) for cell in cells[:4] if cell):
@@ -227,9 +227,9 @@ def _is_header_again(cells: list[str], lead: list[str], header: TableHeader, lay
 
 
 def _take_weights(indicators: list[TableRow], columns: dict[str, int]) -> None:
-    """Weights of a table without a column for them: the points in a label that stands for a single line.
+    """Set the weights of a table without a weight column: the points in a label of a single line item.
 
-    数量指标(15分) over one line, or 演出场次(15分), weigh 15; a label over several lines says nothing of each.
+    数量指标(15分) for one line item, or 演出场次(15分), is a weight of 15. A label of several line items gives none.
     """
     weight, name = columns["weight"], columns["indicator_name"]
     level_2 = columns.get("subcategory")
@@ -243,24 +243,24 @@ def _take_weights(indicators: list[TableRow], columns: dict[str, int]) -> None:
             row.cells[weight] = points
 
 
-def _mend_labels(rows: Rows, lines: list[TableLine], columns: dict[str, int], layout: Layout) -> None:
-    """Put labels that stand for several rows where their cell begins, if a page's end has cut it.
+def _join_split_labels(rows: Rows, lines: list[TableLine], columns: dict[str, int], layout: Layout) -> None:
+    """Move labels of several rows to the first row of their cell, if a page break splits the cell.
 
-    A whole one may stand overleaf from there (Rows.open_cells), or the two parts of a category's on either page.
+    The whole label may be on the next page (Rows.open_cells), or the two parts of a category label on both pages.
     """
     for column in {columns["category"], columns.get("subcategory", columns["category"])}:
-        start: TableRow | None = None  # the row that the last label's cell begins on
+        start: TableRow | None = None  # the first row of the last label's cell
         page = 0
         for row, *_ in lines:
             text, page_above, page = row.cells[column], page, rows.page_of(row.first_line)
             if text.strip() and start and page > rows.page_of(start.first_line):
                 above = start.cells[column]
-                is_torn = layout.read_category(text)[0] is None and layout.read_category(above + text)[0] is not None
-                if not above or (is_torn and read_number(text) is None and column == columns["category"]):
+                is_split = layout.read_category(text)[0] is None and layout.read_category(above + text)[0] is not None
+                if not above or (is_split and read_number(text) is None and column == columns["category"]):
                     start.cells[column] += text
                     row.cells[column] = ""
                     continue
-            # A page's first cell goes on from the one before.
+            # The first cell of a page may continue the last cell of the page before.
             is_open = page == page_above and (row.first_line, column) in rows.open_cells
             if text.strip() or (is_open and (start is None or start.cells[column])):
                 start = row
@@ -274,7 +274,7 @@ def _read_total_cells(
     layout: Layout,
     place: PlaceOf,
 ) -> list[FormField]:
-    """What total and subtotal rows print beside the total's own weight and score, and all that subtotals print."""
+    """Return the cells of total and subtotal rows, without weight and score of the total."""
     roles = {position: f"{role}_total_score" for role, position in assessors.items()}
     taken = {columns["weight"], columns["self_score"]}
     found: list[FormField] = []
@@ -304,10 +304,10 @@ def _read_total_cells(
 def _fill_subcategories(
     indicators: list[TableRow], column: int | None, groups: Sequence[int | None], *, is_grid: bool
 ) -> list[str | None]:
-    """Level-2 name of each row without its points (数量指标（20分）), filled down from its label within the category.
+    """Return the level-2 name of each row without points (数量指标（20分）), filled down within the category.
 
-    Rows above the first label have none. In plain text the labels of their category may then stand in the middle of
-    their rows: none of them is taken.
+    Rows above the first label have no name. In plain text, labels of that category may then be in the middle of their
+    rows, and none of them is used.
     """
     if column is None:
         return [None] * len(indicators)
@@ -324,9 +324,9 @@ def _fill_subcategories(
 def _take_labels(
     joined: list[TableRow], category: int, layout: Layout, roles: dict[int, str]
 ) -> tuple[list[TableRow], list[tuple[str, Label]]]:
-    """Indicator rows, and the printed labels with the rows they stand on.
+    """Return the rows of line items, and the printed labels with their rows.
 
-    A row that holds nothing but a label is no indicator: its label stands on the row below it.
+    A row that contains only a label is not a line item: its label belongs to the row below.
     """
     indicators: list[TableRow] = []
     labels: list[tuple[str, Label]] = []

@@ -1,4 +1,4 @@
-"""Where the forms of a document begin: lines whose words are a title, and below which a form is printed."""
+"""Find where the forms of a document begin: lines with a title, followed by a form."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.years import read_year_alone, spell_years
 from ingestion.normalise import squash
 
-_SIGNED = 2  # labels of a scheme's own that show its form
+_SIGNED = 2  # signature labels that identify a scheme
 _CLEARLY_MORE = 3
 _LONGEST_TITLE = 80
 _LONGEST_BEFORE = 45  # characters before a known title: a unit, a project
@@ -32,15 +32,15 @@ _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _BEHIND = re.compile(r"[-—(\[【].*|.{0,20}")
 _FURTHER = re.compile(
     r"填报|填写|工作|报告|说明|通知|要求|办法|情况如下|公示|模板|汇总"
-)  # words behind or before a title that is spoken of
+)  # words around a title that is only mentioned
 
 
 class Title(NamedTuple):
-    """A line's words as a title: the layout it belongs to or the kind of form that is set aside; its year.
+    """A line read as a title: its layout or the kind of form that is set aside, and its year.
 
-    `layout` is None for a title that only ends as self-evaluations do: the table below it decides. `is_year_sure`
-    tells whether the year is that of the form (2022年度), and not part of a project's name. `is_whole` tells whether
-    the line is a known title and nothing else.
+    `layout` is None for a title that only ends like those of self-evaluations: the table below it decides.
+    `is_year_sure` is true if the year is that of the form (2022年度) and not part of a project name. `is_whole` is true
+    if the line is a known title and nothing else.
     """
 
     layout: Layout | None
@@ -51,7 +51,7 @@ class Title(NamedTuple):
 
 
 class TitleLine(NamedTuple):
-    """A form's place: the first line that belongs to it, its title's line, and the line after the last."""
+    """The position of a form: its first line, the line of its title, and the line after its last."""
 
     start: int
     line: int
@@ -60,10 +60,9 @@ class TitleLine(NamedTuple):
 
 
 def read_title(cells: list[str], layouts: Layouts) -> Title | None:
-    """The title that a line is, None where it is none.
+    """Read a line as a title; return None if it is not a title.
 
-    What may stand beside it, in other cells or behind wide spaces, is a number (附件2, 公开14表), a year or the unit of
-    money.
+    Other cells of the line, or texts after wide spaces, may be a number (附件2, 公开14表), a year or the money unit.
     """
     if not any(sign in cell for cell in cells for sign in layouts.title_signs):
         return None
@@ -91,7 +90,7 @@ def _read_cells(printed: list[str], layouts: Layouts) -> Title | None:
 
 
 def is_furniture(text: str) -> bool:
-    """Whether a squashed text only numbers a form or its page, or states the unit of money."""
+    """Whether a squashed text is only the number of a form or page, or the money unit."""
     return len(text) <= 30 and (
         _NUMBER.fullmatch(text.strip("()-—: ")) is not None
         or _PAGE_NUMBER.fullmatch(text) is not None
@@ -102,7 +101,7 @@ def is_furniture(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _strip(text: str) -> tuple[str, tuple[tuple[int, bool], ...]]:
-    """A title without numbers, years and notes behind it; its years, each with whether it is surely the form's."""
+    """Return a title without numbers, years and money unit, and its years with whether each is surely the form's."""
     text = spell_years(text)
     years = tuple((int(year), bool(bracket) or unit == "年度") for bracket, year, unit in _YEAR.findall(text))
     text = _YEAR.sub("", text)
@@ -130,7 +129,7 @@ def _read_words(text: str, layouts: Layouts) -> Title | None:
 
 
 def _find_known(name: str, layouts: Layouts) -> tuple[Layout | None, str | None, bool] | None:
-    """Layout or kind of the longest known title in a name, and whether the name is that title and no more."""
+    """Return layout or kind of the longest known title in a name, and whether the name is exactly that title."""
     for candidate in dict.fromkeys((name, _NOTE_BEHIND.sub("", name))):
         body = candidate.removesuffix("表")
         if body in layouts.set_aside:
@@ -158,7 +157,7 @@ def _find_ending(name: str, layouts: Layouts) -> tuple[Layout | None, str | None
         if is_table and ending in layouts.set_aside:
             return None, layouts.set_aside[ending], False
         layout = next((layout for layout in layouts.layouts if ending in layout.titles), None)
-        # Without 表 at its end, a title's words may be those of a sentence: 做好项目绩效自评.
+        # Without 表 at the end, the words of a title may be part of a sentence: 做好项目绩效自评.
         if layout is not None and (is_table or len(ending) >= _SHORTEST_ENDING):
             return layout, None, False
         if is_table and f"{ending}表" in layouts.title_endings:
@@ -167,10 +166,10 @@ def _find_ending(name: str, layouts: Layouts) -> tuple[Layout | None, str | None
 
 
 def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
-    """The forms of a part of a document.
+    """Return the forms of a part of a document.
 
-    A title's words are a title where a form is printed below them. Within a form's head or table they are a heading
-    of the page or words of a narrative, unless a head of their own follows.
+    The words of a title are a title if a form follows. Within a form header or table they are a page heading or part of
+    a narrative, unless another form header follows.
     """
     candidates = [
         (line, title)
@@ -189,7 +188,7 @@ def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
             is_known = title.layout is not None or title.set_aside_kind is not None
             is_title = is_known or header is not None
         else:
-            # Nothing of a form below: a heading above another title, or a title whose form is missing.
+            # No form follows: a heading above another title, or a title without its form.
             is_narrative = zone == "notes" and _is_before_form_footer(rows, range(line + 1, stop), layouts)
             is_title = title.set_aside_kind is not None or (title.is_whole and is_last and not is_narrative)
         if is_title:
@@ -203,7 +202,7 @@ def find_titles(rows: Rows, part: range, layouts: Layouts) -> list[TitleLine]:
 
 
 def _find_zone(rows: Rows, title: int, line: int, layouts: Layouts) -> str:
-    """Part of the form above that a line stands in: head, table or notes."""
+    """Return the part of the form above that contains a line: head, table or notes."""
     zone = "head"
     for other in range(title + 1, line):
         cells = rows.cells[other - 1]
@@ -217,13 +216,13 @@ def _find_zone(rows: Rows, title: int, line: int, layouts: Layouts) -> str:
 
 
 def _is_before_form_footer(rows: Rows, lines: range, layouts: Layouts) -> bool:
-    """Whether the next printed line is a labelled one of the foot of the form above, as below a narrative there."""
+    """Whether the next printed line is a labelled field of the form footer above."""
     cells = next((cells for line in lines if (cells := rows.cells[line - 1])), [])
     return any(layout.starts_form_footer(cells) for layout in layouts.layouts)
 
 
 def _look_below(rows: Rows, lines: range, layouts: Layouts) -> tuple[bool, int | None]:
-    """Whether a form's own names stand among lines before a table's header; the header's line."""
+    """Return whether identity labels precede a table header among lines, and the line of the table header."""
     has_form_header = False
     for line in lines:
         cells = rows.cells[line - 1]
@@ -240,7 +239,7 @@ def _look_below(rows: Rows, lines: range, layouts: Layouts) -> tuple[bool, int |
 
 
 def _find_start(rows: Rows, title: int, first: int) -> int:
-    """The first of the lines above a title that number the form or state its unit of money."""
+    """Return the first of the lines above a title that number the form or state its money unit."""
     start = title
     for line in range(title - 1, first - 1, -1):
         printed = [squash(cell) for cell in rows.cells[line - 1] if cell.strip()]
@@ -253,10 +252,10 @@ def _find_start(rows: Rows, title: int, first: int) -> int:
 
 
 def rank_layouts(rows: Rows, lines: range, title: Title, layouts: Layouts) -> list[Layout]:
-    """The layouts that a form's body may have, the likeliest first.
+    """Return the layouts that the body of a form may have, most likely first.
 
-    Labels that only one scheme prints decide. Else it is the title's layout, unless the body has clearly more labels of
-    another; without a title's layout it is the one with most labels.
+    Labels that only one scheme prints decide. Otherwise it is the layout of the title, unless the body has clearly more
+    labels of another layout; without a layout of the title it is the one with most labels.
     """
     seen: set[str] = set()
     for line in lines:

@@ -1,4 +1,4 @@
-"""The one grammar of printed numbers; macros/parse_number.sql holds to the same, by tests/number_spellings.py."""
+"""Parse printed numbers. macros/parse_number.sql has the same grammar; tests/number_spellings.py compares the two."""
 
 import re
 from decimal import Decimal
@@ -10,9 +10,9 @@ from ingestion.normalise import normalise
 _LONGEST_NUMBER = 40
 _CURRENCY = r"(?:¥|人民币|(?i:RMB|CNY)) ?:? ?"
 _SIGN = r"[+\-−] ?"
-# Digits in well-formed groups of three or in none. A space is folded beside the decimal point, nowhere else.
+# Digits in well-formed groups of three or ungrouped. Spaces are allowed next to the decimal point only.
 _NUMERAL = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?: ?\. ?[0-9]{1,10})?"
-# Marks of a note behind a number: ①, ², *, [1], (注1), 注1.
+# Footnote marks after a number: ①, ², *, [1], (注1), 注1.
 _MARK = r"(?: ?(?:[²³¹⁰-₉①-⒛⓪-⓿❶-➓*※†‡]{1,3}|\[[0-9]{1,2}\]|〔[0-9]{1,2}〕|【[0-9]{1,2}】|\(?注[0-9]{0,2}\)?))?"
 # 分, %, or a unit of money.
 _SUFFIX = "(?:分|%|(?:[万亿]?[元圆][整正]?|[万亿])(?:人民币)?)"
@@ -21,9 +21,9 @@ _NUMBER = re.compile(f"{_SIGNS}(?P<numeral>{_NUMERAL}) ?(?P<suffix>{_SUFFIX})?{_
 
 
 class PrintedNumber(NamedTuple):
-    """A number as printed, and the unit that is printed with it: 分, %, 元, 万元 or 亿元."""
+    """A number as printed, and its printed unit: 分, %, 元, 万元 or 亿元."""
 
-    number: Decimal | None  # None where the text is no plain number
+    number: Decimal | None  # None if the text is not a plain number
     unit: str | None
 
 
@@ -42,7 +42,7 @@ def read_printed_number(text: str) -> PrintedNumber:
 
 
 def read_number(text: str) -> Decimal | None:
-    """Return the points printed in a cell (8, +8, 22.5, 8分); None where it is no plain number of points."""
+    """Return the points printed in a cell (8, +8, 22.5, 8分); None if it is not a plain number of points."""
     number, unit = read_printed_number(text)
     return number if unit in (None, "分") else None
 

@@ -1,4 +1,4 @@
-"""Fiscal years in words and figures: 2022年度, （2022）, 二〇二二年度."""
+"""Read fiscal years in digits and Chinese numerals: 2022年度, （2022）, 二〇二二年度."""
 
 import re
 
@@ -8,13 +8,13 @@ _YEAR_ALONE = re.compile(r"[(\[【]?(20\d\d)(?:年度|年)?[)\]】]?")
 
 
 def spell_years(text: str) -> str:
-    """The text with years in Chinese numerals as figures."""
+    """Return the text with years in Chinese numerals converted to digits."""
     if "二" not in text:
         return text
     return _CHINESE_YEAR.sub(lambda match: match[0].translate(_NUMERALS), text)
 
 
 def read_year_alone(text: str) -> int | None:
-    """The year of a squashed text that holds nothing but a year, None where it holds anything else."""
+    """Return the year of a squashed text that contains only a year, else None."""
     match = _YEAR_ALONE.fullmatch(spell_years(text)) if len(text) <= 24 else None
     return int(match[1]) if match else None

@@ -19,8 +19,8 @@ COLUMNS = "".join(
     ("rows", "message"),
     [
         ("s,titel,甲,\n", r"labels\.csv line 2: part 'titel' is unknown"),
-        (COLUMNS + "s,head,甲,a\ns,head,甲 ,b\n", r"labels\.csv line 7: head label '甲' of s stands twice"),
-        ("s,column,权重,weight\n", r"labels\.csv: s names no column for category, indicator_name, self_score"),
+        (COLUMNS + "s,head,甲,a\ns,head,甲 ,b\n", r"labels\.csv line 7: head label '甲' of s appears twice"),
+        ("s,column,权重,weight\n", r"labels\.csv: s has no label for column category, indicator_name, self_score"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, rows: str, message: str) -> None:

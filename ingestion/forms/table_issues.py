@@ -1,4 +1,4 @@
-"""Lines of a table that are read with a doubt: texts in no column's place, torn figures, shifted cells."""
+"""Find table lines that cannot be read with certainty: texts outside columns, split figures, shifted cells."""
 
 from ingestion.forms.form_header import Issue
 from ingestion.forms.labels import read_label
@@ -11,8 +11,8 @@ from ingestion.normalise import is_nothing, squash
 _SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
 
 
-def find_doubts(lines: list[TableLine], columns: dict[str, int], layout: Layout) -> list[Issue]:
-    """Lines that hold neither an indicator nor a category, and rows that may be the end of a number torn by a page."""
+def find_line_issues(lines: list[TableLine], columns: dict[str, int], layout: Layout) -> list[Issue]:
+    """Return issues of lines without line item and category, shifted cells, and ends of numbers split by a page."""
     found = []
     units = {squash(row.cells[columns["target_unit"]]) for row, *_ in lines} if "target_unit" in columns else set()
     for above, (row, breaks_before, _) in zip([None, *lines], lines, strict=False):
@@ -40,7 +40,7 @@ def find_doubts(lines: list[TableLine], columns: dict[str, int], layout: Layout)
 
 
 def find_shifted_total(totals: list[tuple[str, TableRow]], columns: dict[str, int], known: set[int]) -> list[Issue]:
-    """A figure in a total row under none of the `known` columns, while the score is blank: the cells may be shifted."""
+    """Return an issue for each figure of a total row outside the `known` columns if the score is blank."""
     return [
         Issue("cells_beyond_label", None, cell.strip(), row.first_line, row.last_line)
         for kind, row in totals
@@ -51,7 +51,7 @@ def find_shifted_total(totals: list[tuple[str, TableRow]], columns: dict[str, in
 
 
 def _find_shifted(row: TableRow, columns: dict[str, int], units: set[str]) -> str | None:
-    """A figure in the column of units, or a unit in that of what was reached: the row's cells may be shifted."""
+    """Return a figure in the unit column or a unit in the column of actual values, which suggest shifted cells."""
     if not units:
         return None
     unit, actual = row.cells[columns["target_unit"]], get_cell(row.cells, columns, "actual")
