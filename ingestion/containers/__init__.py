@@ -1,4 +1,4 @@
-"""Container readers: bytes to rows of cells with their page and line, nothing more."""
+"""Read documents of each container (file type) into rows of cells with page and line."""
 
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.reading import ContainerText, Gap, find_container, read_container

@@ -1,4 +1,4 @@
-"""Whether a colour can be seen on another."""
+"""Decide whether text of one colour is visible on another colour."""
 
 import math
 import re
@@ -11,7 +11,7 @@ BLACK: Colour = (0, 0, 0)
 
 
 class Paint(NamedTuple):
-    """A colour, None where it is not known, and whether nothing is seen of it."""
+    """A colour, None if unknown, and whether it is invisible (transparent)."""
 
     colour: Colour | None
     is_clear: bool = False
@@ -22,20 +22,20 @@ CLEAR = Paint(BLACK, is_clear=True)
 
 _HEX = re.compile("[0-9A-Fa-f]{6}")
 _NEARLY_WHITE = 240  # of each part
-# Ratios of luminance as web pages' accessibility is measured by; black on white has 21. White text needs more, since
-# nothing else of it is seen where it does not stand on a shade; light grey text has 1.4 on paper and can be read.
+# Contrast ratios as defined by WCAG; black on white has 21. White text needs a higher ratio, since it is invisible on
+# unshaded paper; light grey text has 1.4 on white and can be read.
 _CONTRAST, _CONTRAST_OF_WHITE = 1.15, 1.7
 
 
 def read_hex(text: str) -> Colour | None:
-    """A colour of six hexadecimal digits; None for any other text (`auto`)."""
+    """Return the colour of six hexadecimal digits; None for any other text (`auto`)."""
     if not _HEX.fullmatch(text):
         return None
     return int(text[:2], 16), int(text[2:4], 16), int(text[4:], 16)
 
 
 def is_seen(text: Colour | None, behind: Colour | None) -> bool:
-    """Whether text of a colour is seen on what is behind it; a colour that is not known is."""
+    """Whether text of a colour is visible on its background; an unknown colour is assumed visible."""
     if text is None or behind is None:
         return True
     if text == behind:

@@ -1,7 +1,7 @@
-"""The csv container: cells separated by commas, or by semicolons where more lines have them.
+"""Read the csv container: cells separated by commas, or by semicolons if more lines have them.
 
-A record is a row and counts as one line, however many physical lines its quoted cells take. Where a quote is out of
-place quotes mean nothing: then a line is a row, cut at every separator.
+A record is a row and counts as one line, even if its quoted cells span several physical lines. If a quote is
+misplaced, quotes are ordinary characters: each line is a row, split at every separator.
 """
 
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from ingestion.limits import Limits
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a csv text, with its encoding. ContainerError: not_text, too_many_cells."""
+    """Return the rows of a CSV text, with its encoding. Raises ContainerError: not_text, too_many_cells."""
     decoded = decode_text(content)
     if decoded is None:
         raise ContainerError("not_text", "neither UTF-8, UTF-16 with a byte-order mark, nor GB18030")

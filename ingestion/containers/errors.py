@@ -1,8 +1,8 @@
-"""Why a document cannot be opened."""
+"""The error of a document that cannot be opened."""
 
 
 class ContainerError(Exception):
-    """A document that cannot be opened: `reason_code` as in rejection_reasons.csv, and what was found."""
+    """A document cannot be opened: `reason_code` as in rejection_reasons.csv, and a detail text."""
 
     def __init__(self, reason_code: str, detail: str):
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""What is checked of a docx or xlsx before a library reads it: it stays small when unpacked, and its XML is plain."""
+"""Check a docx or xlsx before a library reads it: its unpacked size is limited and its XML defines no entities."""
 
 import codecs
 import io
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ingestion.containers.errors import ContainerError
 from ingestion.limits import MEBIBYTE, Limits
 
-# What zipfile raises on bytes that are no sound zip.
+# Errors that zipfile raises on a damaged zip.
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -26,24 +26,24 @@ _ZIP_ERRORS = (
 _RATIO_COUNTS_FROM = 16 * MEBIBYTE
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
-# The two that Office writes; zipfile unpacks others without a bound on what one step gives.
+# The two methods that Office writes; for other methods zipfile does not limit the output of one step.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# Parts that an Office document only carries along: their own format may have a document type.
+# Embedded parts that are not XML of Office: their format may have a document type.
 _CARRIED = (".svg", ".htm", ".html", ".xhtml", ".mht", ".mhtml", ".txt", ".rtf")
 _XML_NAMES = (".xml", ".rels")
-_LEFTOVERS = "__macosx/"  # of a document that was packed again on a Mac: named as its parts are, and no XML
+_LEFTOVERS = "__macosx/"  # added by macOS: named like the parts, but not XML
 _LONGEST_MARK = 2 * len("<!DOCTYPE")
 _DEFINITIONS = tuple(
     mark.encode(encoding) for mark in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-# A part in any other encoding could hide a definition from the search; Office allows these only.
+# A part in any other encoding could hide a definition from the search; Office allows only these.
 _OPENING = re.compile(
     rb"\s*<(?!\0|\?xml[^>]*\sencoding\s*=\s*[\"'](?!(?:utf-?8|utf-?16(?:le|be)?|us-ascii)[\"']))", re.IGNORECASE
 )
 
 
 def check_office_zip(content: bytes, limits: Limits) -> None:
-    """Pass a zip whose parts may be unpacked and parsed; every part has been unpacked once, in small pieces.
+    """Check that the parts of a zip may be unpacked and parsed, by unpacking every part once in small pieces.
 
     Raises ContainerError: damaged_document, encrypted_document, too_many_entries, too_much_expansion, xml_entities.
     """
@@ -58,7 +58,7 @@ def check_office_zip(content: bytes, limits: Limits) -> None:
 
 
 def read_part(content: bytes, name: str) -> bytes:
-    """A part of a zip that has been checked; ContainerError (damaged_document) where it is not there."""
+    """Return a part of a checked zip. Raises ContainerError (damaged_document) if it is missing."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.read(name)
@@ -67,7 +67,7 @@ def read_part(content: bytes, name: str) -> bytes:
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], packed: int, limits: Limits) -> None:
-    """What the zip says of its entries; that it is true shows when they are unpacked."""
+    """Check the directory of a zip. Unpacking the entries verifies it later."""
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise ContainerError("encrypted_document", "an encrypted zip entry")
     if len(entries) > limits.archive_entries:
@@ -80,11 +80,11 @@ def _check_directory(entries: list[zipfile.ZipInfo], packed: int, limits: Limits
             "too_much_expansion", f"{expanded // packed} times its packed size, at most {limits.expansion_ratio}"
         )
     if any(entry.compress_type not in _METHODS for entry in entries):
-        raise ContainerError("damaged_document", "zip: packed by a method that Office does not use")
+        raise ContainerError("damaged_document", "zip: compressed with a method that Office does not use")
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry in pieces; zipfile raises at its end where size or checksum differ from the directory's."""
+    """Yield an entry in pieces; zipfile raises at its end if size or checksum differ from the directory."""
     with archive.open(entry) as part:
         while piece := part.read(_CHUNK):
             yield piece

@@ -1,15 +1,18 @@
-"""Records of quoted cells, as spreadsheets write them to text: a cell in quotes may hold separators and line breaks."""
+"""Read records with quoted cells, as spreadsheets export them: a quoted cell may contain separators and line breaks."""
 
 import csv
 import io
 from collections.abc import Iterator
 
-# Of the whole process: the largest document is the limit, and the library's own is shorter than a narrative may be.
+# A setting of the whole process: the default is shorter than a narrative may be; document size is limited elsewhere.
 csv.field_size_limit(2**31 - 1)
 
 
 def read_records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Cells of each record, quotes resolved; lines end with line feeds. ValueError at a quote that is out of place."""
+    """Yield the cells of each record, quotes resolved; lines end with line feeds.
+
+    Raises ValueError at a misplaced quote.
+    """
     try:
         yield from csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     except csv.Error as error:

@@ -1,4 +1,4 @@
-"""Decide from a document's bytes which container it is, whatever its name says, and have it read."""
+"""Detect the container of a document and read it. File types are detected from content; extensions are ignored."""
 
 import io
 import re
@@ -13,7 +13,7 @@ from ingestion.limits import Limits
 
 __all__ = ["ContainerText", "Gap", "find_container", "read_container"]
 
-# Readers by container, imported when first needed: their libraries take longer to load than a text form to read.
+# Readers by container, imported on first use: loading their libraries takes longer than reading a text form.
 _READERS = {
     "text": "ingestion.containers.text",
     "csv": "ingestion.containers.csv_text",
@@ -26,7 +26,7 @@ _READERS = {
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What a bureau sends by mistake, or in a container that is not read.
+# Signatures of containers that are not read.
 _NOT_READ = (
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -47,7 +47,7 @@ _FLAT_XML = (
 
 
 def read_container(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a document, or ContainerError with the reason why there are none. An archive has none of its own."""
+    """Return the rows of a document. Raises ContainerError if it cannot be read or is an archive."""
     container = find_container(content)
     if container == "zip":
         raise ContainerError("container_not_supported", "an archive where a document was expected")
@@ -58,7 +58,7 @@ def read_container(content: bytes, limits: Limits) -> ContainerText:
 
 
 def find_container(content: bytes) -> str:
-    """Container of a document's bytes, `zip` for an archive; ContainerError where it is none that is read."""
+    """Return the container of a document's bytes, `zip` for an archive. Raises ContainerError if it is not supported."""
     for signature, name in _NOT_READ:
         if content.startswith(signature):
             raise ContainerError("container_not_supported", name)
@@ -92,7 +92,7 @@ def _find_in_zip(content: bytes) -> str:
 
 
 def _find_in_compound(content: bytes) -> str:
-    """Stream names of a compound file (OLE2) stand in its directory as UTF-16."""
+    """Detect the container of a compound file (OLE2) by the stream names in its directory, which are in UTF-16."""
 
     def has_stream(name: str) -> bool:
         return (name + "\0").encode("utf-16-le") in content
@@ -103,7 +103,7 @@ def _find_in_compound(content: bytes) -> str:
         return "xls"
     if has_stream("WordDocument"):
         raise ContainerError("container_not_supported", "doc")
-    raise ContainerError("container_not_supported", "a compound file that is no workbook")
+    raise ContainerError("container_not_supported", "a compound file that is not a workbook")
 
 
 def _find_in_text(text: str) -> str:
@@ -113,8 +113,8 @@ def _find_in_text(text: str) -> str:
             raise ContainerError("container_not_supported", name)
     if _HTML.search(opening) and "<table" in text.lower():
         return "html"
-    # Chinese prose has full-width commas: lines that are mostly cut by half-width ones or semicolons, and not by tabs,
-    # are CSV.
+    # Chinese prose has full-width commas: if most lines contain half-width commas or semicolons but not tabs, the text
+    # is CSV.
     if "," in opening or ";" in opening:
         lines = [line for line in text.splitlines() if line.strip()]
         tabs, commas, semicolons = (sum(sign in line for line in lines) for sign in "\t,;")

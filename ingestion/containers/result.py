@@ -1,4 +1,4 @@
-"""What every container reader gives."""
+"""The result of every container reader."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from ingestion.containers.rows import Rows
 
 
 class Gap(NamedTuple):
-    """A part of a document that has no text to read, such as a scanned page: reason code, page, what was found."""
+    """A part of a document without readable text, such as a scanned page: reason code, page, detail."""
 
     reason_code: str
     page: int
@@ -14,10 +14,10 @@ class Gap(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """Content that a container holds and does not print, or prints in a way that may not be its value.
+    """Content that a container does not print, or prints in a way that may not be its value.
 
     Codes: hidden_sheet, hidden_rows, hidden_columns, hidden_text, struck_text, foreign_currency. `line` counts as in
-    Rows; of a sheet that is left out it is the first line that follows. `observed` is what was left out, shortened.
+    Rows; for a hidden sheet it is the first line after it. `observed` is the text left out, shortened.
     """
 
     code: str
@@ -26,11 +26,11 @@ class Notice(NamedTuple):
 
 
 class ContainerText(NamedTuple):
-    """The rows of a document and how its bytes were taken.
+    """The rows of a document, its container and encoding.
 
-    `container` is text, csv, html, docx, xlsx, xls or pdf; `encoding` is None where the container has its own.
-    `running_lines` repeat from page to page at one place: running heads and feet, or the titles of forms that are each
-    set on a page.
+    `container` is text, csv, html, docx, xlsx, xls or pdf; `encoding` is None if the container defines it.
+    `running_lines` repeat at the same position on every page: running headers and footers, or titles of forms that each
+    fill one page.
     """
 
     rows: Rows

@@ -1,4 +1,4 @@
-"""Characters of the fonts of symbols that forms' check boxes are printed in, which have letters' codes."""
+"""Map characters of symbol fonts, in which check boxes have the codes of letters, to Unicode."""
 
 _WINGDINGS = {
     0x6C: "●", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□", 0x78: "☒", 0xA1: "○", 0xA8: "☐",
@@ -8,7 +8,7 @@ _WINGDINGS_2 = {
     0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "☐",
 }  # fmt: skip
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "wingdings 3": {}, "webdings": {0x61: "✓", 0x63: "☐"}}
-_PRIVATE = 0xF000  # where Word keeps a symbol's code; 256 of them
+_PRIVATE = 0xF000  # start of the 256 codes that Word uses for symbols
 
 
 def is_symbol_font(font: str) -> bool:
@@ -17,7 +17,7 @@ def is_symbol_font(font: str) -> bool:
 
 
 def read_symbols(text: str, font: str) -> str:
-    """Text in a font of symbols as what is printed; a symbol without a character of its own is one of no meaning."""
+    """Return text of a symbol font as printed; a symbol without a Unicode character becomes a private-use character."""
     table = _FONTS[font.lower()]
     return "".join(_read_symbol(sign, table) for sign in text)
 

@@ -1,6 +1,6 @@
-"""The text container: cells separated by tabs, one row a physical line.
+"""Read the text container: cells separated by tabs, one row per physical line.
 
-Where cells with line breaks are quoted, as Excel's "Unicode text" has them, a record is a row and counts as one line.
+If cells with line breaks are quoted, as in Excel's "Unicode text", a record is a row and counts as one line.
 """
 
 import codecs
@@ -21,7 +21,7 @@ _MARKS = (
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a text, with its encoding; ContainerError where no encoding takes it."""
+    """Return the rows of a text, with its encoding. Raises ContainerError (not_text) if no encoding fits."""
     decoded = decode_text(content)
     if decoded is None:
         raise ContainerError("not_text", "neither UTF-8, UTF-16 with a byte-order mark, nor GB18030")
@@ -29,12 +29,12 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     return ContainerText(split_rows(text), "text", encoding)
 
 
-@lru_cache(maxsize=1)  # the container is found by the text that its reader then asks for again
+@lru_cache(maxsize=1)  # detection of the container and its reader both need the text
 def decode_text(content: bytes) -> tuple[str, str] | None:
-    """Text and encoding of a document's bytes; None where no encoding takes every byte.
+    """Return text and encoding of a document's bytes; None if no encoding decodes every byte.
 
-    In order: a byte-order mark, strict UTF-8, strict GB18030. Bytes are never replaced: a character that
-    cannot be read would be a figure changed in silence.
+    In order: a byte-order mark, strict UTF-8, strict GB18030. Bytes are never replaced, because a replaced character
+    could silently change a figure.
     """
     encodings = [name for mark, name in _MARKS if content.startswith(mark)] or ["utf-8", "gb18030"]
     for encoding in encodings:
@@ -48,8 +48,7 @@ def decode_text(content: bytes) -> tuple[str, str] | None:
 
 
 def split_rows(text: str) -> Rows:
-    """Rows of a text; a form feed starts a page, on its line.
-
+    """Split a text into rows; a form feed starts a page on its line.
     Only line feeds and carriage returns end a line: other separators (U+2028, vertical tab) occur inside cells.
     """
     text = unify_line_ends(text)
@@ -65,18 +64,18 @@ def split_rows(text: str) -> Rows:
 
 
 def unify_line_ends(text: str) -> str:
-    """The text with line feeds alone as line ends."""
+    """Return the text with line feeds as the only line ends."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text prints nothing: white space and characters that nobody sees."""
+    """Whether a text is blank: only white space and invisible characters."""
     text = text.strip()
     return not text or not (strip_invisible(text[0]) or strip_invisible(text)).strip()
 
 
 def _read_quoted_cells(text: str) -> list[list[str]] | None:
-    """Records of a text in which a cell's quotes span lines; None where quotes are quotation marks, to be kept."""
+    """Return the records of a text with quoted cells that span lines; None if quotes are ordinary quotation marks."""
     opens = any(
         cell.startswith('"') and cell.count('"') % 2
         for line in text.split("\n")
@@ -89,5 +88,5 @@ def _read_quoted_cells(text: str) -> list[list[str]] | None:
         records = list(read_records(text, "\t"))
     except ValueError:
         return None
-    # No spreadsheet has a tab in a cell: there, a lone quotation mark has swallowed rows down to another one.
+    # No spreadsheet has a tab in a cell: a lone quotation mark has joined rows up to the next one.
     return None if any("\t" in cell for cells in records for cell in cells) else records

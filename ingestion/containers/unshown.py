@@ -1,10 +1,10 @@
-"""What a container holds and does not print: it is left out of the text, and notices name it."""
+"""Collect notices of content that a container does not print and that is left out of the text."""
 
 from ingestion.containers.result import Notice
 
 HIDDEN, STRUCK, FOREIGN_CURRENCY = "hidden_text", "struck_text", "foreign_currency"
 HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMNS = "hidden_sheet", "hidden_rows", "hidden_columns"
-_LONGEST = 80  # characters of what was left out that a notice shows
+_LONGEST = 80  # characters of the text left out that a notice shows
 
 _FIGURES = "0123456789"
 _RAISED_FIGURES, _LOWERED_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"
@@ -20,44 +20,44 @@ _LOWERED = str.maketrans(
 
 
 def shift_text(text: str, direction: int) -> str:
-    """Text that is printed raised (1) or lowered (-1): its figures and signs are those of Unicode that look so, and
-    no digits of a number beside them."""
+    """Return text printed raised (1) or lowered (-1) with Unicode superscripts or subscripts, so that its digits are not
+    read as digits of the number next to them."""
     if not direction:
         return text
     return text.translate(_RAISED if direction > 0 else _LOWERED)
 
 
 class Unshown:
-    """Notices of a document while its rows are made: what is noted belongs to the line that is settled next."""
+    """The notices of a document while its rows are built: a note belongs to the next line that is assigned."""
 
     def __init__(self) -> None:
         self._pending: list[tuple[str, str]] = []
         self._texts: dict[tuple[int, str], str] = {}
 
     def note(self, code: str, text: str) -> None:
-        """Note what is left out, at the line that is not yet known; white space is nothing."""
+        """Note text left out of a line that is not yet known; ignore white space."""
         if shown := " ".join(text[: 4 * _LONGEST].split()):
             self._pending.append((code, shown))
 
-    def settle(self, line: int) -> None:
-        """Give what was noted its line."""
+    def assign_line(self, line: int) -> None:
+        """Assign the pending notes to a line."""
         for code, text in self._pending:
             self._add(line, code, text)
         self._pending.clear()
 
     def take_pending(self) -> list[tuple[str, str]]:
-        """What has no line yet, for a reader that settles it later."""
+        """Return and remove the pending notes, for a reader that assigns them later."""
         pending, self._pending = self._pending, []
         return pending
 
     def add(self, code: str, line: int, text: str) -> None:
-        """Note what is left out at a line."""
+        """Note text left out of a line."""
         if shown := " ".join(text[: 4 * _LONGEST].split()):
             self._add(line, code, shown)
 
     def list_notices(self, last_line: int) -> tuple[Notice, ...]:
-        """Notices in the order of their lines, one for each code and line; what stood below the last line is its."""
-        self.settle(last_line)
+        """Return notices by line, one for each code and line; pending notes belong to the last line."""
+        self.assign_line(last_line)
         return tuple(
             Notice(code, max(1, min(line, last_line)), text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
             for (line, code), text in sorted(self._texts.items())

@@ -113,7 +113,7 @@ def open_archive(content: bytes, budget: Budget, limits: Limits) -> Archive:
             f"{unpacked} bytes unpacked, {unpacked // len(content)} times the packed; at most {limits.expansion_ratio}",
         )
     named = [(_read_name(entry), entry) for entry in listed]
-    entries = [(name, entry) for name, entry in named if not _is_passed_over(name, entry)]
+    entries = [(name, entry) for name, entry in named if not _is_skipped(name, entry)]
     expanded = sum(entry.file_size for _, entry in entries if not _find_problem(entry, limits))
     if expanded > budget.expanded_bytes:
         raise ContainerError(
@@ -142,7 +142,7 @@ def _find_problem(entry: zipfile.ZipInfo, limits: Limits) -> tuple[str, str] | N
     return None
 
 
-def _is_passed_over(name: str, entry: zipfile.ZipInfo) -> bool:
+def _is_skipped(name: str, entry: zipfile.ZipInfo) -> bool:
     """Whether an entry is a folder, or has a name that is skipped in the inbox, too."""
     if name.endswith("/") or stat.S_ISDIR(entry.external_attr >> 16):
         return True

@@ -1,4 +1,4 @@
-"""Colours as style sheets of pages spell them."""
+"""Parse the colours of style sheets."""
 
 import colorsys
 import re
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingestion.containers.colours import CLEAR, UNKNOWN, Paint, read_hex
 
-_CLEAR = 0.05  # opacity of what is as good as not there
+_CLEAR = 0.05  # opacity at or below which nothing is visible
 _NAMES = (
     "aliceblue f0f8ff antiquewhite faebd7 aqua 00ffff aquamarine 7fffd4 azure f0ffff beige f5f5dc bisque ffe4c4 "
     "black 000000 blanchedalmond ffebcd blue 0000ff blueviolet 8a2be2 brown a52a2a burlywood deb887 cadetblue 5f9ea0 "
@@ -32,7 +32,7 @@ _NAMES = (
     "silver c0c0c0 skyblue 87ceeb slateblue 6a5acd slategray 708090 slategrey 708090 snow fffafa springgreen 00ff7f "
     "steelblue 4682b4 tan d2b48c teal 008080 thistle d8bfd8 tomato ff6347 turquoise 40e0d0 violet ee82ee wheat f5deb3 "
     "white ffffff whitesmoke f5f5f5 yellow ffff00 yellowgreen 9acd32 "
-    # As Office writes them: the system's own text and paper.
+    # Written by Office: the system colours of text and background.
     "windowtext 000000 window ffffff canvas ffffff canvastext 000000"
 )
 _NAMED = {name: read_hex(figures) for name, figures in re.findall(r"(\w+) (\w{6})", _NAMES)}
@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(%|deg)?")
 
 @lru_cache(maxsize=1024)
 def read_paint(text: str) -> Paint | None:
-    """A colour in lower case; None where the text is none. One that cannot be told is unknown."""
+    """Parse a colour in lower case; return None if the text is not a colour, UNKNOWN if its value is not known."""
     if text in _NAMED:
         return Paint(_NAMED[text])
     if text == "transparent":

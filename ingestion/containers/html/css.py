@@ -1,6 +1,6 @@
-"""Style sheets and styles of pages, as far as they decide what a reader sees.
+"""Parse the style sheets and styles of pages, as far as they determine what is visible.
 
-Selectors are understood that name tags, classes and ids, and what these stand in (`table.a td.b`, `tr > td`).
+Supported selectors: tags, classes and ids, with descendant and child combinators (`table.a td.b`, `tr > td`).
 """
 
 import re
@@ -33,14 +33,14 @@ _TOKEN = re.compile(r"[\w-]+\([^()]*\)|[^\s]+")
 
 
 class Declarations(NamedTuple):
-    """What a style says, and what of it is important."""
+    """The declarations of a style: normal and important."""
 
     normal: Properties
     important: Properties
 
 
 class _Compound(NamedTuple):
-    """A tag, blank for any, with classes and an id; whether it must be the very parent of what stands behind it."""
+    """A tag, blank for any, with classes and an id; `is_parent` for the child combinator."""
 
     tag: str
     classes: frozenset[str]
@@ -56,7 +56,7 @@ class _Compound(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A selector's compounds, the last one first, and what it says; rules sort by what prevails."""
+    """The compounds of a selector, the last one first, and its declarations; rules sort by precedence."""
 
     specificity: tuple[int, int, int]
     order: int
@@ -65,11 +65,11 @@ class Rule(NamedTuple):
 
     @property
     def needs_context(self) -> bool:
-        """Whether it depends on what an element stands in."""
+        """Whether the selector depends on ancestors of an element."""
         return len(self.compounds) > 1
 
     def matches(self, element: Element) -> bool:
-        """Whether it holds for an element."""
+        """Whether the selector matches an element."""
         return self.compounds[0].matches(element) and self._holds_around(element)
 
     def _holds_around(self, element: Element) -> bool:
@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 
 class Rules:
-    """Rules of a page, found by the tag, class or id that their selector ends with."""
+    """The rules of a page, indexed by the tag, class or id at the end of their selector."""
 
     def __init__(self, sheets: Iterable[str]):
         self._by_tag: dict[str, list[Rule]] = {}
@@ -106,7 +106,7 @@ class Rules:
                     self._by_tag.setdefault(last.tag, []).append(rule)
 
     def find(self, element: Element) -> list[Rule]:
-        """Rules whose last compound holds for an element, what prevails last."""
+        """Return the rules whose last compound matches an element, in order of increasing precedence."""
         found = [*self._by_tag.get("", ()), *self._by_tag.get(element.tag, ())]
         if self._by_name:
             names = [f".{name}" for name in element.get("class", "").split()]
@@ -115,13 +115,13 @@ class Rules:
         return sorted({(r.specificity, r.order): r for r in found if r.compounds[0].matches(element)}.values())
 
     def names(self, tag: str) -> bool:
-        """Whether a rule may hold for elements of a tag that have no attributes."""
+        """Whether a rule may match elements of a tag without attributes."""
         return "" in self._by_tag or tag in self._by_tag
 
 
 @lru_cache(maxsize=4096)
 def read_declarations(text: str) -> Declarations:
-    """What a style says; colours that are none are passed over, as a browser does."""
+    """Parse the declarations of a style; ignore invalid colours, as a browser does."""
     said = Declarations({}, {})
     for declaration in text.split(";"):
         name, colon, value = declaration.partition(":")
@@ -135,7 +135,7 @@ def read_declarations(text: str) -> Declarations:
 
 
 def _expand(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """A property, or those that a short one stands for."""
+    """Yield a property, or the properties that a shorthand sets."""
     if name == "background":
         yield "background-image", "image" if _IMAGE.search(value) else "none"
         tokens = _TOKEN.findall(value)
@@ -151,7 +151,7 @@ def _expand(name: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def _split_sheet(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selector and declarations of each rule that holds on a screen."""
+    """Yield selector and declarations of each rule that applies to screens."""
     sheet = _COMMENT.sub("", sheet)
     groups: list[bool] = []
     selector: str | None = None
@@ -173,7 +173,7 @@ def _split_sheet(sheet: str) -> Iterator[tuple[str, str]]:
 
 
 def _read_selector(text: str) -> tuple[_Compound, ...] | None:
-    """Compounds of a selector, the last one first; None where it has what is not understood."""
+    """Return the compounds of a selector, the last one first; None if the selector is not supported."""
     compounds: list[_Compound] = []
     is_parent = False
     for part in reversed(text.replace(">", " > ").split()):

@@ -1,4 +1,4 @@
-"""How a page shows its elements, as far as it decides what a reader sees: hidden, struck out, white, raised."""
+"""Compute how a page shows its elements, as far as it affects the text read: hidden, struck out, white, raised."""
 
 import re
 from typing import NamedTuple
@@ -15,7 +15,7 @@ BLOCKS = {
     "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "textarea", "tfoot", "th",
     "thead", "tr", "ul",
 }  # fmt: skip
-# What a browser does before any style.
+# Default styles of browsers.
 _STRUCK, _NOT_SHOWN = {"text-decoration-line": "line-through"}, {"display": "none"}
 _TAGS: dict[str, Properties] = {
     "s": _STRUCK, "strike": _STRUCK, "del": _STRUCK,
@@ -26,7 +26,7 @@ _TAGS: dict[str, Properties] = {
 _ATTRIBUTES = ("class", "id", "style", "hidden", "bgcolor", "color", "text", "background", "face")
 _TINY = 1.0  # points
 _CLEAR = 0.05  # opacity
-_FAR = 300.0  # points: text moved so far is off the page
+_FAR = 300.0  # points: text moved this far is off the page
 _PLAIN_SIZE = 12.0
 _SIZES = {
     "xx-small": 6.75, "x-small": 7.5, "small": 9.75, "medium": 12.0, "large": 13.5, "x-large": 18.0, "xx-large": 24.0,
@@ -37,15 +37,15 @@ _LENGTH = re.compile(r"([+-]?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))(%|[a-z]{2,3})?")
 _SHIFTS = {"super": 1, "sub": -1}
 _OFFSETS = {"top": 1, "text-top": 1, "bottom": -1, "text-bottom": -1}
 _CLIPPED = {"hidden", "clip"}
-# As high as their text, whatever a style says.
+# Elements as high as their text, whatever their style.
 _TABLE_PARTS = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "br"}
 
 
 class Look(NamedTuple):
-    """How text is shown; `reason` is why it is not, a notice's code.
+    """How text is shown; `reason` is the code of a notice if it is not visible, else blank.
 
-    `shift` is 1 where it is raised, -1 where it is lowered; `offset` likewise where it is moved, which text of one size
-    is as a whole. `font` is a font of symbols.
+    `shift` is 1 for superscript, -1 for subscript. `offset` is the same for moved text, which counts only if the text is
+    smaller than its line. `font` is a symbol font.
     """
 
     reason: str = ""
@@ -55,13 +55,13 @@ class Look(NamedTuple):
     font: str = ""
     ink: Paint = Paint(BLACK)
     behind: Colour | None = WHITE
-    not_visible: str = ""  # the reason, till what is in it is visible again
+    not_visible: str = ""  # the reason, until a descendant is visible again
     is_clear: bool = False
     is_struck: bool = False
 
 
 class LookReader:
-    """Looks of a page's elements."""
+    """Compute the looks of a page's elements."""
 
     def __init__(self, root: Element):
         sheets = ("".join(style.itertext()) for style in root.iter("style") if _is_for_screen(style))
@@ -70,11 +70,11 @@ class LookReader:
         self._derived: dict[tuple[Look, int, str], Look] = {}
 
     def resolve(self, element: Element) -> Properties:
-        """What styles, and attributes that do as they do, say of an element."""
+        """Return the properties of an element from styles and presentational attributes."""
         return self._resolve(element)[0]
 
     def _resolve(self, element: Element) -> tuple[Properties, bool]:
-        """The same, and whether it holds for every element of these attributes."""
+        """Return the same, and whether it applies to every element with these attributes."""
         tag = element.tag
         if not element.attrib and tag not in _TAGS and not self._rules.names(tag):
             return _NOTHING, True
@@ -93,7 +93,7 @@ class LookReader:
         ), False
 
     def read(self, element: Element, around: Look) -> tuple[Look, Properties]:
-        """Look of an element in one of a look, and what its styles say."""
+        """Return the look of an element within an element of look `around`, and its properties."""
         properties, is_lasting = self._resolve(element)
         tag = element.tag
         if not properties and not (around.shift or around.offset):
@@ -111,7 +111,7 @@ _NOTHING: Properties = {}
 
 
 def is_shown(properties: Properties) -> bool:
-    """Whether an element is set at all."""
+    """Whether an element is rendered at all."""
     return properties.get("display") != "none" and properties.get("mso-hide") != "all"
 
 
@@ -120,7 +120,7 @@ def _is_for_screen(style: Element) -> bool:
 
 
 def _cascade(element: Element, rules: list[Declarations]) -> Properties:
-    """What prevails of what is said: by the browser, by attributes, by rules, by the element's own style."""
+    """Return the properties that take precedence: of browser defaults, attributes, rules, and the element's style."""
     own = read_declarations(element.get("style", ""))
     properties = _TAGS.get(element.tag, _NOTHING) | _read_attributes(element)
     for declarations in (*rules, own):
@@ -193,7 +193,7 @@ def _read_shift(properties: Properties, around: Look, size: float) -> tuple[int,
 
 
 def _is_out_of_sight(properties: Properties, tag: str, size: float) -> bool:
-    """Whether a style makes text clear, moves it off the page, or cuts it down to nothing."""
+    """Whether a style makes text transparent, moves it off the page, or clips all of it."""
 
     def measure(name: str) -> float | None:
         return _read_length(properties.get(name, ""), size)
@@ -227,7 +227,7 @@ def _read_size(text: str, around: float) -> float:
 
 
 def _read_length(text: str, size: float) -> float | None:
-    """A length in points, of which a percentage is a part of the font's size; None where the text is none."""
+    """Return a length in points (a percentage relates to the font size); None if the text is not a length."""
     match = _LENGTH.fullmatch(text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The html container: the tables and blocks of a page, in their order, as a browser shows them."""
+"""Read the html container: the tables and blocks of a page, in the order in which a browser shows them."""
 
 import re
 
@@ -9,7 +9,7 @@ from ingestion.containers.errors import ContainerError
 from ingestion.containers.html.css import Element, Properties
 from ingestion.containers.html.looks import BLOCKS, Look, LookReader, is_shown
 from ingestion.containers.html.table import SECTIONS, Grid, GridRow, find_layouts
-from ingestion.containers.html.text import UNPRINTED, PageText, read_unset
+from ingestion.containers.html.text import UNPRINTED, PageText, read_hidden
 from ingestion.containers.result import ContainerText
 from ingestion.containers.rows import Rows
 from ingestion.containers.text import decode_text
@@ -26,10 +26,10 @@ _CELL_TAG = re.compile(r"<t[dh]\b", re.IGNORECASE)
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a page: of each table that does not merely place others, and one of a single cell for each line outside.
+    """Return the rows of a page: those of each data table, and a row of one cell for each line outside of tables.
 
-    Text, rows and columns that are hidden, and text that is struck out or white on white, are left out; notices name
-    them. The bytes decide the encoding, not what the page says of it. Raises ContainerError: not_text,
+    Hidden text, rows and columns, and text that is struck out or white on white, are left out and reported as notices.
+    The encoding is detected from the bytes; the page's declaration is ignored. Raises ContainerError: not_text,
     damaged_document, too_many_cells.
     """
     decoded = decode_text(content)
@@ -48,7 +48,7 @@ def read(content: bytes, limits: Limits) -> ContainerText:
 
 
 def _parse(text: str) -> Element | None:
-    """The page's tree, None where there is nothing in it; whatever is broken is repaired, nothing is left out."""
+    """Return the tree of a page, None if it is empty; broken markup is repaired without losing text."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )  # fmt: skip
@@ -56,14 +56,14 @@ def _parse(text: str) -> Element | None:
         root: Element | None = etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError:
         root = None
-    # At its limits (elements 2048 deep) the parser gives what it has read till then.
+    # At its limits (a depth of 2048 elements) the parser returns the part read so far.
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        raise ContainerError("damaged_document", "elements lie too deep in one another")
+        raise ContainerError("damaged_document", "elements are nested too deeply")
     return root
 
 
 class _PageReader:
-    """Rows of a page, element by element: nothing here recurses, pages may be deep."""
+    """Read the rows of a page element by element, without recursion because pages may be deep."""
 
     def __init__(self, looks: LookReader, budget: CellBudget, unshown: Unshown):
         self.cells: list[list[str]] = []
@@ -81,25 +81,25 @@ class _PageReader:
     def read(self, root: Element) -> None:
         """Add the rows of a whole page."""
         layouts = find_layouts(root, lambda table: is_shown(self._looks.resolve(table)))
-        around: list[Look] = []  # of the open elements
-        passed_over: Element | None = None
+        around: list[Look] = []  # looks of the open elements
+        skipped: Element | None = None
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             if event == "start":
                 look, properties = self._looks.read(element, self._look)
-                is_set = is_shown(properties)
-                if element.tag in UNPRINTED or not is_set or element.tag == "select":
-                    passed_over = element
+                is_rendered = is_shown(properties)
+                if element.tag in UNPRINTED or not is_rendered or element.tag == "select":
+                    skipped = element
                     walk.skip_subtree()
                     if element.tag not in UNPRINTED:
-                        self._pass_over(element, look, is_set=is_set)
+                        self._skip(element, look, is_rendered=is_rendered)
                 else:
                     around.append(self._look)
                     self._look = look
                     self._open(element, properties, is_layout=element in layouts)
                 continue
-            if element is passed_over:
-                passed_over = None
+            if element is skipped:
+                skipped = None
             else:
                 self._close(element)
                 self._look = around.pop()
@@ -114,19 +114,19 @@ class _PageReader:
         if text:
             self._text.add(text, self._look, is_verbatim=self._verbatim_depth > 0)
 
-    def _pass_over(self, element: Element, look: Look, *, is_set: bool) -> None:
-        """Take a list for what is chosen in it, and note what is not set."""
+    def _skip(self, element: Element, look: Look, *, is_rendered: bool) -> None:
+        """Add the selected option of a list; note the text of an element that is not rendered."""
         tag = element.tag
-        if is_set:
+        if is_rendered:
             self._text.add(_read_choice(element), look)
         elif self._grid is None or self._cell is not None:
-            self._text.note(HIDDEN_ROWS if tag == "tr" else HIDDEN, read_unset(element))
+            self._text.note(HIDDEN_ROWS if tag == "tr" else HIDDEN, read_hidden(element))
         elif tag in _CELLS:
-            self._grid.hide(element, read_unset(element))
+            self._grid.hide(element, read_hidden(element))
         elif tag in _COLUMNS:
             self._grid.add_columns(element, is_hidden=True)
         else:
-            self._grid.note(HIDDEN_ROWS if tag in _ROWS else HIDDEN, read_unset(element))
+            self._grid.note(HIDDEN_ROWS if tag in _ROWS else HIDDEN, read_hidden(element))
 
     def _open(self, element: Element, properties: Properties, *, is_layout: bool) -> None:
         tag = element.tag
@@ -175,14 +175,14 @@ class _PageReader:
             self._grid.place(element, "\n".join(line for line, _ in lines), notes)
             self._cell = None
         elif tag == "table" and self._cell is None and self._grid is not None:
-            self._flush()  # what stood in the table outside of its cells, a caption above all
+            self._flush()  # text in the table outside of its cells, mainly a caption
             self._add_table(self._grid.rows)
             self._grid = None
         elif tag in BLOCKS:
             self._text.break_line()
 
     def _flush(self) -> None:
-        """Add what was printed outside of tables since the last one."""
+        """Add the text outside of tables since the last table."""
         lines, below = self._outside.fold()
         for line, notes in lines:
             self._budget.take(1)
@@ -193,7 +193,7 @@ class _PageReader:
         self._outside = PageText()
 
     def _add_table(self, rows: list[GridRow]) -> None:
-        # A row that prints nothing is no break of the table: rows of a page are never split.
+        # A blank row is not a break of the table: rows of a page are never split.
         is_printed = any(any(row.cells) for row in rows)
         if is_printed and self._ends_with_table:
             self.cells.append([])
@@ -206,11 +206,11 @@ class _PageReader:
             self._unshown.note(code, text)
         if any(cells):
             self.cells.append(cells)
-            self._unshown.settle(len(self.cells))
+            self._unshown.assign_line(len(self.cells))
 
 
 def _read_choice(select: Element) -> str:
-    """The option that a list shows: the one selected, else the first."""
+    """Return the option that a list shows: the selected one, else the first."""
     options = select.findall(".//option")
     chosen = next((option for option in options if "selected" in option.attrib), options[0] if options else None)
     return "" if chosen is None else "".join(chosen.itertext())

@@ -1,4 +1,4 @@
-"""A page's table by grid position, without its hidden columns; which tables only place others."""
+"""Lay out a table of a page by grid position, without hidden columns; find tables used for layout only."""
 
 import re
 from bisect import bisect_right
@@ -11,15 +11,15 @@ from ingestion.containers.html.css import Element
 from ingestion.containers.html.text import Note
 from ingestion.containers.unshown import HIDDEN_COLUMNS
 
-# Where a group of rows is shown, wherever it stands in the page.
+# The position at which a group of rows is shown, independent of its position in the page.
 SECTIONS = {"thead": 0, "tbody": 1, "tfoot": 2}
 _SPAN = re.compile(r"\s*(\d{1,10})")
 _TO_THE_END = 10**10
-_FEW = 10  # cells a table of data has at least for each table in one of them
+_FEW = 10  # a data table has at least so many cells for each table inside a cell
 
 
 class GridRow:
-    """Cells of a row, and what is left out of it or above it."""
+    """The cells of a row, and notes of text left out in it or above it."""
 
     def __init__(self, section: int):
         self.section = section
@@ -28,7 +28,7 @@ class GridRow:
 
 
 class Grid:
-    """A table's rows by grid position: a merged cell's text stands in its first, the others are blank."""
+    """The rows of a table by grid position: the text of a merged cell is in its first cell, the others are blank."""
 
     def __init__(self, budget: CellBudget) -> None:
         self._budget = budget
@@ -37,15 +37,15 @@ class Grid:
         self._covered_until: dict[int, int] = {}  # row number, by column
         self._notes: list[Note] = []
         self._columns = 0
-        self._hidden: list[tuple[int, int]] = []  # first and one after the last of hidden columns
+        self._hidden: list[tuple[int, int]] = []  # first hidden column and the one after the last
         self._hidden_texts: list[str] = []
 
     @property
     def rows(self) -> list[GridRow]:
-        """The rows in the order in which they are shown."""
+        """Return the rows in the order in which they are shown."""
         rows = sorted(self._rows, key=lambda row: row.section)
         if rows:
-            # One notice for all: what stands in a column is a list.
+            # One notice for all texts of a column.
             hidden = [(HIDDEN_COLUMNS, text) for text in (" ".join(filter(None, self._hidden_texts)),) if text]
             rows[0].notes = hidden + rows[0].notes
             rows[-1].notes += self._notes
@@ -56,28 +56,28 @@ class Grid:
         return rows
 
     def add_columns(self, element: Element, *, is_hidden: bool) -> None:
-        """Take the columns that a <col> or <colgroup> stands for."""
+        """Add the columns of a <col> or <colgroup>."""
         span = read_span(element, "span") or 1
         if is_hidden:
             self._hidden.append((self._columns, self._columns + span))
         self._columns += span
 
     def start_section(self, section: int) -> None:
-        """Begin a group of rows, which no merged cell of the one above reaches into."""
+        """Start a group of rows; merged cells of the group above end there."""
         self._section = section
         self._covered_until = {}
 
     def start_row(self) -> None:
-        """Begin a row."""
+        """Start a row."""
         self._rows.append(GridRow(self._section))
         self._rows[-1].notes, self._notes = self._notes, []
 
     def note(self, code: str, text: str) -> None:
-        """Note what is left out of the table before the row that comes next."""
+        """Note text left out of the table before the next row."""
         self._notes.append((code, text))
 
     def place(self, cell: Element, text: str, notes: list[Note]) -> None:
-        """Add a cell to the row, beside those that merged cells above cover."""
+        """Add a cell to the row at the next position that no merged cell from above covers."""
         if not self._rows:
             self.start_row()
         number, row = len(self._rows), self._rows[-1]
@@ -89,7 +89,7 @@ class Grid:
             self._covered_until |= dict.fromkeys(range(first, first + columns), number + rows)
         texts = [text, *[""] * (columns - 1)]
         if self._hidden and self._is_hidden(first):
-            # A merged cell is seen beside its hidden columns.
+            # A merged cell is visible in its columns that are not hidden.
             seen = next((place for place in range(columns) if not self._is_hidden(first + place)), None)
             texts[0] = ""
             if seen is None:
@@ -99,7 +99,7 @@ class Grid:
         row.cells += texts
 
     def hide(self, cell: Element, text: str) -> None:
-        """Pass over a cell that is not set: in a hidden column it has its place, elsewhere the next one takes it."""
+        """Skip a cell that is not rendered: it keeps its position in a hidden column only."""
         if not self._rows:
             self.start_row()
         if self._hidden and self._is_hidden(self._find_place(self._rows[-1].cells, len(self._rows))):
@@ -119,8 +119,8 @@ class Grid:
 
 
 def find_layouts(root: Element, is_printed: Callable[[Element], bool]) -> set[Element]:
-    """Tables with tables in them that place what they hold, and are no tables of data: one of those has a small table
-    in one of many cells."""
+    """Return the tables that contain tables and are used for layout only. A data table may contain a small table in one
+    of many cells."""
     layouts: set[Element] = set()
     if root.find(".//table//table") is None:
         return layouts
@@ -141,7 +141,7 @@ def find_layouts(root: Element, is_printed: Callable[[Element], bool]) -> set[El
 
 
 def read_span(element: Element, name: str) -> int:
-    """Columns or rows that a cell covers, 1 where it says nothing."""
+    """Return the number of columns or rows that a cell covers, 1 by default."""
     stated = element.get(name)
     match = _SPAN.match(stated) if stated else None
     return int(match[1]) if match else 1

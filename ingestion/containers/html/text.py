@@ -1,4 +1,4 @@
-"""Text of a page's blocks and cells, line by line as a browser folds it, without what is not shown of it."""
+"""Collect the visible text of a page's blocks and cells, line by line, with white space folded as in a browser."""
 
 import re
 
@@ -9,16 +9,16 @@ from ingestion.containers.unshown import shift_text
 
 UNPRINTED = {"script", "style", "template", "title", "noscript", "iframe", "xml", "rt", "rp", "datalist"}
 _WHITE = re.compile(r"[ \t\r\n\f]+")
-# A line feed between two characters of Chinese text is no space: editors break the source there.
+# A line feed between two characters of Chinese text is not a space: editors break source lines there.
 _WIDE = "\u2e80-\u303e\u3041-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd"
 _SEGMENT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
-_EXCERPT = 400  # characters of what is not set that a notice may need
+_EXCERPT = 400  # characters of hidden text that a notice may need
 
-Note = tuple[str, str]  # a notice's code, and what is left out
+Note = tuple[str, str]  # code of a notice, and the text left out
 
 
 class _Line:
-    """Pieces of a line, which of them are moved up or down, and the largest size of its text."""
+    """The pieces of a line, which of them are moved up or down, and the largest text size."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -27,7 +27,7 @@ class _Line:
         self._largest = 0.0
 
     def add(self, text: str, look: Look) -> None:
-        """Add text to the line as it is shown."""
+        """Add text to the line as shown."""
         if not self.pieces and text.isspace():
             return
         if look.reason:
@@ -42,7 +42,7 @@ class _Line:
         self.pieces.append(shift_text(text, look.shift))
 
     def fold(self) -> str:
-        """Text with its white space folded; smaller text that is moved is raised or lowered."""
+        """Return the text with white space folded; smaller text that is moved becomes superscript or subscript."""
         if not self.pieces:
             return ""
         for place, look in self._moved:
@@ -56,13 +56,13 @@ class _Line:
 
 
 class PageText:
-    """Text of a block or a cell, by its lines."""
+    """The text of a block or a cell, by lines."""
 
     def __init__(self) -> None:
         self._lines = [_Line()]
 
     def add(self, text: str, look: Look, *, is_verbatim: bool = False) -> None:
-        """Add text to the line; within <pre> white space stays and line feeds end lines."""
+        """Add text to the line; within <pre> keep white space and end lines at line feeds."""
         if not is_verbatim:
             self._lines[-1].add(text, look)
             return
@@ -73,16 +73,16 @@ class PageText:
             self._lines[-1].add(line, look)
 
     def note(self, code: str, text: str) -> None:
-        """Note what is left out of the line."""
+        """Note text left out of the line."""
         self._lines[-1].notes.append((code, text))
 
     def break_line(self) -> None:
-        """What comes next stands on a line of its own."""
+        """Start a new line, unless the current line is empty."""
         if self._lines[-1].pieces:
             self._lines.append(_Line())
 
     def fold(self) -> tuple[list[tuple[str, list[Note]]], list[Note]]:
-        """The lines that are not blank, each with what was left out of it or above it; what was left out below."""
+        """Return the lines that are not blank, each with notes of text left out in or above it; and notes below."""
         lines: list[tuple[str, list[Note]]] = []
         notes: list[Note] = []
         for line in self._lines:
@@ -93,8 +93,8 @@ class PageText:
         return lines, notes
 
 
-def read_unset(element: Element) -> str:
-    """The beginning of what an element holds that is not set."""
+def read_hidden(element: Element) -> str:
+    """Return the beginning of the text of an element that is not rendered."""
     pieces: list[str] = []
     length = 0
     for inner in element.iter():

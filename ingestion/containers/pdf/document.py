@@ -102,7 +102,7 @@ def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
             signs.add_shape(item)
         elif isinstance(item, LTImage):
             signs.add_picture(item)
-    runs, unseen, edges = signs.settle(edges, is_scanned=is_scanned)
+    runs, unseen, edges = signs.sort_out(edges, is_scanned=is_scanned)
     read = sum(character.text != " " for run in runs for character in run.characters)
     return Page(_arrange(layout.width, runs, edges), layout.height, read, askew, unseen)
 

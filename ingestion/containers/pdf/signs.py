@@ -58,7 +58,7 @@ class PageSigns:
         """Add a picture: nobody can tell its colours."""
         self._grounds.add(turn_box(picture.bbox, self._height), None, is_dense=False, before=len(self._characters))
 
-    def settle(self, edges: list[Edge], *, is_scanned: bool) -> tuple[list[Run], list[Unseen], list[Edge]]:
+    def sort_out(self, edges: list[Edge], *, is_scanned: bool) -> tuple[list[Run], list[Unseen], list[Edge]]:
         """Runs of the signs that are seen, those that are not, and the edges that rule tables.
 
         Where a scanned page has mostly text that is not seen, it is what the picture says.
@@ -69,7 +69,7 @@ class PageSigns:
         for place in struck:
             self._reasons[place] = self._reasons[place] or STRUCK
         if gone := self._find_outside() | (set() if is_scanned else self._grounds.find_covered(self._characters)):
-            self._take_away(gone)
+            self._remove(gone)
         runs: list[Run] = []
         for character, clip, reason in zip(self._characters, self._clips, self._reasons, strict=True):
             if not reason:
@@ -84,7 +84,7 @@ class PageSigns:
             if not (left <= character.centre <= right and top <= character.middle <= bottom)
         }
 
-    def _take_away(self, gone: set[int]) -> None:
+    def _remove(self, gone: set[int]) -> None:
         """Leave out words of which nothing is seen; of others the figures that are not seen are not known."""
         for word in self._list_words():
             if gone.issuperset(word):

@@ -128,7 +128,7 @@ class _BodyReader:
 
     def _add_row(self, cells: list[str]) -> None:
         self.cells.append(cells)
-        self.unshown.settle(len(self.cells))
+        self.unshown.assign_line(len(self.cells))
 
     def _start_page(self) -> None:
         line = len(self.cells) + 1
