@@ -1,4 +1,4 @@
-"""Which cell of a PDF's tables each sign of a page belongs to."""
+"""Assign the characters of a PDF page to the cells of its tables."""
 
 from bisect import bisect_left, bisect_right
 from itertools import chain, takewhile
@@ -7,35 +7,35 @@ from typing import NamedTuple
 from ingestion.containers.pdf.tables import TOLERANCE, Box
 from ingestion.containers.pdf.text import Character
 
-_OVER = 1.0  # points by which a sign stands over a border, and not beside it
+_OVER = 1.0  # points by which a character crosses a border
 
 
 class Run(NamedTuple):
-    """Signs drawn one after the other at one height, and the clip that they are drawn in."""
+    """Characters drawn consecutively at one height, and their clip."""
 
     clip: Box | None
     characters: list[Character]
 
     @property
     def first_shown(self) -> Character | None:
-        """The first sign that its clip lets through; None where it lets none through: the run is not printed."""
+        """Return the first character inside the clip; None if there is none and the run is not printed."""
         if self.clip is None:
             return self.characters[0]
         return next((sign for sign in self.characters if _holds(self.clip, _find_centre(sign))), None)
 
 
 def add_to_runs(runs: list[Run], character: Character, clip: Box | None) -> None:
-    """Add a sign to the run that it goes on, or as a new one."""
+    """Add a character to the run that it continues, or start a new run."""
     if not runs or runs[-1].clip != clip or not character.is_level_with(runs[-1].characters[-1]):
         runs.append(Run(clip, []))
     runs[-1].characters.append(character)
 
 
 def sort_into(tables: list[list[Box]], runs: list[Run]) -> tuple[dict[Box, list[Character]], list[Character]]:
-    """Signs by their cell, and those in none.
+    """Return characters by cell, and those outside of cells.
 
-    What is clipped to one cell is that cell's, wherever it reaches, if any of it is shown; of other runs each sign is
-    where its middle is. Punctuation that hangs over a border, and text that overflows it, go with what they follow.
+    A run clipped to one cell belongs to that cell if any of it is visible. In other runs, each character belongs to the
+    cell that contains its centre. Punctuation and text that overflow a border belong to the cell of the text before.
     """
     boxes = sorted(chain.from_iterable(tables), key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
     held: dict[Box, list[Character]] = {box: [] for box in boxes}
@@ -75,8 +75,8 @@ def sort_into(tables: list[list[Box]], runs: list[Run]) -> tuple[dict[Box, list[
 
 
 def find_open(texts: dict[Box, str]) -> set[Box]:
-    """Blank cells at a table's bottom that a page's end may part from their text: where cells of their column stand
-    for several rows each, a blank one has its text overleaf."""
+    """Return blank cells at the bottom of a table whose text may be on the next page: those in a column whose cells span
+    several rows each."""
     tops = sorted({box[1] for box in texts})
     bottom = max(box[3] for box in texts)
     columns: dict[float, list[Box]] = {}
@@ -98,8 +98,8 @@ def find_open(texts: dict[Box, str]) -> set[Box]:
 
 
 def _overflows(character: Character, clip: Box | None, box: Box) -> bool:
-    """Whether a sign stands over a cell's right border: a spreadsheet's text, too long for its cell, in a clip that is
-    as high as the cell and goes on beside it."""
+    """Whether a character overflows the right border of a cell: text of a spreadsheet that is too long for its cell, in
+    a clip of the cell's height that extends over the next cell."""
     return (
         clip is not None
         and box[1] - TOLERANCE <= clip[1]

@@ -1,4 +1,4 @@
-"""Columns of a PDF's tables: the same for all tables that continue one another over pages."""
+"""Determine the columns of a PDF's tables: tables that continue over pages share their columns."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ _TOLERANCE = 3.0  # points between left edges of one column
 
 
 class Table(NamedTuple):
-    """Left edges of a table's cells in order, and its right edge."""
+    """The left edges of a table's cells in order, and its right edge, in points."""
 
     lefts: list[float]
     right: float
 
 
 class TableRow(NamedTuple):
-    """A row of a table: left edge and text of each cell that begins in it; left edges of blank ones that may go on
-    overleaf."""
+    """A row of a table: left edge and text of each cell that starts in it; left edges of blank cells that may continue on
+    the next page."""
 
     table: Table
     cells: list[tuple[float, str]]
@@ -28,7 +28,7 @@ Item = TableRow | str  # a paragraph outside tables is its text
 
 
 class Columns:
-    """Left edges of the cells of tables that continue one another."""
+    """The left edges of the cells of tables that continue each other."""
 
     def __init__(self, first: Table):
         self._first = first
@@ -36,8 +36,8 @@ class Columns:
         self._starts: list[float] = []
 
     def add(self, table: Table, after_text: bool) -> bool:
-        """Take a table in, if it continues these: its columns are among them, or it follows without text between and
-        is just as wide."""
+        """Add a table if it continues these tables and return whether it does: its columns are among theirs, or it
+        follows without text between and has the same width."""
         is_continued = all(map(self._has, table.lefts)) or (
             not after_text
             and abs(table.lefts[0] - self._first.lefts[0]) <= _TOLERANCE
@@ -52,14 +52,14 @@ class Columns:
         return place < len(self._lefts) and self._lefts[place] <= left + _TOLERANCE
 
     def place(self, cells: list[tuple[float, str]]) -> list[str]:
-        """Texts of a row by column, "" where no cell begins; every table must have been taken in."""
+        """Return the texts of a row by column, "" if no cell starts there; every table must have been added."""
         row: list[str] = []
         for left, text in cells:
             row += [""] * (self.find_column(left) - len(row)) + [text]
         return row
 
     def find_column(self, left: float) -> int:
-        """The column, from 0, that a cell begins in; every table must have been taken in."""
+        """Return the column, from 0, in which a cell starts; every table must have been added."""
         if not self._starts:
             self._starts = self._lefts[:1] + [
                 left for before, left in pairwise(self._lefts) if left - before > _TOLERANCE
@@ -68,7 +68,7 @@ class Columns:
 
 
 def share_columns(items: Iterable[Item]) -> dict[int, Columns]:
-    """Columns of each table among a document's rows and paragraphs, by the table's id()."""
+    """Return the columns of each table among a document's rows and paragraphs, by id() of the table."""
     columns: dict[int, Columns] = {}
     last: Columns | None = None
     after_text = False

@@ -1,4 +1,4 @@
-"""The PDF container: text with its places, and the lines that rule its tables."""
+"""Read the PDF container: positioned text, and ruled tables."""
 
 import io
 import logging
@@ -25,27 +25,27 @@ from ingestion.containers.unshown import Unshown
 from ingestion.limits import Limits
 
 _SCANNED = 0.5  # of a page, covered by pictures
-_FEW_SIGNS = 50  # a scanned page may have a page number or a running head
-_STEEPEST = 0.1  # rise of a line of text that is read; a watermark's is more
+_FEW_SIGNS = 50  # characters; a scanned page may have a page number or a running header
+_STEEPEST = 0.1  # slope of a line of text that is read; a watermark is steeper
 
-# They report every oddity of a file, of which some have thousands.
+# These libraries log every irregularity of a file; some files have thousands.
 for _library in ("pdfminer", "pdfplumber"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a PDF with a text layer: paragraphs outside tables, and rows of ruled tables cell by cell.
+    """Return the rows of a PDF with a text layer: paragraphs outside tables, and rows of ruled tables cell by cell.
 
-    Tables that continue one another have the same columns. Page numbers are left out; so is text that is not seen or
-    struck out, and notices name it. Raises ContainerError:
-    encrypted_document, damaged_document, too_many_pages, too_many_cells, no_text_layer.
+    Tables that continue each other have the same columns. Page numbers are left out. Hidden and struck out text is left
+    out and reported as notices. Raises ContainerError: encrypted_document, damaged_document, too_many_pages,
+    too_many_cells, no_text_layer.
     """
     try:
         survey = survey_pages(content, limits)
         pages = list(_read_pages(survey, limits))
     except (ContainerError, MemoryError):
         raise
-    except Exception as error:  # the libraries raise nearly anything on bytes that are no sound PDF
+    except Exception as error:  # the libraries raise many error types on a damaged PDF
         cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
         if isinstance(cause, MemoryError):
             raise cause from error
@@ -54,14 +54,14 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     pages = drop_page_numbers(pages)
     gaps = tuple(_find_gaps(pages, survey))
     if len(gaps) == len(pages) or not any(page.items for page in pages):
-        raise ContainerError("no_text_layer", f"{len(pages)} pages, none with text that can be read")
+        raise ContainerError("no_text_layer", f"{len(pages)} pages without readable text")
     _check_readable(pages)
     rows, running_lines, notices = _lay_out(pages, limits)
     return ContainerText(rows, "pdf", None, gaps, running_lines, notices)
 
 
 def _find_gaps(pages: list[Page], survey: Survey) -> Iterator[Gap]:
-    """Pages whose content is not among the rows."""
+    """Yield the pages whose content is not among the rows."""
     for number, (page, seen) in enumerate(zip(pages, survey.pages, strict=True), start=1):
         if (seen.pictured and not page.items) or (seen.pictured > _SCANNED and page.read < _FEW_SIGNS):
             yield Gap("page_without_text", number, "a picture")
@@ -82,7 +82,7 @@ def _read_pages(survey: Survey, limits: Limits) -> Iterator[Page]:
             page.close()
             count += read.read + sum(len(unseen.text) for unseen in read.unseen)
             if count > limits.cells:
-                raise ContainerError("too_many_cells", f"{count} signs, at most {limits.cells}")
+                raise ContainerError("too_many_cells", f"{count} characters, at most {limits.cells}")
             yield read
 
 
@@ -108,7 +108,7 @@ def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
 
 
 def _arrange(width: float, runs: list[Run], edges: list[Edge]) -> list[Placed]:
-    """Paragraphs and table rows of a page, from top to bottom."""
+    """Return paragraphs and table rows of a page, from top to bottom."""
     tables = find_tables(edges)
     held, outside = sort_into(tables, runs)
     items: list[tuple[float, Placed]] = []
@@ -126,7 +126,7 @@ def _arrange(width: float, runs: list[Run], edges: list[Edge]) -> list[Placed]:
     right = max(
         [line.right for line in lines]
         + [box[2] for boxes in tables for box in boxes]
-        # Margins are alike: a line that ends far from the right one is no full line, even if no other is longer.
+        # Margins are symmetric: a line that ends far from the right margin is not full, even if it is the longest.
         + [width - line.left for line in lines],
         default=0.0,
     )
@@ -149,7 +149,7 @@ def _is_level(character: LTChar) -> bool:
 
 
 def _check_readable(pages: list[Page]) -> None:
-    """Refuse a text of which most means nothing: its fonts do not say which characters their glyphs are."""
+    """Raise ContainerError (no_text_layer) if the fonts do not map most glyphs to characters."""
     texts = [
         text
         for _, _, item in chain.from_iterable(page.items for page in pages)
@@ -161,7 +161,7 @@ def _check_readable(pages: list[Page]) -> None:
 
 
 def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int], tuple[Notice, ...]]:
-    """Rows of all pages, the lines among them that are running heads and feet, and notices of what is left out."""
+    """Return the rows of all pages, the lines of running headers and footers, and notices of text left out."""
     running = set(find_running(pages))
     items = [placed.item for page in pages for placed in page.items if id(placed) not in running]
     columns = share_columns(items)
@@ -193,5 +193,5 @@ def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int], t
 
 
 def _find_line(page: Page, unseen: Unseen) -> int:
-    """The line of a page, from 1, at whose height something stands."""
+    """Return the line of a page, from 1, at the height of an invisible text."""
     return max(1, bisect_right([placed.top for placed in page.items], unseen.middle))

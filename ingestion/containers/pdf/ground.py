@@ -1,4 +1,4 @@
-"""What stands behind and over a PDF page's signs: filled areas, pictures, lines that strike text out."""
+"""Find areas behind and over the characters of a PDF page, and lines that strike text out."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -8,20 +8,20 @@ from ingestion.containers.colours import WHITE, Colour, is_seen
 from ingestion.containers.pdf.tables import TOLERANCE, Box, Edge
 from ingestion.containers.pdf.text import Character
 
-_STRIKE = (0.15, 0.55)  # heights above the base, in parts of the size, between which a line strikes text out
-_BEYOND = 0.6  # of the size, by which such a line is longer than what it strikes out
-_JOINED = 1.0  # points from where a ruled line begins and ends to those it meets
+_STRIKE = (0.15, 0.55)  # range of heights above the baseline, in parts of the size, of a line that strikes text out
+_BEYOND = 0.6  # of the size, by which such a line may exceed the text
+_JOINED = 1.0  # points between the end of a ruled line and the line that it meets
 
 
 class _Area(NamedTuple):
     box: Box
     colour: Colour | None
     is_dense: bool
-    before: int  # how many signs were drawn before
+    before: int  # number of characters drawn before
 
 
 class Grounds:
-    """Areas of a page in the order in which they are drawn."""
+    """The filled areas of a page in drawing order."""
 
     def __init__(self) -> None:
         self._areas: list[_Area] = []
@@ -29,13 +29,13 @@ class Grounds:
         self._doubted: dict[tuple[Colour, int], bool] = {}
 
     def add(self, box: Box, colour: Colour | None, *, is_dense: bool, before: int) -> None:
-        """Add an area that is drawn after so many signs; lines are none."""
+        """Add an area that is drawn after `before` characters; ignore lines."""
         if min(box[2] - box[0], box[3] - box[1]) >= TOLERANCE:
             self._areas.append(_Area(box, colour, is_dense, before))
             self._colours.add(colour)
 
     def shows(self, colour: Colour | None, character: Character) -> bool:
-        """Whether a sign of a colour that is drawn now is seen on what is behind it."""
+        """Whether a character drawn now in a colour is visible on the areas behind it."""
         if colour is None:
             return True
         key = colour, len(self._colours)
@@ -44,7 +44,7 @@ class Grounds:
         return not self._doubted[key] or is_seen(colour, self._find_behind(character))
 
     def find_covered(self, characters: list[Character]) -> set[int]:
-        """Places of the signs over which an area was drawn afterwards."""
+        """Return the indexes of characters that a later area covers."""
         later = [area for area in self._areas if area.is_dense and area.before]
         if not later:
             return set()
@@ -65,7 +65,7 @@ class Grounds:
 
 
 def find_strikes(characters: list[Character], edges: list[Edge]) -> tuple[set[int], list[Edge]]:
-    """Places of the signs that lines strike out, and the edges that do not: those that rule tables."""
+    """Return the indexes of struck out characters, and the edges of tables, which do not strike out text."""
     struck: set[int] = set()
     ruling: list[Edge] = []
     order, middles = _sort_by_middle(characters)
@@ -103,7 +103,7 @@ def _is_as_long(edge: Edge, characters: list[Character]) -> bool:
 
 
 def _is_ruled(edge: Edge, edges: list[Edge]) -> bool:
-    """Whether upright lines stand at both of an edge's ends."""
+    """Whether vertical lines touch both ends of an edge."""
 
     def meets(place: float) -> bool:
         return any(

@@ -1,4 +1,4 @@
-"""What a printer adds to the pages of a PDF: their numbers, and running heads and feet."""
+"""Find page numbers, running headers and running footers in the margins of PDF pages."""
 
 import re
 from collections import Counter
@@ -8,9 +8,9 @@ from typing import NamedTuple
 from ingestion.containers.pdf.columns import Item
 from ingestion.containers.pdf.signs import Unseen
 
-_ENDS = (0, -1)  # the places of a page's first and last item
+_ENDS = (0, -1)  # indexes of the first and last item of a page
 _SAME_HEIGHT = 2.0  # points
-_MARGIN = 72.0  # points; what a form ends with, such as its notes, is seldom as far down on page after page
+_MARGIN = 72.0  # points; the end of a form, such as its notes, is rarely this far down on several pages
 _PAGE_NUMBER = re.compile(
     r"(?P<dash>[-—–·]+)?\s*(?:第|Page)?\s*(?P<number>\d{1,4})\s*页?(?:\s*(?:/|of|[,，/]?\s*共)\s*\d{1,4}\s*页?)?\s*(?(dash)[-—–·]+)",
     re.IGNORECASE,
@@ -18,7 +18,7 @@ _PAGE_NUMBER = re.compile(
 
 
 class Placed(NamedTuple):
-    """A paragraph or a table's row, and where it begins and ends, in points from the page's top."""
+    """A paragraph or a table row, with its top and bottom in points from the top of the page."""
 
     top: float
     bottom: float
@@ -26,8 +26,8 @@ class Placed(NamedTuple):
 
 
 class Page(NamedTuple):
-    """What is printed on a page from top to bottom; its height, how many signs are read, and how many stand askew; what
-    is not seen."""
+    """The items of a page from top to bottom; its height, the number of characters read and of slanted ones; invisible
+    text."""
 
     items: list[Placed]
     height: float
@@ -37,8 +37,8 @@ class Page(NamedTuple):
 
 
 def drop_page_numbers(pages: list[Page]) -> list[Page]:
-    """Pages without the number that is printed as their first or last line: it counts on from page to page, or it is
-    the page's own and not a bare figure."""
+    """Return the pages without page numbers. A page number is the first or last line; it increases from page to page, or
+    it equals the number of the page and is not a bare figure."""
     found = {
         (index, place): match
         for index, page in enumerate(pages)
@@ -59,8 +59,8 @@ def drop_page_numbers(pages: list[Page]) -> list[Page]:
 
 
 def find_running(pages: list[Page]) -> Iterator[int]:
-    """The id() of each item that is a running head or foot: a line apart from the others that all pages, but perhaps
-    the first, have at the same height and with the same words, the page's number aside."""
+    """Yield id() of each running header and footer: a separate line that all pages, except possibly the first, have at
+    the same height with the same words, apart from the page number."""
     printed = [(number, page) for number, page in enumerate(pages, start=1) if page.items]
     for place in _ENDS:
         for others in (printed, printed[1:]):
@@ -77,7 +77,7 @@ def find_running(pages: list[Page]) -> Iterator[int]:
 
 
 def _find_apart(page: Page, place: int) -> Placed | None:
-    """The page's first or last item, if it is text in the margin and at least its own height away from the next one."""
+    """Return the first or last item of a page if it is text in the margin, at least its height away from the next."""
     own = page.items[place]
     into = page.height - own.bottom if place else own.top
     if not isinstance(own.item, str) or into > _MARGIN:
@@ -89,7 +89,7 @@ def _find_apart(page: Page, place: int) -> Placed | None:
 
 
 def _are_alike(texts: list[str], numbers: list[int]) -> bool:
-    """Whether texts have the same words, and each figure is the same in all or the page's number."""
+    """Whether texts have the same words, and each figure is the same in all texts or is the page number."""
     figures = zip(*(re.findall(r"\d+", text) for text in texts), strict=False)
     return len({re.sub(r"\d+", "#", text) for text in texts}) == 1 and all(
         len(set(column)) == 1 or list(column) == list(map(str, numbers)) for column in figures

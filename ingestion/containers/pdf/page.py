@@ -1,7 +1,7 @@
-"""A PDF page's signs and shapes as they are drawn, each sign with the clip and the ink it is drawn in.
+"""Interpret a PDF page: its characters with clip and colour, and its shapes.
 
-A clip is the part of the page that what is drawn is cut to; spreadsheets have one for each cell, and draw of a cell
-more than its clip lets through.
+A clip is the area outside of which a drawing operation has no effect. Spreadsheets use a clip for each cell, and draw
+text of a cell that its clip cuts off.
 """
 
 from functools import lru_cache
@@ -18,26 +18,26 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 from ingestion.containers.colours import BLACK, CLEAR, UNKNOWN, Colour, Paint
 from ingestion.containers.pdf.tables import Box
 
-_Clip = tuple[float, float, float, float]  # left, bottom, right, top in points, as pdfminer counts them
+_Clip = tuple[float, float, float, float]  # left, bottom, right, top in points, in pdfminer's coordinates
 _TINY = 1.0  # points
-_FAINT, _DENSE = 0.05, 0.95  # opacity of what is as good as not there, and of what hides all behind it
+_FAINT, _DENSE = 0.05, 0.95  # opacity up to which nothing is visible, and from which nothing behind is visible
 _NEARLY_WHITE = 240  # of each part
 _KNOWN_SPACES = {"DeviceGray", "CalGray", "DeviceRGB", "CalRGB", "DeviceCMYK", "ICCBased"}
-_STROKED, _INVISIBLE = (1, 5), 3  # modes of printing text
+_STROKED, _INVISIBLE = (1, 5), 3  # text rendering modes
 
 
 class Ground(NamedTuple):
-    """What a shape is filled with: its colour, None where it is not known, and whether nothing is seen through it."""
+    """The fill of a shape: its colour, None if unknown, and whether it is opaque."""
 
     colour: Colour | None
     is_dense: bool
 
 
 def interpret_page(resources: Any, page: Any) -> LTPage:
-    """Everything that a page draws, and as `crop` what part of it is shown.
+    """Return the drawn objects of a page, and the visible part of it as `crop`.
 
-    Its signs have the attributes `clip`, None where nothing is cut off, `ink` and `base`, the height of the line they
-    stand on; its filled shapes have `clip` and `ground`.
+    Characters have the attributes `clip` (None if nothing is cut off), `ink` and `base` (the height of the baseline);
+    filled shapes have `clip` and `ground`.
     """
     device = _Device(resources)
     _Interpreter(resources, device).process_page(page)
@@ -47,29 +47,29 @@ def interpret_page(resources: Any, page: Any) -> LTPage:
 
 
 def turn_box(box: _Clip, page_height: float) -> Box:
-    """A box that pdfminer counts from the page's bottom, from its top."""
+    """Convert a box from pdfminer's coordinates (from the bottom) to coordinates from the top of the page."""
     return box[0], page_height - box[3], box[2], page_height - box[1]
 
 
 def read_clip(drawn: LTComponent, page_height: float) -> Box | None:
-    """The clip that a sign or a shape is drawn in, from the page's top left."""
+    """Return the clip of a character or shape, in points from the top left of the page."""
     clip: _Clip | None = drawn.clip  # type: ignore[attr-defined]
     return None if clip is None else turn_box(clip, page_height)
 
 
 def read_ink(sign: LTChar) -> Paint:
-    """What a sign is printed in; CLEAR where nothing of it is seen."""
+    """Return the paint of a character; CLEAR if it is invisible."""
     ink: Paint = sign.ink  # type: ignore[attr-defined]
     return ink
 
 
 def read_ground(shape: LTComponent) -> Ground | None:
-    """What a shape is filled with; None where it is not."""
+    """Return the fill of a shape; None if it has none."""
     return getattr(shape, "ground", None)
 
 
 class _State(NamedTuple):
-    """Clip, whether it is no more than a box; how much of what is behind is covered, and whether it is blended in."""
+    """The clip, whether it is a rectangle, the opacity, and whether blending is on."""
 
     clip: _Clip | None = None
     is_boxed: bool = True
@@ -78,7 +78,7 @@ class _State(NamedTuple):
 
 
 class _Device(PDFPageAggregator):
-    """pdfminer's collector of what is drawn, that tells signs and shapes their clip and colour."""
+    """A pdfminer layout collector that adds clip and colour to characters and shapes."""
 
     state = _State()
     crop: _Clip = (0.0, 0.0, 0.0, 0.0)
@@ -87,7 +87,7 @@ class _Device(PDFPageAggregator):
     def begin_page(self, page: Any, ctm: Any) -> None:
         super().begin_page(page, ctm)
         shown = _intersect(page.mediabox, page.cropbox)
-        # A crop box beside its page is passed over, as viewers do.
+        # A crop box outside of its page is ignored, as in viewers.
         is_sound = shown[0] < shown[2] and shown[1] < shown[3]
         self.crop = apply_matrix_rect(ctm, shown if is_sound else page.mediabox)
 
@@ -104,7 +104,7 @@ class _Device(PDFPageAggregator):
         advance = super().render_char(matrix, font, fontsize, scaling, rise, *others)
         sign: Any = self.cur_item._objs[-1]
         sign.clip = self.state.clip
-        # A font of Type 3 has sizes of its own.
+        # A Type 3 font defines its own sizes.
         is_tiny = sign.height <= _TINY and not isinstance(font, PDFType3Font)
         sign.ink = CLEAR if is_tiny else self._ink
         sign.base = matrix[3] * rise + matrix[5]
@@ -123,13 +123,13 @@ class _Device(PDFPageAggregator):
         if is_plain and state.opacity >= _DENSE:
             ground = Ground(colour, is_dense=True)
         elif colour is not None and min(colour) >= _NEARLY_WHITE:
-            ground = None  # on paper nothing is seen of it, whatever part it covers
+            ground = None  # invisible on white paper, whatever area it covers
         for shape in shapes:
             shape.clip, shape.ground = state.clip, ground
 
 
 class _Interpreter(PDFPageInterpreter):
-    """pdfminer's interpreter, which passes over clips and opacity, with both: clips as the boxes around them."""
+    """A pdfminer interpreter that also tracks clips (as bounding boxes) and opacity."""
 
     device: _Device
     _outer: "_Interpreter | None" = None
@@ -169,7 +169,7 @@ class _Interpreter(PDFPageInterpreter):
     do_W_a = do_W  # noqa: N815
 
     def do_gs(self, name: Any) -> None:
-        """Take the opacity of what is filled. What is blended with what is behind hides it in part only."""
+        """Set the opacity of fills. A blended fill hides the background only in part."""
         states = resolve1(self.resources.get("ExtGState"))
         state = resolve1(states.get(literal_name(name))) if isinstance(states, dict) else None
         if not isinstance(state, dict):
@@ -191,7 +191,7 @@ def _intersect(box: _Clip, other: _Clip) -> _Clip:
 
 
 def _read_paint(space: str, colour: Any) -> Paint:
-    """A colour of pdfminer's; unknown where it is a pattern, or an ink of its own."""
+    """Convert a colour of pdfminer; unknown for a pattern or a separation ink."""
     if space not in _KNOWN_SPACES:
         return UNKNOWN
     return _mix(colour) if isinstance(colour, (int, float, tuple)) else UNKNOWN

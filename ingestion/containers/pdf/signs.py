@@ -1,4 +1,4 @@
-"""The signs of a PDF page that are seen, in runs, and those that are not."""
+"""Separate the visible characters of a PDF page, in runs, from the invisible ones."""
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -13,12 +13,12 @@ from ingestion.containers.pdf.tables import Box, Edge
 from ingestion.containers.pdf.text import UNREADABLE, Character
 from ingestion.containers.unshown import HIDDEN, STRUCK
 
-_WORD_GAP = 0.5  # of the size, between signs of a word
+_WORD_GAP = 0.5  # of the size, between characters of a word
 _FIGURES = set("0123456789０１２３４５６７８９.．,，%％-－−+")
 
 
 class Unseen(NamedTuple):
-    """Text that is not seen: a notice's code, the height at which it stands, and what it is."""
+    """Invisible text: code of the notice, height of its middle, and the text."""
 
     code: str
     middle: float
@@ -26,7 +26,7 @@ class Unseen(NamedTuple):
 
 
 class PageSigns:
-    """Signs of a page in the order in which they are drawn, and what is drawn behind and over them."""
+    """The characters of a page in drawing order, and the areas behind and over them."""
 
     def __init__(self, layout: LTPage):
         self._height = layout.height
@@ -37,7 +37,7 @@ class PageSigns:
         self._grounds = Grounds()
 
     def add(self, sign: LTChar, text: str) -> None:
-        """Add a sign that stands level."""
+        """Add a horizontal character."""
         height = self._height
         base: float = sign.base  # type: ignore[attr-defined]
         character = Character(sign.x0, height - sign.y1, sign.x1, height - sign.y0, text, height - base)
@@ -55,13 +55,13 @@ class PageSigns:
             self._grounds.add(box, ground.colour, is_dense=ground.is_dense, before=len(self._characters))
 
     def add_picture(self, picture: LTComponent) -> None:
-        """Add a picture: nobody can tell its colours."""
+        """Add a picture; its colours are unknown."""
         self._grounds.add(turn_box(picture.bbox, self._height), None, is_dense=False, before=len(self._characters))
 
     def sort_out(self, edges: list[Edge], *, is_scanned: bool) -> tuple[list[Run], list[Unseen], list[Edge]]:
-        """Runs of the signs that are seen, those that are not, and the edges that rule tables.
+        """Return runs of the visible characters, the invisible texts, and the edges of tables.
 
-        Where a scanned page has mostly text that is not seen, it is what the picture says.
+        If most text of a scanned page is invisible, it is the text layer of the picture and counts as visible.
         """
         if is_scanned and self._reasons.count(HIDDEN) * 2 >= len(self._reasons):
             self._reasons = [""] * len(self._reasons)
@@ -85,7 +85,7 @@ class PageSigns:
         }
 
     def _remove(self, gone: set[int]) -> None:
-        """Leave out words of which nothing is seen; of others the figures that are not seen are not known."""
+        """Hide words that are completely covered; in other words, mark the covered figures as unreadable."""
         for word in self._list_words():
             if gone.issuperset(word):
                 for place in word:

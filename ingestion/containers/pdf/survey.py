@@ -1,4 +1,4 @@
-"""A first look through a PDF: whether it opens, and what each page has. A fraction of what reading it costs."""
+"""Survey a PDF before it is read: whether it opens, and which pages have text. Costs a fraction of reading it."""
 
 import io
 import logging
@@ -10,29 +10,34 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from ingestion.containers.errors import ContainerError
 from ingestion.limits import Limits
 
-_PAGE_SHAPES = 30_000  # a page of 100 rows and 30 columns has a third, each side of each cell drawn by itself
+_PAGE_SHAPES = (
+    30_000  # a page of 100 rows and 30 columns has a third of this, with each side of each cell drawn separately
+)
 _FILLED_IN = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT)
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
 
 
 class PageSurvey(NamedTuple):
-    """Whether a page has text, and what part of it pictures cover."""
+    """Whether a page has text, and the fraction of it that pictures cover."""
 
     has_text: bool
     pictured: float
 
 
 class Survey(NamedTuple):
-    """Pages of a document, and its bytes with what was filled in (fields, typed notes) printed on its page."""
+    """The pages of a document, and its bytes with form fields and typed notes flattened into the pages."""
 
     content: bytes
     pages: list[PageSurvey]
 
 
 def survey_pages(content: bytes, limits: Limits) -> Survey:
-    """Look at every page. Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells,
-    no_text_layer; pypdfium2's own errors on a damaged page."""
+    """Survey every page.
+
+    Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells, no_text_layer; and the
+    errors of pypdfium2 on a damaged page.
+    """
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -48,7 +53,7 @@ def survey_pages(content: bytes, limits: Limits) -> Survey:
         for index in range(len(document)):
             page = document[index]
             if _has_filled_in(page):
-                # Printed on the page: readers of text see nothing that stands above it.
+                # Flatten the fields into the page: text extraction ignores annotations.
                 is_filled_in = True
                 pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
                 page.close()

@@ -1,4 +1,4 @@
-"""Ruled tables of a PDF page: shapes to edges, edges to cells."""
+"""Find the ruled tables of a PDF page: shapes to edges, edges to cells."""
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -9,16 +9,16 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 
 from ingestion.containers.errors import ContainerError
 
-Edge = dict[str, Any]  # as pdfplumber has them
+Edge = dict[str, Any]  # as in pdfplumber
 Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the page's top left
 
-TOLERANCE = 3.0  # points between edges that are one
+TOLERANCE = 3.0  # points between edges that count as one
 _SHORTEST_DASH = 1.0  # shorter ones are the corners where borders meet
-# What finding cells costs grows with the square of these; a page of 100 rows and 30 columns has half of them.
+# The cost of finding cells grows with the square of these; a page of 100 rows and 30 columns has half of them.
 _PAGE_EDGES = 30_000
 _PAGE_PAIRS = 600_000
 _PAGE_CROSSINGS = 6_000
-# How edges run into each side of a table: their orientation and end there, which end is outermost, where they stand.
+# For each side of a table: orientation of the edges that end there, the end, the outermost function, their position.
 _SIDES = (
     ("h", "x0", min, "top", "v"),
     ("h", "x1", max, "top", "v"),
@@ -28,8 +28,8 @@ _SIDES = (
 
 
 def read_edges(shape: LTCurve, page_height: float) -> Iterator[Edge]:
-    """Edges that a shape draws: a thin one is a single edge, `is_line` where it is level; an outline its straight
-    sides. A filled area has none: it is shading, of a cell or of marked text."""
+    """Yield the edges that a shape draws: a thin shape is one edge (`is_line` if horizontal), an outline its straight
+    sides. A filled area has no edges: it is the shading of a cell or of marked text."""
     left, top, right, bottom = shape.x0, page_height - shape.y1, shape.x1, page_height - shape.y0
     is_level, is_upright = bottom - top < TOLERANCE, right - left < TOLERANCE
     if is_level and right - left >= _SHORTEST_DASH:
@@ -47,7 +47,10 @@ def read_edges(shape: LTCurve, page_height: float) -> Iterator[Edge]:
 
 
 def find_tables(edges: list[Edge]) -> list[list[Box]]:
-    """Cells of each table on a page; a single box is no table. ContainerError where the page is too crowded."""
+    """Return the cells of each table on a page; a single box is not a table.
+
+    Raises ContainerError (too_many_cells) if the page has too many edges.
+    """
     _check_count(len(edges), _PAGE_EDGES, "ruled lines")
     edges = _merge(edges)
     crossings = _cross(edges)
@@ -77,13 +80,13 @@ def _cross(edges: list[Edge]) -> dict[tuple[float, float], dict[str, list[Edge]]
     return crossings
 
 
-def _check_count(count: int, limit: int, what: str) -> None:
+def _check_count(count: int, limit: int, kind: str) -> None:
     if count > limit:
-        raise ContainerError("too_many_cells", f"{count} {what} on a page, at most {limit}")
+        raise ContainerError("too_many_cells", f"{count} {kind} on a page, at most {limit}")
 
 
 def _group(edges: list[Edge], crossings: dict[Any, dict[str, list[Edge]]]) -> Iterable[list[Edge]]:
-    """Edges that hang together by their crossings."""
+    """Return groups of edges that are connected by crossings."""
     group_of = {id(edge): [edge] for edge in edges}
     for crossing in crossings.values():
         first, *others = crossing["v"] + crossing["h"]
@@ -98,7 +101,7 @@ def _group(edges: list[Edge], crossings: dict[Any, dict[str, list[Edge]]]) -> It
 
 
 def _join_neighbours(groups: Iterable[list[Edge]]) -> list[list[Edge]]:
-    """Groups that are just as high as one: between them runs a merged cell that the page's start and end both cut."""
+    """Join groups of the same height: a merged cell between them is split at the start and the end of the page."""
     joined: list[tuple[float, float, list[Edge]]] = []
     for group in groups:
         top, bottom = min(edge["top"] for edge in group), max(edge["bottom"] for edge in group)
@@ -112,7 +115,7 @@ def _join_neighbours(groups: Iterable[list[Edge]]) -> list[list[Edge]]:
 
 
 def _close_sides(groups: Iterable[list[Edge]]) -> Iterator[Edge]:
-    """Edges for the open sides of tables: a page break may leave one out, and many tables have none left and right."""
+    """Yield edges for open sides of tables: a page break may omit one, and many tables have none left and right."""
     for group in groups:
         for orientation, end, find_outermost, place, side_orientation in _SIDES:
             side = find_outermost(edge[end] for edge in group)

@@ -1,4 +1,4 @@
-"""Text of a PDF page: characters to lines, lines to paragraphs."""
+"""Build the text of a PDF page: characters to lines, lines to paragraphs."""
 
 import re
 from bisect import bisect
@@ -9,32 +9,32 @@ from typing import NamedTuple
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.unshown import shift_text
 
-# Widths and distances in parts of the font's size, which is a full-width character's width.
-_WORD_SPACE = 0.25  # between ASCII characters: a space that is not printed as a character
+# Widths and distances in parts of the font size, which is the width of a full-width character.
+_WORD_SPACE = 0.25  # between ASCII characters: a space without a space character
 _WIDE_SPACE = 1.0  # between others: Chinese has no spaces, and justified lines are spread
-_SAME_LINE = 0.5  # between the middles of characters: raised ones stand half as far
+_SAME_LINE = 0.5  # between the middles of characters; raised ones are half as far
 _TOUCHING = 0.1  # between neighbours
-_LEVEL = 0.02  # between the middles of a line's characters, raised ones aside
-_SMALL = 0.85  # of a neighbour's size, that raised and lowered text does not exceed
+_LEVEL = 0.02  # between the middles of a line's characters, except raised ones
+_SMALL = 0.85  # largest size of raised and lowered text, in parts of the neighbour's size
 _RAISED, _LOWERED = (
     0.2,
     0.1,
-)  # between the bases of such text and of its neighbour; small text set in the middle has less
+)  # between the baselines of such text and its neighbour; small text set in the middle has less
 _BESIDE = 1.0  # between the two
-_NEAR = 8  # parts of a line of one size and base, within which the larger one stands
-_OVERLAP = 0.3  # of a character's width; kerning brings no two so near
-_FEW = 2  # signs that a stamp or a tick may stand on
+_NEAR = 8  # parts of a line of one size and baseline, within which the larger text is searched
+_OVERLAP = 0.3  # of a character's width; kerning overlaps characters less
+_FEW = 2  # characters that a stamp or a tick may overlap
 _SPREAD = 1.3  # of the distance between lines: a new paragraph
 UNREADABLE = "\ufffd"
 _OPENING = "（(《〈「『“‘【〔["
-_QUOTES = "“”‘’"  # no line breaks beside one, as Unicode has it
-_COMMAS = "，；：．"  # those of figures have none behind them
+_QUOTES = "“”‘’"  # lines do not break next to one, as defined by Unicode
+_COMMAS = "，；：．"  # full-width; those within figures have no space after them
 _CLOSING = "）)》〉」』”’】〕]，。、；：！？,.;:!?%％…—"
 
 
 class Character(NamedTuple):
-    """A printed character (sometimes a ligature), its box and the height of its base, in points from the page's top
-    left."""
+    """A printed character (sometimes a ligature), its box and the height of its baseline, in points from the top left of
+    the page."""
 
     left: float
     top: float
@@ -57,20 +57,20 @@ class Character(NamedTuple):
 
     @property
     def is_closing(self) -> bool:
-        """Whether it is punctuation that belongs to what it follows."""
+        """Whether the character is punctuation that belongs to the text before it."""
         return self.text in _CLOSING
 
     def is_level_with(self, other: "Character") -> bool:
-        """Whether it stands at another character's height."""
+        """Whether the character is at the height of another one."""
         return abs(self.middle - other.middle) <= _TOUCHING * self.size
 
     def touches(self, before: "Character") -> bool:
-        """Whether it stands directly behind another character of its line."""
+        """Whether the character directly follows another one in its line."""
         return abs(self.left - before.right) <= _TOUCHING * self.size
 
 
 class Line(NamedTuple):
-    """A line's characters from left to right, none of them a space at its ends; its text with the spaces between."""
+    """The characters of a line from left to right, without spaces at the ends; its text with spaces between them."""
 
     characters: list[Character]
     text: str
@@ -85,7 +85,7 @@ class Line(NamedTuple):
 
     @property
     def edge(self) -> float:
-        """Where text ends that is not punctuation hung over the edge."""
+        """Return where the text ends, without punctuation that overflows the edge."""
         last = self.characters[-1]
         return last.left if last.is_closing else last.right
 
@@ -99,9 +99,9 @@ class Line(NamedTuple):
 
 
 def clean_character(text: str) -> str:
-    """A character as it is kept: white space is a space, what the font gives no meaning to is U+FFFD."""
+    """Return a character as it is kept: white space as a space, a glyph without a character as U+FFFD."""
     if text.isprintable():
-        # pdfminer spells a glyph without a character by its number.
+        # pdfminer returns the number of a glyph without a character.
         return UNREADABLE if text.startswith("(cid:") else text
     if text.isspace():
         return " "
@@ -109,7 +109,7 @@ def clean_character(text: str) -> str:
 
 
 def gather_lines(characters: Iterable[Character]) -> list[Line]:
-    """Lines from top to bottom; a character printed twice to look bold is taken once."""
+    """Return lines from top to bottom; a character printed twice to look bold counts once."""
     gathered: list[list[Character]] = []
     for character in sorted(characters, key=lambda character: character.middle):
         if gathered:
@@ -123,20 +123,22 @@ def gather_lines(characters: Iterable[Character]) -> list[Line]:
 
 
 def read_cell(characters: Iterable[Character]) -> str:
-    """Text of a cell, a line for each of its paragraphs. ContainerError where two lines stand at one place: text that
-    a low row cuts off on paper only."""
+    """Return the text of a cell, one line per paragraph.
+
+    Raises ContainerError (no_text_layer) if two lines overlap, as with text that a low row cuts off only on paper.
+    """
     lines = gather_lines(characters)
     if any(sum(starmap(_is_over, pairwise(line.characters))) > _FEW for line in lines):
-        raise ContainerError("no_text_layer", f"lines are printed over one another: {lines[0].text[:40]!a}")
+        raise ContainerError("no_text_layer", f"lines are printed over each other: {lines[0].text[:40]!a}")
     right = max((line.edge for line in lines), default=0.0)
     return "\n".join(map(_join_lines, _split_paragraphs(lines, right, 0.5)))
 
 
 def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[Line, Line, str]]:
-    """Paragraphs of the lines outside tables: first line, last line and text.
+    """Yield the paragraphs of the lines outside tables: first line, last line and text.
 
-    `right` is where the page's text ends, `barriers` are the heights of table rows in order: no paragraph goes on
-    below one.
+    `right` is the right end of the page's text, `barriers` are the heights of table rows in order: no paragraph
+    continues below one.
     """
     distances: dict[int, float] = {}
     for above, below in pairwise(lines):
@@ -156,7 +158,7 @@ def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterato
 
 
 def _mark_shifted(characters: list[Character]) -> list[Character]:
-    """A line's signs from left to right; figures that are raised or lowered beside larger text are marks, no digits."""
+    """Return a line's characters from left to right; convert raised or lowered figures next to larger text to marks."""
     sizes = [character.size for character in characters]
     if min(sizes) > _SMALL * max(sizes):
         return characters
@@ -170,7 +172,7 @@ def _mark_shifted(characters: list[Character]) -> list[Character]:
 
 
 def _find_shift(parts: list[list[Character]], number: int, step: int) -> int:
-    """1 where a part of a line is raised beside the next larger one on a side, -1 where it is lowered, else 0."""
+    """Return 1 if a part of a line is raised next to the nearest larger part on a side, -1 if lowered, else 0."""
     inner = own = parts[number]
     for place in range(number + step, number + step * (_NEAR + 1), step):
         if not 0 <= place < len(parts):
@@ -213,7 +215,7 @@ def _is_spaced(before: Character, after: Character) -> bool:
 
 
 def _is_over(before: Character, after: Character) -> bool:
-    """Whether a sign stands on another one, of another line; widths alone prove nothing, as some fonts' are wrong."""
+    """Whether a character overlaps one of another line; widths alone are not enough, since some fonts have wrong ones."""
     if not (before.text.isalnum() and after.text.isalnum()):
         return False
     overlap = before.right - after.left
@@ -224,7 +226,7 @@ def _is_over(before: Character, after: Character) -> bool:
 
 
 def _split_paragraphs(lines: list[Line], right: float, slack: float) -> list[list[Line]]:
-    """Lines by paragraph: one ends where what opens the next line would have had room, and `slack` beside it."""
+    """Group lines by paragraph: one ends if the start of the next line, and `slack`, would have fitted on its line."""
     return _split(lines, lambda above, below: right - above.right > _measure_opening(below) + slack * below.size)
 
 
@@ -238,7 +240,7 @@ def _split(lines: list[Line], is_apart: Callable[[Line, Line], bool]) -> list[li
 
 
 def _measure_opening(line: Line) -> float:
-    """Width of what stays together at a line's start: a word or a sign, with brackets and punctuation around it."""
+    """Return the width of the unbreakable start of a line: a word or character with its brackets and punctuation."""
     characters = line.characters
     last = 0
     while last + 1 < len(characters) and _holds_next(characters[last], characters[last + 1]):
@@ -255,7 +257,7 @@ def _holds_next(before: Character, after: Character) -> bool:
 
 
 def _join_lines(lines: list[Line]) -> str:
-    """Text of a paragraph: lines follow without a space, except within English."""
+    """Join the lines of a paragraph without spaces, except within English text."""
     text = lines[0].text
     for line in lines[1:]:
         is_english = _is_letter(text[-1]) and _is_letter(line.text[0])

@@ -1,7 +1,7 @@
-"""The docx container: paragraphs and tables of a Word document's body, in their order.
+"""Read the docx container: paragraphs and tables of a Word document's body, in document order.
 
-The body is read as XML: python-docx passes over content controls, tracked insertions and text boxes, and refuses
-documents that Word opens (a relationship that leads nowhere, the strict namespaces).
+The body is read as XML: python-docx ignores content controls, tracked insertions and text boxes, and rejects documents
+that Word opens (a dangling relationship, the strict namespaces).
 """
 
 import re
@@ -26,12 +26,14 @@ _CELL_TAG = re.compile(rb"<(?:[\w.-]+:)?tc[\s/>]")
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a docx: a paragraph is a row of one cell, or of the cells that its tabs separate; a table's rows follow
-    its grid, and a table that only places others is its cells' blocks. Pages start at explicit breaks only. Text that
-    is hidden, struck out or white on white is left out, as are hidden rows; notices name it.
+    """Return the rows of a docx.
+
+    A paragraph is a row of one cell, or of the cells that its tabs separate. The rows of a table follow its grid; a table
+    used for layout only is read as the blocks of its cells. Pages start only at explicit breaks. Hidden rows, and text
+    that is hidden, struck out or white on white, are left out and reported as notices.
 
     Raises ContainerError: damaged_document, too_many_cells, container_not_supported (another document embedded in
-    the text), and what check_office_zip raises.
+    the text), and the errors of check_office_zip.
     """
     check_office_zip(content, limits)
     part = read_part(content, "word/document.xml")
@@ -41,13 +43,13 @@ def read(content: bytes, limits: Limits) -> ContainerText:
         root = parse_part(part)
         body = find(root, "w:body")
         if read_name(root.tag) != "w:document" or body is None:
-            raise ContainerError("damaged_document", "word/document.xml holds no Word document")
+            raise ContainerError("damaged_document", "word/document.xml is not a Word document")
         reader = _BodyReader(body, Styles(_read_styles(content)), budget)
         reader.read_blocks(body, PAPER)
     except etree.XMLSyntaxError as error:
         raise ContainerError("damaged_document", f"word/document.xml: {error}") from error
     except RecursionError as error:
-        raise ContainerError("damaged_document", "elements lie too deep in one another") from error
+        raise ContainerError("damaged_document", "elements are nested too deeply") from error
     notices = reader.unshown.list_notices(max(1, len(reader.cells)))
     rows = Rows(reader.cells, tuple(reader.page_starts), text_lines=frozenset(reader.text_lines))
     return ContainerText(rows, "docx", None, notices=notices)
@@ -56,12 +58,12 @@ def read(content: bytes, limits: Limits) -> ContainerText:
 def _read_styles(content: bytes) -> bytes | None:
     try:
         return read_part(content, "word/styles.xml")
-    except ContainerError:  # few documents have none
+    except ContainerError:  # a few documents have no styles
         return None
 
 
 class _BodyReader:
-    """Rows and page starts of a body, block by block."""
+    """Read rows and page starts of a body, block by block."""
 
     def __init__(self, body: Element, styles: Styles, budget: CellBudget):
         self.cells: list[list[str]] = []
@@ -72,7 +74,7 @@ class _BodyReader:
         self._runs = RunReader(styles, self.unshown)
         self._tables = TableReader(self._runs, styles, self.unshown, budget)
         self._ends_with_table = False
-        # A section's type says how it begins: the break stands where the section above it ends.
+        # The type of a section defines how it starts: the break is at the end of the section above.
         sections = [s for s in body.iter("{*}sectPr") if read_name(s.getparent().tag) in ("w:pPr", "w:body")]
         self._page_ends = {
             above for above, below in pairwise(sections)
@@ -80,7 +82,7 @@ class _BodyReader:
         }  # fmt: skip
 
     def read_blocks(self, container: Element, behind: Colour | None) -> None:
-        """Add the rows of the paragraphs and tables of a body, text box or cell of a layout."""
+        """Add the rows of the paragraphs and tables of a body, a text box or a layout cell."""
         for name, block in iter_content(container):
             if name == "w:p":
                 self._add_paragraph(block, behind)
@@ -90,7 +92,7 @@ class _BodyReader:
     def _add_paragraph(self, paragraph: Element, behind: Colour | None) -> None:
         text, boxes = self._runs.read_paragraph(paragraph, behind)
         if not text and not boxes and find(paragraph, "w:pPr", "w:rPr", "w:del") is not None:
-            return  # deleted with its mark
+            return  # deleted together with its paragraph mark
         self._ends_with_table = False
         if is_on(find(paragraph, "w:pPr", "w:pageBreakBefore")):
             self._start_page()
@@ -98,7 +100,7 @@ class _BodyReader:
         for place, part in enumerate(parts):
             if place:
                 self._start_page()
-            # Before and after a break there is no line of its own, but a paragraph is one at least.
+            # A page break adds no line before or after it, but a paragraph has at least one line.
             if part or (place == 0 and not any(parts)):
                 for line in part.split("\n"):
                     self._budget.take(line.count("\t") + 1)
@@ -122,7 +124,7 @@ class _BodyReader:
             if not is_begun and self._ends_with_table:
                 self.cells.append([])
             is_begun, self._ends_with_table = True, True
-            # A row that prints nothing is no break of the table: rows of a docx are never split.
+            # A blank row is not a break of the table: rows of a docx are never split.
             if _is_printed(cells := self._tables.read_row(row)):
                 self._add_row(cells)
 

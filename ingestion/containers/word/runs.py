@@ -1,4 +1,4 @@
-"""Text of a Word document's paragraphs as it is printed: nothing hidden or struck out, raised figures marked."""
+"""Read the printed text of a Word document's paragraphs: without hidden and struck out text, raised figures marked."""
 
 import re
 
@@ -8,8 +8,8 @@ from ingestion.containers.unshown import HIDDEN, STRUCK, Unshown, shift_text
 from ingestion.containers.word.styles import Properties, Styles, read_fill
 from ingestion.containers.word.xml import Element, find, is_on, iter_content, read_name, read_value
 
-PAGE_BREAK = "\f"  # XML allows no form feed: it stands for nothing else
-# Not among them: w:delText, and w:instrText, which holds the codes of fields.
+PAGE_BREAK = "\f"  # XML does not allow form feeds, so this has no other meaning
+# Without w:delText, and without w:instrText, which contains field codes.
 _TEXTS = {"w:t", "m:t", "a:t"}
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _WHITE = str.maketrans("\t\r\n", "   ")  # within w:t these are spaces
@@ -21,14 +21,14 @@ _SIGNED = re.compile(r"-?\d{1,5}")
 
 
 class RunReader:
-    """Reads paragraphs, and notes what is not printed of them."""
+    """Read paragraphs, and note text that is not printed."""
 
     def __init__(self, styles: Styles, unshown: Unshown):
         self._styles = styles
         self._unshown = unshown
 
     def read_paragraph(self, paragraph: Element, behind: Colour | None) -> tuple[str, list[Element]]:
-        """Text of a paragraph, with tabs, line feeds and page breaks, and the contents of its text boxes."""
+        """Return the text of a paragraph, with tabs, line feeds and page breaks, and the contents of its text boxes."""
         base = self._styles.resolve_paragraph(find(paragraph, "w:pPr"))
         collector = _Collector(self._styles, self._unshown, paragraph, base, behind)
         collector.collect(paragraph)
@@ -36,7 +36,7 @@ class RunReader:
 
 
 class _Collector:
-    """Pieces of a paragraph's text and its text boxes."""
+    """Collect the pieces of a paragraph's text, and its text boxes."""
 
     def __init__(self, styles: Styles, unshown: Unshown, paragraph: Element, base: Properties, behind: Colour | None):
         self.pieces: list[str] = []
@@ -49,7 +49,7 @@ class _Collector:
         self._largest: int | None = None
 
     def collect(self, parent: Element, properties: Properties | None = None) -> None:
-        """Add what an element prints, in its run's properties."""
+        """Add the printed text of an element, given the properties of its run."""
         for name, element in iter_content(parent):
             if name in _TEXTS:
                 text = (element.text or "").translate(_WHITE)
@@ -91,7 +91,7 @@ class _Collector:
             boxes += self.boxes
         else:
             self._unshown.note(reason, text)
-            if not _is_hidden(properties):  # struck out or white, its tabs and line breaks are still there
+            if not _is_hidden(properties):  # tabs and line breaks take space even if struck out or white
                 pieces += [sign for sign in text if sign in _BREAKS]
                 boxes += self.boxes
         self.pieces, self.boxes = pieces, boxes
@@ -103,7 +103,7 @@ class _Collector:
         self.pieces = pieces
 
     def _find_reason(self, properties: Properties) -> str:
-        """Why a run is not printed: a notice's code, blank where it is printed."""
+        """Return the code of the notice if a run is not printed, else a blank."""
         if _is_hidden(properties):
             return HIDDEN
         size = properties.get("sz", "")
@@ -116,13 +116,13 @@ class _Collector:
         return STRUCK if properties.get("strike") or properties.get("dstrike") else ""
 
     def _find_shift(self, properties: Properties) -> int:
-        """1 where a run is printed raised, -1 where it is lowered, else 0."""
+        """Return 1 if a run is printed raised, -1 if lowered, else 0."""
         if shift := _SHIFTS.get(properties.get("vertAlign", ""), 0):
             return shift
         position = properties.get("position", "")
         if not _SIGNED.fullmatch(position) or not int(position):
             return 0
-        # Lines of one size are moved as a whole to look better; a mark is smaller than what it stands beside.
+        # Whole lines of one size may be moved for better looks; a mark is smaller than the text next to it.
         if self._read_size(properties) >= self._find_largest():
             return 0
         return 1 if int(position) > 0 else -1
@@ -150,7 +150,7 @@ def _is_hidden(properties: Properties) -> bool:
 
 
 def _read_drawn(properties: Element) -> Properties:
-    """Properties of a run in a drawing, by the names that those of a run of text have."""
+    """Return the properties of a run in a drawing, by the names of text run properties."""
     strike, baseline = properties.get("strike", "noStrike"), properties.get("baseline", "0")
     read = {} if strike == "noStrike" else {"strike": "on"}
     if baseline.strip("-0%"):
@@ -167,7 +167,7 @@ def _read_symbol(element: Element) -> str:
 
 
 def _read_field(field: Element) -> str:
-    """What a form's field shows that has no result in the text: the entry chosen in a drop-down list, a check box."""
+    """Return the text of a form field without a result in the text: a chosen list entry, a check box."""
     box = find(field, "w:ffData", "w:checkBox")
     if box is not None:
         state = find(box, "w:checked")

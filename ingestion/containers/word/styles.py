@@ -1,7 +1,7 @@
-"""How Word prints a run of text, as far as it decides what a reader sees: its own properties and those of its styles.
+"""Compute how Word prints a run of text, from its own properties and those of its styles.
 
-Kept of all properties are the switches that strike text out or hide it (`strike`, `vanish`, ...: on or off), `color`,
-`sz`, `vertAlign`, `position`, `font`, and the shading behind (`fill`).
+Only properties that affect the text read are kept: the switches that strike text out or hide it (`strike`, `vanish`,
+...: on or off), `color`, `sz`, `vertAlign`, `position`, `font`, and the shading behind (`fill`).
 """
 
 from lxml import etree
@@ -14,7 +14,7 @@ Properties = dict[str, str]
 _SWITCHES = {
     "w:strike": "strike", "w:dstrike": "dstrike", "w:vanish": "vanish", "w:webHidden": "webHidden",
 }  # fmt: skip
-_TOGGLES = ("strike", "dstrike", "vanish")  # on in both of a paragraph's and a run's style: off
+_TOGGLES = ("strike", "dstrike", "vanish")  # on in the style of both paragraph and run: off
 _VALUES = {"w:color": "color", "w:sz": "sz", "w:vertAlign": "vertAlign", "w:position": "position"}
 ON, OFF = "on", ""
 UNKNOWN = "unknown"  # a shading that is no plain colour
@@ -27,10 +27,10 @@ _DEEPEST = 32  # styles that are based on one another; more are a circle
 
 
 class Styles:
-    """A document's styles by their id."""
+    """The styles of a document by their id."""
 
     def __init__(self, part: bytes | None):
-        """Take the part that holds them; without one, or with one that is no XML, there are none."""
+        """Parse the styles part; without one, or if it is not XML, there are no styles."""
         self._styles: dict[str, Element] = {}
         self._paragraph_default = ""
         self.defaults: Properties = {}
@@ -50,7 +50,7 @@ class Styles:
                 self.defaults = read_properties(find(child, "w:rPrDefault", "w:rPr"))
 
     def resolve(self, style_id: str) -> Properties:
-        """Properties of a style, with those of the styles it is based on; a paragraph's shading is its `fill`."""
+        """Return the properties of a style and of the styles it is based on; a paragraph's shading is its `fill`."""
         if style_id not in self._resolved:
             resolved: Properties = {}
             for style in reversed(self._list_chain(style_id)):
@@ -60,7 +60,7 @@ class Styles:
         return self._resolved[style_id]
 
     def resolve_paragraph(self, paragraph_properties: Element | None) -> Properties:
-        """Properties of a paragraph's text before those of its runs."""
+        """Return the properties of a paragraph's text, without those of its runs."""
         own = find(paragraph_properties, "w:pStyle") if paragraph_properties is not None else None
         style_id = read_value(own) or self._paragraph_default
         resolved = self.defaults | self.resolve(style_id) if style_id else self.defaults
@@ -69,7 +69,7 @@ class Styles:
         return resolved
 
     def resolve_run(self, paragraph: Properties, run_properties: Element) -> Properties:
-        """Properties of a run in a paragraph of such text."""
+        """Return the properties of a run in a paragraph with these properties."""
         own = read_properties(run_properties)
         if (style := find(run_properties, "w:rStyle")) is not None:
             of_style = self.resolve(read_value(style))
@@ -80,7 +80,7 @@ class Styles:
         return paragraph | own
 
     def find_table_fill(self, table_properties: Element | None, *, is_first_row: bool) -> str:
-        """Shading that a table's style gives its cells: a colour, UNKNOWN where some cells have one, or blank."""
+        """Return the shading of cells by a table's style: a colour, UNKNOWN if only some cells have one, or blank."""
         style_id = read_value(find(table_properties, "w:tblStyle")) if table_properties is not None else ""
         fill, of_row, elsewhere = "", "", False
         for style in reversed(self._list_chain(style_id)) if style_id else ():
@@ -96,7 +96,7 @@ class Styles:
         return fill or (UNKNOWN if elsewhere else "")
 
     def _list_chain(self, style_id: str) -> list[Element]:
-        """A style and those it is based on, from the nearest one."""
+        """Return a style and the styles it is based on, nearest first."""
         chain: list[Element] = []
         while (style := self._styles.get(style_id)) is not None and len(chain) < _DEEPEST:
             chain.append(style)
@@ -105,7 +105,7 @@ class Styles:
 
 
 def read_properties(properties: Element | None) -> Properties:
-    """What a run's properties say themselves."""
+    """Return the direct properties of a run."""
     read: Properties = {}
     for child in properties if properties is not None else ():
         name = read_name(child.tag)
@@ -125,7 +125,7 @@ def read_properties(properties: Element | None) -> Properties:
 
 
 def read_shading(shading: Element | None) -> str:
-    """A shading's colour as six digits, UNKNOWN where it is a pattern of two, blank where there is none."""
+    """Return the colour of a shading as six digits, UNKNOWN for a pattern of two colours, blank if there is none."""
     if shading is None:
         return ""
     pattern, fill = read_value(shading), read_value(shading, "fill")
@@ -138,7 +138,7 @@ def read_shading(shading: Element | None) -> str:
 
 
 def read_fill(fill: str, behind: Colour | None) -> Colour | None:
-    """The colour of a shading, or of what is behind where there is none; None where it is not known."""
+    """Return the colour of a shading, or the colour behind if there is none; None if unknown."""
     return read_hex(fill) if fill else behind
 
 

@@ -1,4 +1,4 @@
-"""Tables of a Word document: rows by grid position, what is behind their text, and which tables only place others."""
+"""Read tables of a Word document: rows by grid position, background colours, and tables used for layout only."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from ingestion.containers.word.runs import PAGE_BREAK, RunReader
 from ingestion.containers.word.styles import PAPER, UNKNOWN, Styles, read_fill, read_shading
 from ingestion.containers.word.xml import Element, find, is_on, iter_content, read_name, read_value
 
-_FEW = 10  # cells a table of data has at least for each table in one of them
+_FEW = 10  # a data table has at least so many cells for each table inside a cell
 _LIGHT_SCHEME = ("lt1", "bg1")
 
 
 class TableCell(NamedTuple):
-    """A cell that a row begins: its place in the grid, and the colour behind its text."""
+    """A cell that starts in a row: its grid position, and the colour behind its text."""
 
     place: int
     element: Element
@@ -23,14 +23,14 @@ class TableCell(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row's width in the grid and the cells that begin in it."""
+    """The width of a row in the grid and the cells that start in it."""
 
     width: int
     cells: list[TableCell]
 
 
 class TableReader:
-    """Reads the rows of tables, and notes which are hidden."""
+    """Read the rows of tables, and note hidden rows."""
 
     def __init__(self, runs: RunReader, styles: Styles, unshown: Unshown, budget: CellBudget):
         self._runs = runs
@@ -39,7 +39,7 @@ class TableReader:
         self._budget = budget
 
     def iter_rows(self, table: Element, behind: Colour | None) -> Iterator[TableRow]:
-        """Rows that are printed, with the cells that begin in them: those that others reach into are left out."""
+        """Yield the printed rows with the cells that start in them, without continuations of merged cells."""
         merged_above: set[int] = set()
         own_fill = read_shading(find(table, "w:tblPr", "w:shd"))
         is_first_row = True
@@ -71,15 +71,14 @@ class TableReader:
             yield TableRow(width, cells)
 
     def read_row(self, row: TableRow) -> list[str]:
-        """Cells of a row by grid position; a merged cell's text stands in its first, the others are blank."""
+        """Return the cells of a row by grid position; a merged cell has its text in the first, the others are blank."""
         texts = [""] * row.width
         for cell in row.cells:
             texts[cell.place : cell.place + 1] = [self._read_cell(cell.element, cell.behind)]
         return texts
 
     def is_layout(self, table: Element) -> bool:
-        """Whether a table places what it holds, and is no table of data: one of those has a small table in one of
-        many cells."""
+        """Whether a table is used for layout only. A data table may contain a small table in one of many cells."""
         own, inner = 0, []
         for cell in _iter_cells(table):
             own += 1
@@ -89,7 +88,7 @@ class TableReader:
         return bool(inner) and (len(inner) * _FEW >= own or max(inner) >= own)
 
     def is_placing(self, row: TableRow) -> bool:
-        """Whether a row of a layout places a table: one that is alone in it or large, and not a note of a cell's."""
+        """Whether a row of a layout table contains a table that is alone in the row or large, and not a cell's note."""
         printed = [cell for cell in row.cells if _prints(cell.element)]
         inner = [
             block for cell in printed for name, block in iter_content(cell.element) if name == "w:tbl"
@@ -97,7 +96,7 @@ class TableReader:
         return bool(inner) and (len(printed) == 1 or max(sum(1 for _ in _iter_cells(table)) for table in inner) >= _FEW)
 
     def _read_cell(self, cell: Element, behind: Colour | None) -> str:
-        """Text of a cell or of a text box in one: a line for each paragraph and for each row of a table within."""
+        """Return the text of a cell or of a text box in it: a line for each paragraph and each row of a nested table."""
         lines: list[str] = []
         for name, block in iter_content(cell):
             if name == "w:p":
@@ -110,7 +109,7 @@ class TableReader:
         return "\n".join(lines).strip("\n")
 
     def _take(self, grid_count: Element | None, default: int) -> int:
-        """What a grid count says; no document has a number of ten digits there in earnest."""
+        """Return a grid count, or the default for numbers of ten digits or more, which no real document has."""
         text = read_value(grid_count)[:10]
         count = max(int(text), default) if text.isdecimal() else default
         self._budget.take(count)
@@ -118,7 +117,7 @@ class TableReader:
 
 
 def find_behind_box(box: Element, behind: Colour | None) -> Colour | None:
-    """The colour behind a text box's text; None where its shape is filled in a way that is not known."""
+    """Return the colour behind the text of a text box; None if the fill of its shape is unknown."""
     for ancestor in box.iterancestors():
         name = read_name(ancestor.tag)
         if name == "w:p":
@@ -142,7 +141,7 @@ def _read_shape_fill(properties: Element | None, behind: Colour | None) -> Colou
 
 
 def _iter_cells(table: Element) -> Iterator[Element]:
-    """A table's own cells, without those of tables in them."""
+    """Yield the cells of a table, without those of nested tables."""
     for name, row in iter_content(table):
         if name == "w:tr":
             for child_name, cell in iter_content(row):

@@ -1,4 +1,4 @@
-"""The XML of Word documents: names of elements whatever namespace they are in, and what of a body is printed."""
+"""Access the XML of Word documents: element names independent of the namespace variant, and the printed content."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,11 +19,11 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/drawingml/main": "a:",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
 }
-# Elements whose content stands in their place.
+# Wrapper elements: their content is read in their place.
 _WRAPPERS = {
     "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:hyperlink", "w:fldSimple", "w:bdo", "w:dir",
 }  # fmt: skip
-# Properties (tab stops are named as tabs are), and what is not printed: deleted text, the reading above a ruby.
+# Skipped: properties (tab stops have the name of tabs), deleted text, and the phonetic text of a ruby.
 _SKIPPED = {
     "w:pPr", "w:rPr", "w:tblPr", "w:tblGrid", "w:trPr", "w:tblPrEx", "w:tcPr", "w:sectPr",
     "w:del", "w:moveFrom", "w:rt",
@@ -32,19 +32,19 @@ _OFF = ("0", "false", "off")
 
 
 def parse_part(part: bytes) -> Element:
-    """The root of a part; etree.XMLSyntaxError where it is no XML."""
+    """Return the root of a part. Raises etree.XMLSyntaxError if it is not XML."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     return etree.fromstring(part, parser)
 
 
 def iter_content(parent: Element) -> Iterator[tuple[str, Element]]:
-    """Name and element of each child that is printed, with a wrapper's children in the wrapper's place."""
+    """Yield name and element of each printed child, with the children of a wrapper in its place."""
     for child in parent:
         name = read_name(child.tag)
         if name in _SKIPPED:
             continue
         if name == "w:sdt":
-            # The prompt of a control that nobody filled in is no text of the form's.
+            # The prompt of an empty content control is not text of the form.
             content = find(child, "w:sdtContent")
             if content is not None and not is_on(find(child, "w:sdtPr", "w:showingPlcHdr")):
                 yield from iter_content(content)
@@ -63,13 +63,13 @@ def iter_content(parent: Element) -> Iterator[tuple[str, Element]]:
 
 @lru_cache(maxsize=1024)
 def read_name(tag: str) -> str:
-    """Name of a tag with the usual prefix; names of other namespaces have none."""
+    """Return the name of a tag with the usual prefix; names of other namespaces have no prefix."""
     namespace, _, name = tag.rpartition("}")
     return _PREFIXES.get(namespace[1:], "") + name
 
 
 def find(parent: Element, *path: str) -> Element | None:
-    """The first child of a name, its first child of the next name, and so on."""
+    """Return the first descendant along a path of child names, None if there is none."""
     for name in path:
         found = next((child for child in parent if read_name(child.tag) == name), None)
         if found is None:
@@ -79,7 +79,7 @@ def find(parent: Element, *path: str) -> Element | None:
 
 
 def read_value(element: Element | None, attribute: str = "val") -> str:
-    """An attribute in its element's own namespace; blank where there is none."""
+    """Return an attribute in the namespace of its element, blank if there is none."""
     if element is None:
         return ""
     namespace, brace, _ = element.tag.rpartition("}")
@@ -87,5 +87,5 @@ def read_value(element: Element | None, attribute: str = "val") -> str:
 
 
 def is_on(switch: Element | None) -> bool:
-    """Whether a switch is there and not turned off."""
+    """Whether a switch is present and not turned off."""
     return switch is not None and read_value(switch) not in _OFF

@@ -1,4 +1,4 @@
-"""Text of a spreadsheet's cells in the fonts it is printed in: struck out, hidden by its colour or size, or raised."""
+"""Apply fonts to the text of spreadsheet cells: struck out, hidden by colour or size, raised or lowered."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ _TINY = 1.0  # points
 
 
 class FontLook(NamedTuple):
-    """What of a font decides whether a reader sees its text; a colour or size that is not known hides nothing."""
+    """The properties of a font that affect visibility; an unknown colour or size does not hide text."""
 
     is_struck: bool = False
     colour: Colour | None = None
@@ -18,14 +18,14 @@ class FontLook(NamedTuple):
     shift: int = 0  # 1 raised, -1 lowered
 
     def find_reason(self, behind: Colour | None) -> str:
-        """Why text on a colour is not printed: a notice's code, blank where it is printed."""
+        """Return the code of the notice if text on a background colour is not visible, else a blank."""
         if (self.size is not None and self.size <= _TINY) or not is_seen(self.colour, behind):
             return HIDDEN
         return STRUCK if self.is_struck else ""
 
 
 def read_runs(runs: Iterable[tuple[str, FontLook]], behind: Colour | None) -> tuple[str, list[tuple[str, str]]]:
-    """Text of a cell's runs as it is printed, and code and text of each run that is not."""
+    """Return the printed text of a cell's runs, and code and text of each run that is not printed."""
     printed: list[str] = []
     notes: list[tuple[str, str]] = []
     for text, font in runs:

@@ -1,4 +1,4 @@
-"""How an xlsx prints its cells: number format, font and fill of each cell style."""
+"""Read the cell styles of an xlsx: number format, font and fill."""
 
 from functools import lru_cache
 from typing import Any
@@ -11,17 +11,17 @@ from openpyxl.xml.functions import fromstring
 from ingestion.containers.colours import BLACK, WHITE, Colour, read_hex
 from ingestion.containers.workbook.cell_fonts import FontLook, read_runs
 
-# Built-in date formats of East Asian Excel, which files name by number only.
+# Built-in date formats of East Asian Excel, which files reference only by number.
 _EAST_ASIAN_DATES = frozenset((*range(27, 37), *range(50, 59)))
-# Built-in formats with the sign of the currency of whoever opens the file, where the file does not say which.
+# Built-in formats with the currency symbol of the reader's locale, unless the file defines them.
 _LOCAL_CURRENCIES = frozenset((5, 6, 7, 8, 42, 44))
 _SHIFTS = {"superscript": 1, "subscript": -1}
-_THEME = (WHITE, BLACK)  # the first colours of a theme: paper and ink
+_THEME = (WHITE, BLACK)  # the first colours of a theme: background and text
 _SYSTEM_PAPER = 65
 
 
 class CellLooks:
-    """Number format, font and fill of each cell style of a workbook, and which are of dates or durations."""
+    """Number format, font and fill of each cell style of a workbook, and the styles of dates and durations."""
 
     def __init__(self, workbook: Any, archive: Any):
         styles = workbook._cell_styles
@@ -49,7 +49,7 @@ class CellLooks:
         self.reasons = [font.find_reason(behind) for font, behind in self._looks]
 
     def read_rich(self, text: CellRichText, style: int) -> tuple[str, list[tuple[str, str]]]:
-        """Text of a cell in several fonts as it is printed, and code and text of each part that is not."""
+        """Return the printed text of a cell with several fonts, and code and text of each part that is not printed."""
         font, behind = self._looks[style]
         runs = [
             (block.text, self._read_font(block.font)) if isinstance(block, TextBlock) else (str(block), font)
@@ -67,7 +67,7 @@ class CellLooks:
         return self._read_colour(fill.fgColor) if kind == "solid" else None
 
     def _read_colour(self, colour: Any) -> Colour | None:
-        """A colour; None where it is not known: most of a theme's, and the system's own."""
+        """Return a colour; None if unknown, as most theme colours and system colours are."""
         if colour is None:
             return None
         if colour.type == "rgb":
@@ -94,7 +94,7 @@ def _tint(colour: Colour, tint: float) -> Colour:
 
 
 def _find_local_currencies(archive: Any) -> list[int]:
-    """Cell styles in a currency format that the file has only the number of; openpyxl takes them for dollars."""
+    """Return the cell styles with a currency format given only by number, which openpyxl reads as dollars."""
     if ARC_STYLE not in archive.namelist():
         return []
     root = fromstring(archive.read(ARC_STYLE))

@@ -1,4 +1,4 @@
-"""What a spreadsheet's number format does to a number: scale it, print a unit or a currency beside it, or hide it."""
+"""Parse the number formats of spreadsheets: scale, printed unit or currency, and hidden values."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _FORMAT_PART = re.compile(
     r"|(?P<digit>General|G/通用格式|[0#?])|(?P<exponent>E[+-])|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_NO_UNIT = " ()-+"  # what accountants' formats print around a number
+_NO_UNIT = " ()-+"  # characters that accounting formats print around a number
 _CONDITION = re.compile(r"\[(<=|>=|<>|=|<|>)(-?\d+(?:\.\d+)?)\]")
 _FOREIGN_CURRENCY = re.compile(
     r"[A-Z]{0,3}[$£€₤₡₣₦₨₩₪₫₭₮₱₲₴₵₸₹₺₽₾฿]"
@@ -24,8 +24,8 @@ _AMERICAN = ("", "409", "en-us")
 
 
 class NumberFormat(NamedTuple):
-    """The powers of ten a number is multiplied by when printed, what is printed behind its digits, and a currency that
-    is not yuan."""
+    """The power of ten by which a printed number is multiplied, the text after its digits, and a currency other than
+    yuan."""
 
     shift: int
     unit: str
@@ -34,13 +34,13 @@ class NumberFormat(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def read_format(number_format: str) -> NumberFormat:
-    """What the format of positive numbers, which comes first, does to a number."""
+    """Parse the first section of a format, which applies to positive numbers."""
     scaling_commas = percents = moved_point = 0
     has_digits = is_behind_point = False
     unit = beside = currency = ""
     for kind, text, whole in _split_format(number_format):
         if kind == "digit":
-            # Only what stands behind the last digit is a unit; a point that is a mere sign between digits moves them.
+            # Only text after the last digit is a unit; a literal point between digits shifts the number.
             moved_point += 1 if moved_point or (has_digits and unit == ".") else 0
             scaling_commas = scaling_commas if is_behind_point else 0
             has_digits, unit = True, ""
@@ -67,7 +67,7 @@ def read_format(number_format: str) -> NumberFormat:
 
 
 def prints_nothing(value: object, number_format: str) -> bool:
-    """Whether a format hides a value: the section that it falls in is blank, as all are in `;;;`."""
+    """Whether a format hides a value: the section for the value is blank, as all sections of `;;;` are."""
     if ";" not in number_format:
         return False
     if isinstance(value, str):
@@ -85,7 +85,7 @@ def prints_nothing(value: object, number_format: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_hidden(number_format: str, sign: int) -> bool:
     sections = _split_sections(number_format)
-    if len(sections) < 3:  # of two, programs differ on what a blank one prints for a negative number
+    if len(sections) < 3:  # with two sections, programs differ on a blank section for negative numbers
         return False
     return _is_blank(sections[{1: 0, -1: 1, 0: 2}[sign]])
 
@@ -114,7 +114,7 @@ def _holds(number: float, sign: str, bound: float) -> bool:
 
 
 def _read_currency(symbol: str, whole: str) -> str:
-    """A currency that is not yuan, of a symbol in brackets and the locale behind it; blank for any other text."""
+    """Return a currency other than yuan from a symbol in brackets with its locale; blank for any other text."""
     symbol = symbol.strip()
     locale = whole[2:-1].partition("-")[2]
     if symbol in _YUAN_SIGNS and _JAPANESE.fullmatch(locale):
@@ -128,7 +128,7 @@ def _read_currency(symbol: str, whole: str) -> str:
 
 
 def _split_format(number_format: str) -> Iterator[tuple[str, str, str]]:
-    """Kind (digit, sign, or one of the literals), text and spelling of each part of a format's first section."""
+    """Yield kind (digit, sign, or one of the literals), text and spelling of each part of a format's first section."""
     for part in _FORMAT_PART.finditer(number_format):
         kind = part.lastgroup
         if kind == "exponent" or part[0] == ";":

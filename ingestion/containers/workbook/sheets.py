@@ -1,11 +1,10 @@
-"""Worksheets as rows: what a workbook of either kind becomes once its cells are spelled.
+"""Convert worksheets of xlsx and xls to rows, after their cells are converted to text.
 
-Each worksheet is a page and a part, in the workbook's order; a hidden one is neither, and nothing of it is read. A
-visible row of the sheet is a line, so that a line's distance from the sheet's first one is its row among these, with
-two exceptions. A sheet row that prints nothing because all cells of the row above reach down into it is no line: it
-would look like a break in the middle of a table. And of more than a thousand blank rows in a stretch a thousand are
-kept. Hidden rows and columns are left out as if they were not there, but for the text of a merged cell that begins in
-one and is seen beside it. A blank sheet is one blank line, so that every sheet has a line of its own to begin on.
+Each worksheet is a page and a part, in workbook order. A hidden worksheet is not read. Each visible sheet row is a line,
+with two exceptions. A blank row into which all cells of the row above extend (merged cells) is not a line: it would
+look like a break in the middle of a table. And of more than a thousand consecutive blank rows, a thousand are kept.
+Hidden rows and columns are left out, except for the text of a merged cell that starts in one and is visible next to
+it. A blank sheet is one blank line, so that every sheet has a first line.
 """
 
 from bisect import bisect_left, bisect_right
@@ -24,7 +23,7 @@ _LONGEST_GAP = 1000
 
 
 class Merge(NamedTuple):
-    """A range of merged cells, rows and columns from 1, the last ones included."""
+    """A range of merged cells; rows and columns count from 1 and the last ones are included."""
 
     first_row: int
     first_column: int
@@ -33,7 +32,7 @@ class Merge(NamedTuple):
 
 
 class CellNote(NamedTuple):
-    """What a cell holds and does not print as it is: a notice's code, and the text."""
+    """Content of a cell that is not printed as it is: code of the notice, and the text."""
 
     row: int
     column: int
@@ -42,8 +41,8 @@ class CellNote(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A worksheet: text by row and column (from 1) of the cells that the file holds, "" where only formatted; which
-    rows and columns are hidden."""
+    """A worksheet: text by row and column (from 1) of the cells in the file, "" if only formatted; hidden rows and
+    columns."""
 
     cells: dict[int, dict[int, str]]
     merges: list[Merge]
@@ -53,19 +52,19 @@ class Sheet(NamedTuple):
 
 
 class HiddenSheet(NamedTuple):
-    """A worksheet that is not shown."""
+    """A hidden worksheet."""
 
     name: str
 
 
 def check_sheet_count(sheets: int, limits: Limits) -> None:
-    """Pass a workbook of so many sheets, before any is read; else ContainerError (too_many_pages)."""
+    """Check the number of sheets before any is read. Raises ContainerError (too_many_pages)."""
     if sheets > limits.pages:
         raise ContainerError("too_many_pages", f"{sheets} sheets, at most {limits.pages}")
 
 
 def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) -> tuple[Rows, tuple[Notice, ...]]:
-    """Rows of worksheets that are read one after the other; cells that the file leaves out are charged for."""
+    """Return the rows of worksheets, read one after the other; cells missing in the file count against the budget."""
     lines: list[list[str]] = []
     starts: list[int] = []
     unshown = Unshown()
@@ -87,7 +86,7 @@ def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) ->
 
 
 def _move_merged(sheet: Sheet, budget: CellBudget) -> Sheet:
-    """A sheet whose merged cells begin where they are seen."""
+    """Return a sheet with each merged cell starting at its first visible row and column."""
     if not sheet.hidden_rows and not sheet.hidden_columns:
         return sheet
     merges: list[Merge] = []
@@ -105,7 +104,7 @@ def _move_merged(sheet: Sheet, budget: CellBudget) -> Sheet:
 
 
 def _drop_hidden(sheet: Sheet, budget: CellBudget) -> Sheet:
-    """A sheet without its hidden rows and columns; rows keep their numbers."""
+    """Return a sheet without its hidden rows and columns; rows keep their numbers."""
     notes = sheet.notes
     if sheet.hidden_rows:
         notes = [note for note in notes if note.row not in sheet.hidden_rows]
@@ -124,7 +123,7 @@ def _drop_hidden(sheet: Sheet, budget: CellBudget) -> Sheet:
             if not is_blank(text := cells.pop(column)):
                 texts.append(CellNote(row, column, HIDDEN_COLUMNS, text))
         sheet.cells[row] = {column - bisect_left(hidden, column): text for column, text in cells.items()}
-    if texts:  # one notice for all: what stands in a column is a list
+    if texts:  # one notice for all texts of a column
         notes.append(texts[0]._replace(text=" ".join(note.text for note in texts)))
     merges = [
         Merge(
@@ -139,13 +138,13 @@ def _drop_hidden(sheet: Sheet, budget: CellBudget) -> Sheet:
 
 
 def _clear_merged(sheet: Sheet, budget: CellBudget) -> None:
-    """Blank what merged cells hold outside their top-left one: it is kept in the file and printed nowhere."""
+    """Blank the cells of merged ranges except the top-left one: the file may have text there that is not printed."""
     rows = sorted(sheet.cells)
     for merge in sheet.merges:
         for row in rows[bisect_left(rows, merge.first_row) : bisect_right(rows, merge.last_row)]:
             cells = sheet.cells[row]
             columns = range(merge.first_column, merge.last_column + 1)
-            # Merges that overlap occur in no sound file; charging for what is looked at bounds them.
+            # Overlapping merges occur only in damaged files; charging the budget for them limits the work.
             budget.take(min(len(columns), len(cells)))
             for column in columns if len(columns) < len(cells) else list(cells):
                 if column in columns and column in cells and (row, column) != merge[:2]:
@@ -153,8 +152,8 @@ def _clear_merged(sheet: Sheet, budget: CellBudget) -> None:
 
 
 def _lay_out(sheet: Sheet, budget: CellBudget) -> tuple[list[list[str]], list[tuple[int, int]]]:
-    """Lines of a sheet down to its last printed row, and row and line (from 1) of each printed row; a line ends where
-    the file's row does, within the printed columns."""
+    """Return the lines of a sheet down to its last printed row, and row and line (from 1) of each printed row; a line
+    ends at the last cell of the file's row, within the printed columns."""
     printed: dict[int, list[int]] = {}
     for row in sorted(sheet.cells):
         if columns := [column for column, text in sheet.cells[row].items() if not is_blank(text)]:
@@ -164,7 +163,7 @@ def _lay_out(sheet: Sheet, budget: CellBudget) -> tuple[list[list[str]], list[tu
     hidden = sorted(sheet.hidden_rows)
     lines: list[list[str]] = []
     places: list[tuple[int, int]] = []
-    above = 0  # the last sheet row that belongs to the line above
+    above = 0  # last sheet row of the line above
     for row, columns in printed.items():
         blank = row - above - 1 - max(0, bisect_left(hidden, row) - bisect_right(hidden, above))
         gap = max(0, min(blank, _LONGEST_GAP))

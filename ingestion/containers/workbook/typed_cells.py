@@ -1,18 +1,18 @@
-"""THE canonical spelling of a spreadsheet's typed cells: the same facts as from the text a clerk would have printed.
+"""Convert typed cells of a spreadsheet to canonical text, equivalent to the text that a printed form has.
 
-A cell holds a value and a number format, and what is printed comes of both. Spelled are:
+The printed text of a cell depends on its value and its number format. The conversion is:
 
 - text as it is, tabs as spaces, line breaks as "\\n";
-- numbers without idle zeros, exponents or thousands separators, with at most 15 significant digits, which is what a
-  spreadsheet keeps (735.0 is 735, 0.1+0.2 is 0.3), and at most 9 decimals, which is what forms are read to; nothing is
-  rounded to the decimals that the format shows;
-- a number with a percent format as percent (0.9835 is 98.35%), one with a unit behind its digits with the unit
-  (3075 as 0.00"万元" is 3075万元), one that the format scales as scaled (30750 as 0!.0,"万" is 3.075万); what the
-  format prints before the digits is left out, but for a currency that is not yuan (US$3075000), which goes before
-  them wherever it is printed;
+- numbers without insignificant zeros, exponents or thousands separators, with at most 15 significant digits, the
+  precision of spreadsheets (735.0 is 735, 0.1+0.2 is 0.3), and at most 9 decimals, the precision to which forms are
+  read; numbers are not rounded to the decimals that the format shows;
+- a number with a percent format as percent (0.9835 is 98.35%), one with a unit after its digits with the unit
+  (3075 as 0.00"万元" is 3075万元), one that the format scales as scaled (30750 as 0!.0,"万" is 3.075万); text that
+  the format prints before the digits is left out, except a currency other than yuan (US$3075000), which is always put
+  before the digits;
 - dates as 2020-05-14, with the time if there is one (2020-05-14 09:30), times as 09:30 or 09:30:15, durations alike;
 - TRUE and FALSE, and errors as printed (#DIV/0!), never blank;
-- nothing where the format prints nothing (;;;).
+- a blank if the format prints nothing (;;;).
 """
 
 import math
@@ -25,14 +25,14 @@ from ingestion.containers.workbook.number_formats import prints_nothing, read_fo
 
 CellValue = str | bool | int | float | date | time | timedelta | None
 
-# As xlsx spells characters that XML has none of: _x000D_.
+# Escapes of xlsx for characters that XML does not allow: _x000D_.
 _CONTROL_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
 _SIGNIFICANT_DIGITS = 15
 _LAST_DECIMAL = -9
 
 
 def spell_cell(value: CellValue, number_format: str) -> str:
-    """Spelling of a cell's value; "" where it holds none. See the module's text, which is the rule."""
+    """Return the text of a cell's value, "" if it has none. The module docstring defines the conversion."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -51,7 +51,7 @@ def spell_cell(value: CellValue, number_format: str) -> str:
 
 
 def find_notice(value: CellValue, number_format: str) -> str:
-    """Code of the notice that a value in a number format needs, blank where it needs none."""
+    """Return the code of the notice for a value with a number format, blank if there is none."""
     if value is None or value == "" or number_format == "General":
         return ""
     if prints_nothing(value, number_format):

@@ -1,7 +1,7 @@
-"""The xls container, through xlrd, which like openpyxl tells a cell's number format: by it 0.98 is known to print 98%.
+"""Read the xls container with xlrd, which like openpyxl returns number formats: they show whether 0.98 prints as 98%.
 
-xls keeps a formula's last result and no sign of one that was never computed; the result is what is read. xlrd has no
-bound of its own on the time and memory that forged bytes cost it: the worker that reads a document has.
+xls stores the last result of a formula and does not mark formulas that were never computed; the result is read. xlrd
+does not limit the time and memory that forged bytes cost; the limits of the worker apply.
 """
 
 import os
@@ -25,16 +25,16 @@ from ingestion.containers.workbook.typed_cells import CellValue, find_notice, sp
 from ingestion.limits import Limits
 
 _ENCRYPTED = "Workbook is encrypted"
-_TWIPS = 20  # in a point
+_TWIPS = 20  # per point
 _SOLID = 1
 _SHIFTS = {1: 1, 2: -1}
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a workbook's worksheets, one after the other (sheets.py tells how they become lines).
+    """Return the rows of a workbook's worksheets, one after the other (see sheets.py for the lines).
 
-    What is hidden, struck out or white on white is left out, and notices name it.
-    ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells.
+    Text that is hidden, struck out or white on white is left out and reported as notices.
+    Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells.
     """
     budget = CellBudget(limits.cells)
     try:
@@ -48,7 +48,7 @@ def read(content: bytes, limits: Limits) -> ContainerText:
             rows, notices = lay_out_sheets(_read_sheets(book, budget), budget)
     except (ContainerError, MemoryError):
         raise
-    except Exception as error:  # xlrd raises nearly anything on bytes it cannot make sense of
+    except Exception as error:  # xlrd raises many error types on damaged files
         if str(error) == _ENCRYPTED:
             raise ContainerError("encrypted_document", "a workbook with a password") from error
         raise ContainerError("damaged_document", f"xls: {type(error).__name__}: {error}"[:200]) from error
@@ -86,7 +86,7 @@ def _read_sheet(sheet: Any, reader: "_CellReader", budget: CellBudget) -> Sheet:
 
 
 class _Style(NamedTuple):
-    """How cells of a style are printed: number format, font, the colour behind, and why not, if they are not."""
+    """How cells of a style are printed: number format, font, background, and the reason if they are not printed."""
 
     number_format: str
     font: FontLook
@@ -95,18 +95,18 @@ class _Style(NamedTuple):
 
 
 class _CellReader:
-    """Values of a workbook's cells, and their spelling by the number format of the cell's style."""
+    """Read the values of a workbook's cells, and convert them to text by the number formats of their styles."""
 
     def __init__(self, book: Any):
         self._book = book
         self._epoch = CALENDAR_MAC_1904 if book.datemode else CALENDAR_WINDOWS_1900
-        # Those that the file spells; of others xlrd has the American ones, whose currency is not known.
+        # Formats that the file defines; for others xlrd has the American ones, whose currency is unknown.
         self._spelled = {number_format.format_key for number_format in book.format_list}
         self._styles: dict[int, _Style] = {}
         self._fonts: dict[int, FontLook] = {}
 
     def read(self, sheet: Any, row: int, column: int) -> tuple[str, list[tuple[str, str]]]:
-        """A cell's text as it is printed, and code and text of what is not, or of an amount that is not in yuan."""
+        """Return the printed text of a cell, and code and text of parts not printed and of amounts not in yuan."""
         style = self._find_style(sheet.cell_xf_index(row, column))
         value = self._read_value(sheet.cell(row, column), style.number_format)
         notes: list[tuple[str, str]] = []
@@ -119,7 +119,7 @@ class _CellReader:
         return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
 
     def _split_runs(self, text: str, runs: list[tuple[int, int]], font: FontLook) -> Iterator[tuple[str, FontLook]]:
-        """Parts of a text and their fonts; the first one up to the first run is in the cell's own."""
+        """Yield the parts of a text with their fonts; the part before the first run has the font of the cell."""
         starts = [(0, font), *((start, self._find_font(index)) for start, index in runs)]
         for (start, own), (end, _) in pairwise([*starts, (len(text), font)]):
             yield text[start:end], own
@@ -165,7 +165,7 @@ class _CellReader:
         if cell.ctype == xlrd.XL_CELL_DATE:
             try:
                 date: CellValue = from_excel(value, self._epoch, timedelta=is_timedelta_format(number_format))
-            except (OverflowError, ValueError):  # beyond the calendar, where a sheet prints ####
+            except (OverflowError, ValueError):  # outside the calendar; a sheet prints ####
                 return "#VALUE!"
             return date
         return value

@@ -1,8 +1,8 @@
-"""The xlsx container, through openpyxl: it tells a cell's number format, by which alone 0.98 is known to print 98%.
+"""Read the xlsx container with openpyxl, which returns number formats: only they show whether 0.98 prints as 98%.
 
-(python-calamine, which is faster, gives no number formats.) openpyxl's ready-made worksheets give neither merged cells
-nor formulas that have no result, and fill gaps without a bound; so its parts are used one by one, those that a table
-does not need (properties, themes, charts, comments, text boxes) not at all.
+(python-calamine is faster but does not return number formats.) openpyxl's read-only worksheets have neither merged
+cells nor formulas without a result, and fill gaps without a limit. Therefore its components are used separately;
+properties, themes, charts, comments and text boxes are not read.
 """
 
 import io
@@ -29,17 +29,17 @@ from ingestion.containers.workbook.typed_cells import find_notice, spell_cell
 from ingestion.limits import Limits
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
-_LOW, _NARROW = 1.0, 0.1  # points that a row is high, signs that a column is wide, at most, where nothing is seen
+_LOW, _NARROW = 1.0, 0.1  # row height in points, column width in characters, up to which nothing is visible
 _WORKSHEET_TAG = f"{{{SHEET_MAIN_NS}}}worksheet"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
-    """Rows of a workbook's worksheets, one after the other (sheets.py tells how they become lines).
+    """Return the rows of a workbook's worksheets, one after the other (see sheets.py for the lines).
 
-    A formula is its last result; one without a result is its text (=SUM(D2:D9)), which is no number. What is hidden,
-    struck out or white on white is left out, and notices name it.
-    ContainerError: those of check_office_zip, too_many_pages, too_many_cells, container_not_supported.
+    A formula is read as its last result; one without a result as its text (=SUM(D2:D9)), which is not a number. Text
+    that is hidden, struck out or white on white is left out and reported as notices.
+    Raises ContainerError: those of check_office_zip, too_many_pages, too_many_cells, container_not_supported.
     """
     check_office_zip(content, limits)
     budget = CellBudget(limits.cells)
@@ -49,7 +49,7 @@ def read(content: bytes, limits: Limits) -> ContainerText:
             rows, notices = lay_out_sheets(_read_sheets(content, limits, budget), budget)
     except (ContainerError, MemoryError):
         raise
-    except Exception as error:  # openpyxl has no error of its own for bytes it cannot make sense of
+    except Exception as error:  # openpyxl has no specific error for damaged files
         cause = error.__cause__ or error
         raise ContainerError("damaged_document", f"xlsx: {type(cause).__name__}: {cause}"[:200]) from error
     return ContainerText(rows, "xlsx", None, notices=notices)
@@ -78,7 +78,7 @@ def _read_sheets(content: bytes, limits: Limits, budget: CellBudget) -> Iterator
 
 
 class _SheetReader(WorkSheetParser):
-    """openpyxl's reader of a worksheet's rows, to which formulas without a result and merged cells are added."""
+    """openpyxl's reader of worksheet rows, extended by formulas without a result and merged cells."""
 
     def __init__(self, source: IO[bytes], shared_strings: list[str], looks: CellLooks):
         super().__init__(
@@ -93,7 +93,7 @@ class _SheetReader(WorkSheetParser):
         self._looks = looks
 
     def read(self, budget: CellBudget) -> Sheet:
-        """The sheet's cells, spelled, and its merged ranges."""
+        """Return the sheet's cells as text, and its merged ranges."""
         sheet = Sheet({}, [], set(), set(), [])
         cells_in_row = 0
         element: Any = None
@@ -113,7 +113,7 @@ class _SheetReader(WorkSheetParser):
                     sheet.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
             elif element.tag == MERGE_TAG:
                 sheet.merges.extend(_read_merge(cell.get("ref", "")) for cell in element)
-        if element.tag != _WORKSHEET_TAG:  # the root is the last one to end
+        if element.tag != _WORKSHEET_TAG:  # keep the root, which ends last
             raise ValueError(f"a worksheet expected, not {element.tag}")
         return sheet
 
@@ -133,7 +133,7 @@ class _SheetReader(WorkSheetParser):
                 sheet.notes.extend(CellNote(row, column, code, hidden) for code, hidden in notes)
 
     def _read_cell(self, value: Any, style: int) -> tuple[str, list[tuple[str, str]]]:
-        """A cell's text as it is printed, and code and text of what is not, or of an amount that is not in yuan."""
+        """Return the printed text of a cell, and code and text of parts not printed and of amounts not in yuan."""
         number_format = self._looks.formats[style]
         notes: list[tuple[str, str]] = []
         reason = self._looks.reasons[style]
@@ -147,7 +147,7 @@ class _SheetReader(WorkSheetParser):
         return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
-        """A cell; its value is the formula's text where a formula has no result, not even an empty text."""
+        """Return a cell; if a formula has no result, not even an empty text, the value is the text of the formula."""
         cell: dict[str, Any] = super().parse_cell(element)
         if cell["value"] is None and element.get("t") != "str":
             formula = element.find(FORMULA_TAG)
