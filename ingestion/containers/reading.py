@@ -58,7 +58,7 @@ def read_container(content: bytes, limits: Limits) -> ContainerText:
 
 
 def find_container(content: bytes) -> str:
-    """Return the container of a document's bytes, `zip` for an archive. Raises ContainerError if it is not supported."""
+    """Return the container of a document, `zip` for an archive. Raises ContainerError if it is not supported."""
     for signature, name in _NOT_READ:
         if content.startswith(signature):
             raise ContainerError("container_not_supported", name)

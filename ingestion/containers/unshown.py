@@ -20,8 +20,8 @@ _LOWERED = str.maketrans(
 
 
 def shift_text(text: str, direction: int) -> str:
-    """Return text printed raised (1) or lowered (-1) with Unicode superscripts or subscripts, so that its digits are not
-    read as digits of the number next to them."""
+    """Return text printed raised (1) or lowered (-1) with Unicode superscripts or subscripts, so that its digits are
+    not read as digits of the number next to them."""
     if not direction:
         return text
     return text.translate(_RAISED if direction > 0 else _LOWERED)

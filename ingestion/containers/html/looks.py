@@ -44,8 +44,8 @@ _TABLE_PARTS = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
 class Look(NamedTuple):
     """How text is shown; `reason` is the code of a notice if it is not visible, else blank.
 
-    `shift` is 1 for superscript, -1 for subscript. `offset` is the same for moved text, which counts only if the text is
-    smaller than its line. `font` is a symbol font.
+    `shift` is 1 for superscript, -1 for subscript. `offset` is the same for moved text, which counts only if the text
+    is smaller than its line. `font` is a symbol font.
     """
 
     reason: str = ""

@@ -75,8 +75,8 @@ def sort_into(tables: list[list[Box]], runs: list[Run]) -> tuple[dict[Box, list[
 
 
 def find_open(texts: dict[Box, str]) -> set[Box]:
-    """Return blank cells at the bottom of a table whose text may be on the next page: those in a column whose cells span
-    several rows each."""
+    """Return blank cells at the bottom of a table whose text may be on the next page: those in a column whose cells
+    span several rows each."""
     tops = sorted({box[1] for box in texts})
     bottom = max(box[3] for box in texts)
     columns: dict[float, list[Box]] = {}

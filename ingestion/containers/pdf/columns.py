@@ -16,8 +16,8 @@ class Table(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row of a table: left edge and text of each cell that starts in it; left edges of blank cells that may continue on
-    the next page."""
+    """A row of a table: left edge and text of each cell that starts in it; left edges of blank cells that may continue
+    on the next page."""
 
     table: Table
     cells: list[tuple[float, str]]

@@ -37,8 +37,8 @@ class Page(NamedTuple):
 
 
 def drop_page_numbers(pages: list[Page]) -> list[Page]:
-    """Return the pages without page numbers. A page number is the first or last line; it increases from page to page, or
-    it equals the number of the page and is not a bare figure."""
+    """Return the pages without page numbers. A page number is the first or last line; it increases from page to page,
+    or it equals the number of the page and is not a bare figure."""
     found = {
         (index, place): match
         for index, page in enumerate(pages)

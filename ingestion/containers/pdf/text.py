@@ -33,8 +33,8 @@ _CLOSING = "）)》〉」』”’】〕]，。、；：！？,.;:!?%％…—"
 
 
 class Character(NamedTuple):
-    """A printed character (sometimes a ligature), its box and the height of its baseline, in points from the top left of
-    the page."""
+    """A printed character (sometimes a ligature), its box and the height of its baseline, in points from the top left
+    of the page."""
 
     left: float
     top: float
@@ -215,7 +215,7 @@ def _is_spaced(before: Character, after: Character) -> bool:
 
 
 def _is_over(before: Character, after: Character) -> bool:
-    """Whether a character overlaps one of another line; widths alone are not enough, since some fonts have wrong ones."""
+    """Whether a character overlaps one of another line; widths alone do not show it, since some fonts have wrong ones."""
     if not (before.text.isalnum() and after.text.isalnum()):
         return False
     overlap = before.right - after.left

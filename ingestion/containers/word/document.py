@@ -28,9 +28,9 @@ _CELL_TAG = re.compile(rb"<(?:[\w.-]+:)?tc[\s/>]")
 def read(content: bytes, limits: Limits) -> ContainerText:
     """Return the rows of a docx.
 
-    A paragraph is a row of one cell, or of the cells that its tabs separate. The rows of a table follow its grid; a table
-    used for layout only is read as the blocks of its cells. Pages start only at explicit breaks. Hidden rows, and text
-    that is hidden, struck out or white on white, are left out and reported as notices.
+    A paragraph is a row of one cell, or of the cells that its tabs separate. The rows of a table follow its grid; a
+    table used for layout only is read as the blocks of its cells. Pages start only at explicit breaks. Hidden rows, and
+    text that is hidden, struck out or white on white, are left out and reported as notices.
 
     Raises ContainerError: damaged_document, too_many_cells, container_not_supported (another document embedded in
     the text), and the errors of check_office_zip.

@@ -17,7 +17,7 @@ _SWITCHES = {
 _TOGGLES = ("strike", "dstrike", "vanish")  # on in the style of both paragraph and run: off
 _VALUES = {"w:color": "color", "w:sz": "sz", "w:vertAlign": "vertAlign", "w:position": "position"}
 ON, OFF = "on", ""
-UNKNOWN = "unknown"  # a shading that is no plain colour
+UNKNOWN = "unknown"  # a shading that is not a plain colour
 _HIGHLIGHTS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "green": "00FF00", "magenta": "FF00FF", "red": "FF0000",
     "yellow": "FFFF00", "white": "FFFFFF", "darkBlue": "000080", "darkCyan": "008080", "darkGreen": "008000",

@@ -62,8 +62,8 @@ class TableReader:
                 if vertical is not None:
                     merged.add(width)
                 is_below = vertical is not None and _continues(vertical) and width in merged_above
-                is_beside = horizontal is not None and _continues(horizontal) and width > 0
-                if not is_below and not is_beside:
+                is_right = horizontal is not None and _continues(horizontal) and width > 0
+                if not is_below and not is_right:
                     shade = read_shading(_find_in(properties, "w:shd")) or fill
                     cells.append(TableCell(width, cell, read_fill(shade, behind) if shade != UNKNOWN else None))
                 width += self._take(_find_in(properties, "w:gridSpan"), 1)
@@ -96,7 +96,7 @@ class TableReader:
         return bool(inner) and (len(printed) == 1 or max(sum(1 for _ in _iter_cells(table)) for table in inner) >= _FEW)
 
     def _read_cell(self, cell: Element, behind: Colour | None) -> str:
-        """Return the text of a cell or of a text box in it: a line for each paragraph and each row of a nested table."""
+        """Return the text of a cell or a text box in it: a line for each paragraph and each row of a nested table."""
         lines: list[str] = []
         for name, block in iter_content(cell):
             if name == "w:p":
@@ -109,7 +109,7 @@ class TableReader:
         return "\n".join(lines).strip("\n")
 
     def _take(self, grid_count: Element | None, default: int) -> int:
-        """Return a grid count, or the default for numbers of ten digits or more, which no real document has."""
+        """Return a grid count, at least the default, and take it from the budget; read ten digits at most."""
         text = read_value(grid_count)[:10]
         count = max(int(text), default) if text.isdecimal() else default
         self._budget.take(count)

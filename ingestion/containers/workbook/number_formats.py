@@ -37,7 +37,7 @@ def read_format(number_format: str) -> NumberFormat:
     """Parse the first section of a format, which applies to positive numbers."""
     scaling_commas = percents = moved_point = 0
     has_digits = is_behind_point = False
-    unit = beside = currency = ""
+    unit = literals = currency = ""
     for kind, text, whole in _split_format(number_format):
         if kind == "digit":
             # Only text after the last digit is a unit; a literal point between digits shifts the number.
@@ -48,7 +48,7 @@ def read_format(number_format: str) -> NumberFormat:
         if kind == "currency" and (own := _read_currency(text, whole)):
             currency = own
             continue
-        beside += text
+        literals += text
         if kind == "sign" and text == ",":
             scaling_commas += 1
         elif kind == "sign" and text == ".":
@@ -58,7 +58,7 @@ def read_format(number_format: str) -> NumberFormat:
             unit += text
         elif kind != "sign" or not text.isascii():
             unit += text
-    if not currency and (foreign := _FOREIGN_CURRENCY.search(beside)):
+    if not currency and (foreign := _FOREIGN_CURRENCY.search(literals)):
         currency = "US$" if foreign[0] == "$" else foreign[0]
         unit = unit.replace(foreign[0], "")
     shift = 2 * percents - 3 * scaling_commas - moved_point
