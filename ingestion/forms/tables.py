@@ -229,7 +229,7 @@ def _is_header_again(cells: list[str], lead: list[str], header: TableHeader, lay
 def _take_weights(indicators: list[TableRow], columns: dict[str, int]) -> None:
     """Set the weights of a table without a weight column: the points in a label of a single line item.
 
-    数量指标(15分) for one line item, or 演出场次(15分), is a weight of 15. A label of several line items is not a weight.
+    数量指标(15分) for one line item, or 演出场次(15分), is a weight of 15. A label of several line items is not used.
     """
     weight, name = columns["weight"], columns["indicator_name"]
     level_2 = columns.get("subcategory")

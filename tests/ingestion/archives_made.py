@@ -1,4 +1,4 @@
-"""Zip archives for tests, sound and otherwise."""
+"""Write zip archives for tests, valid and damaged."""
 
 import io
 import struct
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 def make_zip(
     entries: dict[str, bytes] | Iterable[tuple[str | zipfile.ZipInfo, bytes]], method: int = zipfile.ZIP_DEFLATED
 ) -> bytes:
-    """An archive of these entries."""
+    """Return an archive of these entries."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", method) as archive:
         for name, content in entries.items() if isinstance(entries, dict) else entries:
@@ -18,7 +18,7 @@ def make_zip(
 
 
 def make_zip_with_raw_name(name: bytes, content: bytes) -> bytes:
-    """An archive of one entry whose name is these bytes, not flagged as UTF-8."""
+    """Return an archive of one entry with these bytes as its name, not flagged as UTF-8."""
     if not name:  # the one letter of the name becomes the extra field
         return change_headers(make_zip({"N": content}), 26, 28, struct.pack("<HH", 0, 1))
     stand_in = "N" * len(name)
@@ -26,7 +26,7 @@ def make_zip_with_raw_name(name: bytes, content: bytes) -> bytes:
 
 
 def change_headers(packed: bytes, local_offset: int, directory_offset: int, value: bytes) -> bytes:
-    """An archive of one entry with a value written into both its headers, at these offsets."""
+    """Return an archive of one entry with a value written into both of its headers, at these offsets."""
     changed = bytearray(packed)
     for signature, offset in ((b"PK\x03\x04", local_offset), (b"PK\x01\x02", directory_offset)):
         place = packed.index(signature) + offset
@@ -35,15 +35,15 @@ def change_headers(packed: bytes, local_offset: int, directory_offset: int, valu
 
 
 def make_encrypted_zip(name: str, content: bytes) -> bytes:
-    """An archive whose one entry says that it needs a password."""
+    """Return an archive of one entry flagged as encrypted."""
     return change_headers(make_zip({name: content}), 6, 8, struct.pack("<H", 1))
 
 
 def make_zip_of_method(name: str, content: bytes, method: int) -> bytes:
-    """An archive whose one entry says that it is packed by a method, without being so."""
+    """Return an archive of one entry with a wrong compression method in its headers."""
     return change_headers(make_zip({name: content}), 8, 10, struct.pack("<H", method))
 
 
 def make_lying_zip(name: str, content: bytes, size: int) -> bytes:
-    """An archive whose one entry says that it unpacks to `size` bytes."""
+    """Return an archive of one entry whose headers state an unpacked size of `size` bytes."""
     return change_headers(make_zip({name: content}), 22, 24, struct.pack("<L", size))

@@ -1,4 +1,4 @@
-"""An inbox and a home of their own for tests of ingestion, and what the landing holds after it."""
+"""Provide an inbox and a home for tests of ingestion, and read the landing."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from orchestration.settings import PROJECT
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    """An empty inbox."""
+    """Return an empty inbox."""
     folder = tmp_path / "inbox"
     folder.mkdir()
     return folder
@@ -19,12 +19,12 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """A home in which nothing is yet."""
+    """Return an empty home."""
     return Home(tmp_path / "documents", tmp_path / "landing", PROJECT / "seeds" / "reference" / "form_labels.csv")
 
 
 def read_landing(home: Home, table: str, columns: str = "*", where: str = "true") -> list[tuple[object, ...]]:
-    """Sorted rows of a landing table, of all loads."""
+    """Return the sorted rows of a landing table, of all loads."""
     with duckdb.connect() as connection:
         source = f"read_parquet('{home.landing}/load_id=*/{table}/*.parquet', union_by_name = true, hive_partitioning = false)"
         query = f"select {columns} from {source} where {where} order by all"
@@ -33,7 +33,7 @@ def read_landing(home: Home, table: str, columns: str = "*", where: str = "true"
 
 
 def read_outcomes(home: Home) -> dict[object, object]:
-    """What became of each path: the reason code of its rejection, else its newest sighting's outcome."""
+    """Return for each path the reason code of its rejection, else the outcome of its newest sighting."""
     documents = {row[1]: row[2] for row in read_landing(home, "documents", "load_id, document_hash, reason_code")}
     refused = {row[1]: row[2] for row in read_landing(home, "rejections", "load_id, relative_path, reason_code")}
     seen = read_landing(home, "sightings", "load_id, relative_path, document_hash, outcome")

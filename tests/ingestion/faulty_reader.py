@@ -1,4 +1,4 @@
-"""A reader for tests: it hangs, dies or eats memory where a document says so, and reads any other as usual."""
+"""A reader for tests: it hangs, crashes or exhausts memory if a document requests it, and reads any other as usual."""
 
 import itertools
 import os
@@ -14,12 +14,12 @@ from ingestion.records import ParsedDocument
 
 
 def parse(content: bytes, document_hash: str, layouts: Layouts, limits: Limits) -> ParsedDocument:
-    """What `parse_document` gives, unless the document opens with the name of a fault, and perhaps a path."""
+    """Call `parse_document`, unless the document starts with the name of a fault and optionally a path."""
     fault, _, path = content.decode("utf-8", "replace").split("\n")[0].partition(" ")
     if fault == "hang":
         while True:
             time.sleep(0.01)
-    if fault == "hang_and_tell":
+    if fault == "hang_and_report":
         Path(path).write_text(str(os.getpid()))
         while True:
             time.sleep(0.01)

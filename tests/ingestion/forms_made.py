@@ -1,4 +1,4 @@
-"""Clean forms of each scheme, set in a container, changed and read: what the tests of the reader's parts share."""
+"""Make clean forms of each scheme, write them to a container, change and read them. Shared by tests of the reader."""
 
 from collections.abc import Callable
 from random import Random
@@ -14,19 +14,19 @@ from tests.corpus.odd_values import set_rows
 from tests.corpus.ways import WAYS
 
 SHANGHAI, NATIONAL, SICHUAN, HUBEI = SCHEMES
-RULED = ("csv_commas", "html_page", "docx_table", "xlsx_text")  # ways in which every cell has a place of its own
+RULED = ("csv_commas", "html_page", "docx_table", "xlsx_text")  # ways in which every cell has its own grid position
 ANY_WAY = ("text_utf8", *RULED)
 PROJECT = "青溪镇档案数字化"
 _WRITERS = {way.name: way.write for way in WAYS}
 
 
 def draw(scheme: str, seed: int = 1) -> Draft:
-    """A clean form."""
+    """Return a clean form."""
     return SCHEMES[scheme](Random(seed), PROJECT)
 
 
 def read(layouts: Layouts, way: str, draft: Draft, change: Callable[[Sheet], None] | None = None) -> ParsedDocument:
-    """A form set in a way and read; `change` is done to its sheet."""
+    """Write a form in a way and read it; `change` is applied to its sheet."""
     sheet = set_rows(lay_out(draft))
     if change is not None:
         change(sheet)
@@ -34,25 +34,25 @@ def read(layouts: Layouts, way: str, draft: Draft, change: Callable[[Sheet], Non
 
 
 def parse(layouts: Layouts, content: bytes | str) -> ParsedDocument:
-    """A document read."""
+    """Read a document."""
     return parse_document(content.encode() if isinstance(content, str) else content, "0" * 64, layouts)
 
 
 def add_row(draft: Draft, *pairs: tuple[str, str]) -> None:
-    """Put a row of labels and values into the head, below the unit's."""
+    """Insert a row of labels and values into the form header, below the row of the unit."""
     place = next(number for number, row in enumerate(draft.form_header) if any(pair.role == "unit" for pair in row)) + 1
     draft.form_header.insert(place, [Pair(*pair) for pair in pairs])
 
 
 def find_pair(draft: Draft, role: str) -> Pair:
-    """The pair that holds a fact."""
+    """Return the pair of a fact."""
     pair = draft.pair(role)
     assert pair is not None, role
     return pair
 
 
 def get_values(parsed: ParsedDocument, code: str, *parts: str) -> list[str]:
-    """The values of a field, in the parts of the form that are named, or in any."""
+    """Return the values of a field in the given parts of the form, or in any."""
     return [
         field.value_normalised
         for field in parsed.form_fields
@@ -61,7 +61,7 @@ def get_values(parsed: ParsedDocument, code: str, *parts: str) -> list[str]:
 
 
 def get_labelled(parsed: ParsedDocument, part: str = "head") -> dict[str, str]:
-    """The value of each label of the head, or of another part."""
+    """Return the value of each label of the form header, or of another part."""
     return {
         field.label_normalised: field.value_normalised
         for field in parsed.form_fields
@@ -70,5 +70,5 @@ def get_labelled(parsed: ParsedDocument, part: str = "head") -> dict[str, str]:
 
 
 def get_issues(parsed: ParsedDocument) -> list[tuple[str, str]]:
-    """Code and text of each doubt."""
+    """Return code and text of each issue."""
     return [(issue.issue_code, issue.observed) for issue in parsed.reading_issues]

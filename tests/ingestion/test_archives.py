@@ -1,4 +1,4 @@
-"""Archives: a folder that came as one file. What is read of them, what is refused, and what they may cost."""
+"""Archives: their documents are read, damaged and oversized ones are rejected, and limits apply to them."""
 
 import hashlib
 import shutil
@@ -236,7 +236,7 @@ def test_too_many_entries_refuse_the_archive(inbox: Path, home: Home) -> None:
     packed = make_zip({f"{n}.txt": form(f"{n}") for n in range(LIMITS.archive_entries + 1)})
     (inbox / "many.zip").write_bytes(packed)
     (inbox / "most.zip").write_bytes(make_zip({f"{n}.txt": form(f"{n}") for n in range(LIMITS.archive_entries)}))
-    # Signatures of entries of what is stored inside are no entries.
+    # Signatures inside stored data are not entries.
     stored = make_zip({"a.txt": packed.replace(b"PK\x03\x04", b"no zip")}, zipfile.ZIP_STORED)
     (inbox / "stored.zip").write_bytes(stored)
     report = ingest(inbox, home, LIMITS, 1)
@@ -333,7 +333,7 @@ SOUND = make_zip({"a.txt": b"x" * 300, "b/c.txt": b"y" * 10, "d.zip": make_zip({
 
 @st.composite
 def mutated_zips(draw: st.DrawFn) -> bytes:
-    """A sound archive with some bytes changed, and perhaps cut off."""
+    """Return a valid archive with some bytes changed, and possibly truncated."""
     content = bytearray(SOUND)
     for place in draw(st.lists(st.integers(0, len(SOUND) - 1), min_size=1, max_size=6)):
         content[place] = draw(st.integers(0, 255))
@@ -341,7 +341,7 @@ def mutated_zips(draw: st.DrawFn) -> bytes:
 
 
 def unpack_all(content: bytes) -> None:
-    """Open an archive and read its entries, as far as it goes."""
+    """Open an archive and read its entries; check names and sizes."""
     if is_archive(content, LIMITS):
         archive = open_archive(content, Budget(5, 10_000), LIMITS)
         for name, entry in archive.entries:

@@ -1,4 +1,4 @@
-"""Categories settled from labels, caps and weights."""
+"""Categories are assigned from labels, caps and weights."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from ingestion.forms.categories import Label, assign_categories
 
 
 def settle(labels: list[tuple[int, int]], weights: list[int | None]) -> tuple[list[int | None], str]:
-    """Groups and basis for labels given as (row, cap); None is a placeholder's weight."""
+    """Return groups and basis for labels given as (row, cap); None is the weight of a placeholder."""
     return tuple(
         assign_categories(
             [Label(f"类别{row}", Decimal(cap), row, row) for row, cap in labels],

@@ -1,4 +1,4 @@
-"""Ticked answers: one box ticked is the answer, several or none are an issue."""
+"""Ticked answers: exactly one ticked box is the answer; several or none are an issue."""
 
 import pytest
 
@@ -66,13 +66,13 @@ def test_a_boolean_cell_is_the_answer(layouts: Layouts, printed: str, answer: st
 
 
 def field(checked: str) -> str:
-    """A check box of Word's form fields."""
+    """Return a check box of Word's form fields."""
     box = f'<w:checkBox><w:default w:val="0"/><w:checked w:val="{checked}"/></w:checkBox>'
     return r(f'<w:fldChar w:fldCharType="begin"><w:ffData>{box}</w:ffData></w:fldChar>')
 
 
 def symbol(code: str) -> str:
-    """A sign of Wingdings."""
+    """Return a character of Wingdings."""
     return r(f'<w:sym w:font="Wingdings" w:char="{code}"/>')
 
 

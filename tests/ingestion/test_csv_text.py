@@ -1,4 +1,4 @@
-"""csv, and text whose cells are quoted: records with separators and line breaks in their cells."""
+"""CSV, and text with quoted cells: records with separators and line breaks in their cells."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ LIMITS = Limits()
 
 
 def write_records(rows: list[list[str]], *, delimiter: str = ",", quoting: int = csv.QUOTE_MINIMAL) -> str:
-    """Rows as a spreadsheet saves them to text."""
+    """Return rows as a spreadsheet exports them to text."""
     stream = io.StringIO()
     csv.writer(stream, delimiter=delimiter, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
     return stream.getvalue()
@@ -103,7 +103,7 @@ CELLS = st.text(alphabet='甲8,;"\n -', max_size=6)
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=6))
 def test_what_a_spreadsheet_saves_is_read_back(rows: list[list[str]]) -> None:
-    rows = [["甲", "乙", "丙", "丁"]] * 30 + rows  # commas part the cells, whatever stands in them
+    rows = [["甲", "乙", "丙", "丁"]] * 30 + rows  # commas separate the cells, whatever their text
     read = csv_text.read(write_records(rows, quoting=csv.QUOTE_ALL).encode(), LIMITS).rows.cells
     assert read == [row if "".join(row).strip() else [] for row in rows]
 
@@ -117,7 +117,7 @@ def test_any_csv_gives_rows_that_lose_nothing(text: str) -> None:
 
 
 def write_unicode_text(form: Form, *, narrative: str) -> str:
-    """A form as Excel's "Unicode text" has it: tabs between cells, quotes around what holds line breaks or quotes."""
+    """Return a form as Excel's "Unicode text": tabs between cells, quotes around cells with line breaks or quotes."""
     lines = [line.split("\t") for line in form.with_head(主要绩效="在此").text().split("\n")]
     rows = [[narrative if cell == "在此" else cell for cell in cells] for cells in lines]
     return write_records(rows, delimiter="\t")

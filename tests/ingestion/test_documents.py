@@ -1,4 +1,4 @@
-"""Whole documents: the sample forms in every dress, forms beside one another, and forms that are damaged."""
+"""Whole documents: the sample forms in every format, several forms in a document, and damaged forms."""
 
 import re
 from collections.abc import Callable
@@ -17,12 +17,12 @@ REAL = REAL_FORMS / "shanghai_big_data_centre_2019.txt"
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A document read."""
+    """Read a document."""
     return parse_document(content, "0" * 64, layouts)
 
 
 def facts(parsed: ParsedDocument, *, text: bool = True) -> list[object]:
-    """What a document says, normalised, without places."""
+    """Return the normalised content of a document, without positions."""
     fields = [
         (f.form_ordinal, f.field_code, f.label_unit, f.value_normalised if text else "") for f in parsed.form_fields
     ]
@@ -36,7 +36,7 @@ def facts(parsed: ParsedDocument, *, text: bool = True) -> list[object]:
 
 
 def count_roles(document: Document) -> int:
-    """Lines of any role."""
+    """Return the number of lines of any role."""
     return sum(value for name, value in document._asdict().items() if name.endswith("_line_count"))
 
 
@@ -193,7 +193,7 @@ def test_a_form_cut_in_the_middle_leaves_the_next_one_whole(layouts: Layouts) ->
 
 
 def read_head(layouts: Layouts, old: str, new: str) -> dict[str | None, str]:
-    """Fields of a clean form after a change of its text."""
+    """Return the fields of a clean form after a change of its text."""
     text = Form().text()
     assert old in text
     return {f.field_code: f.value_normalised for f in parse(text.replace(old, new).encode(), layouts).form_fields}

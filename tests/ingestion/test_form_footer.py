@@ -1,4 +1,4 @@
-"""Feet: conclusions and narratives below the table, in lines of their own or beside their labels; notes are no fields."""
+"""Form footers: conclusions and narratives below the table, on separate lines or next to their labels; notes."""
 
 import pytest
 
@@ -25,12 +25,12 @@ PRINTED_WAYS = (*ANY_WAY, "pdf_page")
 
 
 def get_footer(parsed: ParsedDocument) -> dict[str | None, str]:
-    """The labelled fields of the foot, as text for people."""
+    """Return the labelled fields of the form footer, as text for people."""
     return {field.field_code: field.value_plain for field in parsed.form_fields if field.part == "foot"}
 
 
 def get_notes(parsed: ParsedDocument) -> list[str]:
-    """The notes."""
+    """Return the notes."""
     return [field.value_text for field in parsed.form_fields if field.part == "note"]
 
 

@@ -1,4 +1,4 @@
-"""Heads: each text belongs to the label that the grid gives it, or is an issue."""
+"""Form headers: each text belongs to the label that its grid position determines, or is an issue."""
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_blank_values_of_unknown_labels_are_blank(layouts: Layouts, values: tupl
 @pytest.mark.parametrize(
     ("left", "label", "is_part", "issues"),
     [
-        (("", ""), "", True, ["identity_implausible"]),  # a name on two rows may be two
+        (("", ""), "", True, ["identity_implausible"]),  # a name on two rows may be two names
         (("联系人", "甲"), "备案机关", False, []),
         (("", ""), "备案机关", False, ["cells_beyond_label"]),
     ],

@@ -1,4 +1,4 @@
-"""Grades: in the total row with a label or without one, in a row below the table, in the head."""
+"""Grades: in the total row with or without a label, in a row below the table, in the form header."""
 
 import pytest
 
@@ -20,14 +20,14 @@ from tests.ingestion.forms_made import (
 )
 from tests.national_form import NationalForm
 
-WITH_REMARKS = (SHANGHAI, NATIONAL, SICHUAN)  # a column behind the scores
+WITH_REMARKS = (SHANGHAI, NATIONAL, SICHUAN)  # schemes with a column after the scores
 PRINTED = [
     "优", "良好", "不合格", "等级：优", "自评等级：良", "自评结果：优秀", "绩效等级:合格", "优秀（99分）", "优（98.62分）", "优秀等次", "优级", "优 秀。",
 ]  # fmt: skip
 
 
 def get_grades(parsed: ParsedDocument, part: str) -> list[FormField]:
-    """The grades of a part of the form."""
+    """Return the grades of a part of the form."""
     return [field for field in parsed.form_fields if field.field_code == "grade" and field.part == part]
 
 

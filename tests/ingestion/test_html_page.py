@@ -1,4 +1,4 @@
-"""HTML pages: forms set in tables, and what else a page may hold."""
+"""HTML pages: forms in tables, and other content of pages."""
 
 from collections.abc import Callable
 
@@ -21,19 +21,19 @@ PAGE = write_html(Form().text()).decode()
 
 
 def read_cells(body: str, limits: Limits = LIMITS) -> list[list[str]]:
-    """A body's rows; the empty table makes a page of tables even of a body that has none."""
+    """Return the rows of a body; the empty table makes it an HTML document even if the body has no table."""
     return read_container(f"<html><body><table></table>{body}</body></html>".encode(), limits).rows.cells
 
 
 def find_reason(content: str, limits: Limits = LIMITS) -> str:
-    """Why a page is refused."""
+    """Return the reason code with which a page is rejected."""
     with pytest.raises(ContainerError) as caught:
         read_container(content.encode(), limits)
     return caught.value.reason_code
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A page parsed."""
+    """Parse a page."""
     return parse_document(content, "0" * 64, layouts)
 
 
@@ -237,7 +237,7 @@ def test_a_page_without_text_is_empty(page: str) -> None:
 
 
 def read_or_refuse(page: str) -> None:
-    """Rows or ContainerError: nothing else may come of any page."""
+    """Check that a page returns rows or raises ContainerError, and nothing else."""
     try:
         read_container(page.encode(), LIMITS)
     except ContainerError as error:

@@ -1,4 +1,4 @@
-"""Web pages: what is hidden, struck out, white or raised beside an amount is no part of it; rows, columns, boxes."""
+"""Web pages: hidden, struck out, white or raised text next to an amount is not part of it; rows, columns, boxes."""
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ FORMS = [
 
 
 def read(body: str, styles: str = "") -> ContainerText:
-    """A body read, under its style sheet."""
+    """Read a body with its style sheet."""
     head = f"<head><style>{styles}</style></head>" if styles else ""
     return read_container(f"<html>{head}<body><table></table>{body}</body></html>".encode(), Limits())
 
@@ -32,7 +32,7 @@ def read_cells(body: str, styles: str = "") -> list[list[str]]:
 
 
 def beside(run: str, around: str = "td") -> str:
-    """A table with a run before its amount."""
+    """Return a table with a run before its amount."""
     return f"<table><tr><td>题<tr><td>预算数<{around}>{run}{AMOUNT}</table>"
 
 

@@ -1,4 +1,4 @@
-"""Names of projects, units and offices: what is no name is an issue, and stays as printed."""
+"""Names of projects, units and offices: an implausible name is an issue and stays as printed."""
 
 import pytest
 

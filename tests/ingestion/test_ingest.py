@@ -1,4 +1,4 @@
-"""The inbox into landing loads: what is opened, kept, known, refused, and that loads are whole."""
+"""Ingestion from the inbox to landing loads: which files are opened, kept, known or rejected; loads are complete."""
 
 import os
 from pathlib import Path

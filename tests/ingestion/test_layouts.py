@@ -1,4 +1,4 @@
-"""The labels seed: mistakes in it are refused with file and line."""
+"""The labels seed: mistakes in it are reported with file and line."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Columns and labels of money that no seed names, and what stands around the table: read, or kept as a doubt."""
+"""Money columns and labels that no seed has, and texts around the table: they are read or reported as issues."""
 
 import pytest
 
@@ -22,7 +22,7 @@ from tests.ingestion.forms_made import (
 
 
 def change_column(draft: Draft, field: str, label: str) -> str:
-    """Give a column of money another label and an amount of its own; the amount as printed."""
+    """Give a money column another label and another amount; return the amount as printed."""
     assert draft.money is not None
     next(column for column in draft.money.columns if column.field == field).label = label
     role = f"total:{field}"
@@ -31,7 +31,7 @@ def change_column(draft: Draft, field: str, label: str) -> str:
 
 
 def is_kept(parsed: ParsedDocument, amount: str) -> bool:
-    """Whether an amount is kept as one under no known label, or its form is doubted."""
+    """Whether an amount is kept without a known label, or the form has an issue."""
     is_unlabelled = any(
         field.field_code is None and field.funding_source_code is not None and field.value_normalised == amount
         for field in parsed.form_fields
@@ -40,7 +40,7 @@ def is_kept(parsed: ParsedDocument, amount: str) -> bool:
 
 
 def get_lines(parsed: ParsedDocument) -> list[tuple[str, str, str]]:
-    """Name, weight and score of each line."""
+    """Return name, weight and score of each line item."""
     return [
         (line.indicator_name_normalised, line.weight_normalised, line.self_score_normalised)
         for line in parsed.indicator_lines
@@ -48,7 +48,7 @@ def get_lines(parsed: ParsedDocument) -> list[tuple[str, str, str]]:
 
 
 def get_totals(parsed: ParsedDocument) -> list[tuple[str | None, str | None]]:
-    """Weight and score of each form's total."""
+    """Return weight and score of the total of each form."""
     return [(form.total_weight_normalised, form.total_score_normalised) for form in parsed.evaluations]
 
 

@@ -1,4 +1,4 @@
-"""The unit of money that a form states once: wherever it stands it holds for every amount; two of them are an issue."""
+"""The money unit that a form states once applies to every amount, wherever it is printed; two units are an issue."""
 
 import pytest
 
@@ -27,7 +27,7 @@ AMOUNTS = ("initial_budget", "budget", "executed", "prior_year_budget")
 
 
 def draw_without_unit(scheme: str) -> Draft:
-    """A clean form that names no unit of money."""
+    """Return a clean form without a money unit."""
     draft = draw(scheme)
     drop_units(draft)
     draft.money_unit = "万元"
@@ -35,7 +35,7 @@ def draw_without_unit(scheme: str) -> Draft:
 
 
 def get_units(parsed: ParsedDocument) -> set[str | None]:
-    """The units of all amounts."""
+    """Return the units of all amounts."""
     return {field.label_unit for field in parsed.form_fields if field.field_code in AMOUNTS}
 
 

@@ -1,4 +1,4 @@
-"""Text as compared and as shown."""
+"""Text normalised for comparison and for display."""
 
 import sys
 import unicodedata

@@ -1,4 +1,4 @@
-"""Forms that an office suite has written again, where one is installed: the facts are the text's."""
+"""Forms exported by an office suite, if one is installed, have the facts of the original text."""
 
 import shutil
 import subprocess
@@ -22,7 +22,7 @@ TEXTS = {
     "shanghai": (SAMPLES / "shanghai_big_data_centre_2019.txt").read_text("utf-8"),
     "national": NationalForm().text(),
 }
-# The sources of each format, by their suffix: a call converts all of them, and takes seconds whatever their number.
+# The sources of each format, by suffix: one call converts all of them, and takes seconds whatever their number.
 EXPORTS = {
     "pdf": ["docx", "xlsx"],
     "html": ["docx", "xlsx"],
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.skipif(OFFICE is None, reason="soffice is not installed
 
 
 def write_workbook(text: str) -> bytes:
-    """A workbook of forms whose rows are high enough for what they hold, as wide as a page."""
+    """Return a workbook of forms, as wide as a page, with rows high enough for their text."""
     workbook = make_workbook(text)
     for sheet in workbook.worksheets:
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -51,7 +51,7 @@ def write_workbook(text: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a folder of files for each format: `pdf/docx-national.pdf` and so on."""
+    """Return a folder with a folder of files for each format, such as `pdf/docx-national.pdf`."""
     folder = tmp_path_factory.mktemp("office")
     for name, text in TEXTS.items():
         (folder / f"docx-{name}.docx").write_bytes(write_docx(text))
@@ -69,12 +69,12 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A document parsed."""
+    """Parse a document."""
     return parse_document(content, "0" * 64, layouts)
 
 
 def list_said(parsed: ParsedDocument) -> list[tuple[object, ...]]:
-    """What the forms say but for notes: figures by their value, paragraphs by their words."""
+    """Return the content of the forms without notes: figures by their value, paragraphs by their words."""
     said: list[tuple[object, ...]] = [(form.form_ordinal, form.scheme_code) for form in parsed.evaluations]
     for field in parsed.form_fields:
         if field.part != "note":

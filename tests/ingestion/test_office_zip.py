@@ -1,4 +1,4 @@
-"""Zips that an Office document may be, and those that would do harm when unpacked or parsed."""
+"""Zips of Office documents: valid ones pass, those that would do harm when unpacked or parsed are rejected."""
 
 import io
 import struct
@@ -20,7 +20,7 @@ SOUND = write_docx(Form().text())
 
 
 def pack(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of parts."""
+    """Return a zip of parts."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", method) as archive:
         for name, part in parts.items():
@@ -29,7 +29,7 @@ def pack(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
 
 
 def find_reason(content: bytes, limits: Limits = LIMITS) -> str | None:
-    """Why a zip is refused, None where it is not."""
+    """Return the reason code with which a zip is rejected, None if it passes."""
     try:
         check_office_zip(content, limits)
     except ContainerError as error:

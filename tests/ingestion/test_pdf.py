@@ -1,4 +1,4 @@
-"""Forms set as PDFs give the facts of their texts, wherever pages break."""
+"""Forms written as PDF have the facts of their texts, wherever pages break."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -29,17 +29,17 @@ REAL = REAL_FORMS / "shanghai_big_data_centre_2019.txt"
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A document parsed."""
+    """Parse a document."""
     return parse_document(content, "0" * 64, layouts)
 
 
 def squeeze(text: str) -> str:
-    """A text without white space: where a line of a PDF ends, nobody knows whether there was any."""
+    """Return a text without white space, which is unknown at the line ends of a PDF."""
     return "".join(text.split())
 
 
 def all_facts(parsed: ParsedDocument) -> list[object]:
-    """What a document says, explanations and remarks included, without places and white space of texts."""
+    """Return the content of a document, with explanations and remarks, without positions and white space."""
     _, lines, totals = facts(parsed)
     fields = [(f.form_ordinal, f.field_code, f.label_unit, squeeze(f.value_normalised)) for f in parsed.form_fields]
     texts = [(squeeze(line.explanation_plain), squeeze(line.remark_plain)) for line in parsed.indicator_lines]
@@ -48,7 +48,7 @@ def all_facts(parsed: ParsedDocument) -> list[object]:
 
 @pytest.fixture(params=["sample", "real", "clean", "national"])
 def text(request: pytest.FixtureRequest) -> str:
-    """Texts of forms: four real ones (as a sample and in full), a clean one of each layout."""
+    """Return texts of forms: four real ones (as a sample and in full), a clean one of each layout."""
     if request.param == "real" and not REAL.exists():
         pytest.skip(f"the real forms are not at {REAL}")
     paths: dict[str, Path] = {"sample": SAMPLE, "real": REAL}
@@ -77,8 +77,8 @@ def test_rows_torn_by_page_breaks_are_whole_again(layouts: Layouts) -> None:
 
 
 class Tear(NamedTuple):
-    """Where a page break goes through a form's table: the row, how many of its lines stay above, and what is printed
-    where: the row's figures above or below, header and category again on the new page."""
+    """A page break within a form's table: the row, the number of its lines above the break, whether the figures are
+    printed above or below, and whether header and category are repeated on the new page."""
 
     row: int
     lines: int
@@ -100,7 +100,7 @@ LONG = Form(rows=[[*row[:2], f"{row[2]}：是否依据充分、符合客观实�
 
 
 def draw_torn(form: Form, tear: Tear, rule: Rule) -> bytes:
-    """A form whose table is torn: two pages, categories merged over their groups on each."""
+    """Return a form whose table is split over two pages, with categories merged over their groups on each."""
     rows: list[list[list[str]]] = [
         [wrap(cell, width) for cell, width in zip(cells, WIDTHS, strict=True)] for cells in form.rows
     ]

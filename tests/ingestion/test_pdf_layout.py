@@ -1,4 +1,4 @@
-"""Rows of PDFs: tables however they are ruled, merged and wrapped cells, paragraphs, page numbers."""
+"""Rows of PDFs: ways of ruling tables, merged and wrapped cells, paragraphs, page numbers."""
 
 import pytest
 from reportlab.lib.pagesizes import A4

@@ -1,4 +1,4 @@
-"""What page breaks and printers do to forms in PDFs: running heads, torn labels, merged cells cut by a page's end."""
+"""Effects of page breaks on forms in PDFs: running headers and footers, split labels, split merged cells."""
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -35,14 +35,14 @@ NARROW = (110.0, 370.0)
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A PDF parsed, each of its lines in one role."""
+    """Parse a PDF, and check that each of its lines has one role."""
     parsed = parse_document(content, "0" * 64, layouts)
     assert parsed.document.line_count == count_roles(parsed.document)
     return parsed
 
 
 def draw_wrapped(canvas: Canvas, rows: list[Row], top: float, widths: tuple[float, ...], rule: Rule) -> float:
-    """Draw a table with its texts wrapped; gives its bottom."""
+    """Draw a table with wrapped texts; return its bottom."""
     wrapped: list[Row] = [
         [cell and "\n".join(wrap(cell, width)) for cell, width in zip(row, widths, strict=True)] for row in rows
     ]
@@ -50,7 +50,7 @@ def draw_wrapped(canvas: Canvas, rows: list[Row], top: float, widths: tuple[floa
 
 
 def print_forms(*pages: list[Block], head: str = "", foot: str = "") -> bytes:
-    """Pages of text and tables, with a line above and below that may hold the page's number."""
+    """Return pages of text and tables, with lines above and below that may contain the page number."""
 
     def fill(canvas: Canvas, page: list[Block], number: int) -> None:
         canvas.drawString(LEFT, 810, head.format(number))
@@ -131,7 +131,7 @@ NATIONAL_WIDTHS = (60.0, 70.0, 80.0, 60.0, 60.0, 35.0, 35.0, 60.0)
 
 
 def print_national(*pages: list[Row]) -> bytes:
-    """A national form whose table is printed page by page; None is the cell above, going on."""
+    """Return a national form whose table is printed page by page; None continues the cell above."""
     form = NationalForm()
     text = form.text().split("\n")
     above = [line for line in text[: text.index("\t".join(form.header))] if line]
@@ -157,13 +157,13 @@ LINES: list[Row] = [[*row[1:]] for row in clean_rows()]
 
 
 def read_groups(content: bytes, layouts: Layouts) -> list[tuple[str | None, str | None]]:
-    """Category and level-2 name of each indicator."""
+    """Return category and level-2 name of each line item."""
     lines = parse(content, layouts).indicator_lines
     return [(line.category_normalised, line.subcategory_normalised) for line in lines if not line.is_execution_row]
 
 
 def set_group(row: int, category: str | None, subcategory: str | None) -> Row:
-    """A row with what is printed of its labels."""
+    """Return a row with its printed labels."""
     return [category, subcategory, *LINES[row][2:]]
 
 
@@ -185,7 +185,7 @@ def test_a_merged_cell_s_label_may_stand_overleaf(layouts: Layouts) -> None:
         [NAMES, set_group(5, "效益指标", "可持续影响指标"), set_group(6, "满意度指标", "服务对象满意度指标")],
     ]
     assert read_groups(print_national(*pages), layouts) == WHOLE
-    # Where every row has cells of its own, a blank one says nothing.
+    # If every row has its own cells, a blank cell has no meaning.
     single: list[Row] = [[cell or "" for cell in row] for row in OUTPUT]
     parts = print_national([NAMES, *single, set_group(4, "", "")], pages[1])
     assert read_groups(parts, layouts)[4] == ("产出指标", "时效指标")
@@ -210,7 +210,7 @@ def test_a_cell_cut_at_both_ends_of_a_page_is_a_cell() -> None:
 
 
 def write_clipped(canvas: Canvas, box: tuple[float, float, float, float], *lines: tuple[float, float, str]) -> None:
-    """Lines of text in a clip, as a spreadsheet draws a cell: left, bottom, width and height."""
+    """Draw lines of text in a clip, as a spreadsheet draws a cell: left, bottom, width and height."""
     canvas.saveState()
     path = canvas.beginPath()
     path.rect(*box)

@@ -1,4 +1,4 @@
-"""Split rows joined: the rule case by case, and any split at all."""
+"""Split rows are joined: the rule case by case, and any split."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from tests.shanghai_form import Form, clean_rows
 
 
 def read_lines(rows: list[str], layouts: Layouts) -> list[IndicatorLine]:
-    """Indicator lines of a form whose table holds these physical lines."""
+    """Return the line items of a form whose table has these physical lines."""
     form = Form(rows=[row.split("\t") for row in rows])
     parsed = parse_document(form.text().encode(), "0" * 64, layouts)
     assert not parsed.rejections
@@ -19,7 +19,7 @@ def read_lines(rows: list[str], layouts: Layouts) -> list[IndicatorLine]:
 
 
 def facts(lines: list[IndicatorLine]) -> list[tuple[object, ...]]:
-    """What a line says, without its place in the document."""
+    """Return the content of a line item, without its position in the document."""
     return [
         (line.line_number, line.category_code, line.indicator_name_normalised, line.explanation_plain,
          line.weight_normalised, line.self_score_normalised, line.is_placeholder)
@@ -85,7 +85,7 @@ def test_any_split_of_a_row_gives_the_same_facts(
     cuts = [data.draw(st.integers(0, len(cell))) if column in (0, 1, 2) else 0 for column, cell in enumerate(cells)]
     above = [cell[:cut] for cell, cut in zip(cells, cuts, strict=True)]
     below = [cell[cut:] for cell, cut in zip(cells, cuts, strict=True)]
-    if tail_first:  # the figures stay with the first part, the rest of the text is a tail
+    if tail_first:  # the figures stay with the first part; the rest of the text is the end of the row
         above[3:], below[3:] = below[3:], above[3:]
     if not any(above) or not any(below):
         return

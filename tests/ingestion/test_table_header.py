@@ -1,4 +1,4 @@
-"""Headers in one to three rows: merged across and down, in any order, with columns that no layout knows."""
+"""Table headers in one to three rows: merged across and down, in any order, with unknown columns."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.table_header import find_table_header
 from tests.national_form import NationalForm
 
-# Label of each column, and the labels that may stand over it.
+# The label of each column, and the labels that may be above it.
 COLUMNS = {
     "category": ("一级指标", "绩效指标"),
     "subcategory": ("二级指标", "绩效指标"),
@@ -29,18 +29,18 @@ GOALS = ["target_operator", "target", "target_unit"]
 
 
 def find_national(layouts: Layouts) -> Layout:
-    """The national layout."""
+    """Return the national layout."""
     return next(layout for layout in layouts.layouts if layout.scheme_code == "mof_2020")
 
 
 @st.composite
 def draw_table_headers(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, int]]:
-    """The rows of a header as a grid, a merged cell's text in its first cell, and the column of each field."""
+    """Draw the rows of a header as a grid (the text of a merged cell in its first cell), and the column of each field."""
     order: list[str | None] = [*LEVELS]
     rest: list[list[Any]] = draw(st.permutations([GOALS, ["actual"], ["weight"], ["self_score"], ["deviation"]]))
     for group in rest:
         order += group
-    for _ in range(draw(st.integers(0, 2))):  # columns that no layout knows
+    for _ in range(draw(st.integers(0, 2))):  # unknown columns
         order.insert(draw(st.integers(0, len(order))), None)
     height = draw(st.integers(1, 3))
     grid = [[""] * len(order) for _ in range(height)]
@@ -72,7 +72,7 @@ def draw_table_headers(draw: st.DrawFn) -> tuple[list[list[str]], dict[str, int]
 @given(draw_table_headers())
 def test_any_header_gives_its_columns(layouts: Layouts, drawn: tuple[list[list[str]], dict[str, int]]) -> None:
     grid, columns = drawn
-    lines = [line if any(line) else [] for line in grid]  # a line that prints nothing
+    lines = [line if any(line) else [] for line in grid]  # a blank line
     rows = Rows([["项目名称", "甲"], *lines, ["产出指标"]])
     header = find_table_header(rows, range(1, len(rows.cells) + 1), find_national(layouts))
     assert header is not None

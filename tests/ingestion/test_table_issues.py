@@ -1,4 +1,4 @@
-"""Tables that are read with a doubt: shifted cells, stray texts, labels of levels that are missing where they begin."""
+"""Tables that cannot be read with certainty: shifted cells, stray texts, missing labels of levels."""
 
 import pytest
 
@@ -20,16 +20,16 @@ from tests.ingestion.forms_made import (
 )
 from tests.national_form import NationalForm
 
-YUNNAN = 4  # the seed of a national form whose targets have a column of operators and one of units
+YUNNAN = 4  # the seed of a national form with separate columns for operator and unit of targets
 
 
 def draw_split(scheme: str) -> Draft:
-    """A clean form with a column of units."""
+    """Return a clean form with a column of units."""
     return draw(scheme, YUNNAN)
 
 
 def get_codes(parsed: ParsedDocument) -> list[str]:
-    """The codes of the doubts."""
+    """Return the codes of the issues."""
     return [code for code, _ in get_issues(parsed)]
 
 
@@ -72,7 +72,7 @@ def test_targets_without_a_unit_are_no_doubt(layouts: Layouts, cells: dict[str, 
 
 
 def insert_row(sheet: Sheet, row: int, text: str) -> None:
-    """Put a row that holds nothing but a text in its first cell; merged cells that it falls into grow."""
+    """Insert a row with only a text in its first cell; merged cells around it grow."""
     for cell in sheet.cells:
         if cell.row >= row:
             cell.row += 1
@@ -157,7 +157,7 @@ def test_categories_with_caps_that_do_not_add_up_are_not_settled(layouts: Layout
 
 
 def get_levels(parsed: ParsedDocument) -> list[str | None]:
-    """Level 2 of each indicator."""
+    """Return the level-2 name of each line item."""
     return [line.subcategory_normalised for line in parsed.indicator_lines if not line.is_execution_row]
 
 

@@ -1,4 +1,4 @@
-"""Bytes to rows: encodings, line ends, pages; and bytes that are no text."""
+"""Bytes to rows: encodings, line ends, pages; and bytes that are not text."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Titles: what may stand around one, and words of a title that begin no form."""
+"""Titles: texts around a title, and words of a title that do not start a form."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.shanghai_form import Form
 
 
 def parse(text: str, layouts: Layouts) -> ParsedDocument:
-    """A text read."""
+    """Read a text."""
     return parse_document(text.encode(), "0" * 64, layouts)
 
 

@@ -1,4 +1,4 @@
-"""The canonical spelling of typed cells: what a spreadsheet holds, as it would have been printed."""
+"""The canonical text of typed cells of a spreadsheet."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

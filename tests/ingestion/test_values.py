@@ -1,4 +1,4 @@
-"""Numbers as the reader takes them: one grammar, the same as the warehouse's."""
+"""Printed numbers are parsed with one grammar, the same as in the warehouse."""
 
 from decimal import Decimal
 

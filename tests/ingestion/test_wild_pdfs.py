@@ -1,4 +1,4 @@
-"""PDFs that cannot be read, or only in part: scans, passwords, damage, too much of anything, any bytes."""
+"""PDFs that cannot be read, or only in part: scans, passwords, damage, exceeded limits, arbitrary bytes."""
 
 from collections.abc import Callable
 
@@ -31,25 +31,25 @@ from tests.containers.draw_pdf import (
 
 
 def print_picture(canvas: Canvas) -> None:
-    """A page as a scanner gives it."""
+    """Draw a page as a scanner produces it."""
     canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, *A4)
 
 
 def print_sideways(canvas: Canvas) -> None:
-    """A page whose text stands on its side."""
+    """Draw a page with rotated text."""
     canvas.translate(300, 300)
     canvas.rotate(90)
     canvas.drawString(0, 0, "横着的文字")
 
 
 def print_numbered(canvas: Canvas) -> None:
-    """A scanned page with a running head."""
+    """Draw a scanned page with a running header."""
     print_picture(canvas)
     canvas.drawString(LEFT, 800, "某市数据局 2019年度自评")
 
 
 def print_nothing(canvas: Canvas) -> None:
-    """A blank page, as Word leaves it."""
+    """Draw a blank page, as Word prints it."""
     canvas.drawString(LEFT, 700, " ")
 
 
@@ -68,7 +68,7 @@ def test_a_document_of_such_pages_has_no_text_layer(page: Callable[[Canvas], Non
 
 
 def print_budget(canvas: Canvas) -> None:
-    """A page with a field that is filled in. Its font is Latin: reportlab encrypts Chinese fonts wrongly."""
+    """Return a page with a filled-in field. Its font is Latin, since reportlab encrypts Chinese fonts wrongly."""
     canvas.setFont("Helvetica", SIZE)
     draw_table(canvas, [["Budget", ""], ["Rate", "98%"]], 750, (100.0, 150.0), rule_lines)
     canvas.acroForm.textfield(value="30,750,000.00", x=155, y=732, width=140, height=15, fontSize=9, borderWidth=0)
@@ -87,7 +87,7 @@ def test_only_a_password_to_open_it_keeps_a_pdf_closed() -> None:
 
 
 def write_objects(*objects: bytes) -> bytes:
-    """A PDF of these objects, the first one its catalog."""
+    """Return a PDF of these objects; the first one is its catalog."""
     content, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, start=1):
         places.append(len(content))
@@ -98,7 +98,7 @@ def write_objects(*objects: bytes) -> bytes:
 
 
 def write_stream(text: bytes, entries: bytes = b"") -> bytes:
-    """A stream object."""
+    """Return a stream object."""
     return b"<<%s /Length %d>> stream\n%s\nendstream" % (entries, len(text), text)
 
 
@@ -107,7 +107,7 @@ HELVETICA = b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>"
 
 
 def write_page(contents: bytes, font: bytes = HELVETICA, *others: bytes) -> bytes:
-    """A PDF of one page."""
+    """Return a PDF of one page."""
     return write_objects(
         b"<</Type /Catalog /Pages 2 0 R>>",
         b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
@@ -119,7 +119,7 @@ def write_page(contents: bytes, font: bytes = HELVETICA, *others: bytes) -> byte
 
 
 def write_unmapped(signs: int) -> bytes:
-    """A PDF with 甲乙丙 as characters, and signs of a font that does not say what they are."""
+    """Return a PDF with the characters 甲乙丙, and glyphs of a font without a mapping to characters."""
     unmapped = b"<</Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>> /DW 1000>>"
     font = b"<</Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R]>>"
     mapped = write_stream(
@@ -151,7 +151,7 @@ def test_too_many_pages_are_counted_and_not_read() -> None:
 
 
 def draw_crowd(count: int) -> bytes:
-    """A page with a grid of so many lines each way."""
+    """Return a page with a grid of so many lines in each direction."""
 
     def fill(canvas: Canvas) -> None:
         canvas.drawString(LEFT, 820, "题")
@@ -193,7 +193,7 @@ def test_a_pdf_without_pages_is_damaged(content: bytes) -> None:
 
 
 def read_or_refuse(content: bytes) -> None:
-    """Rows or ContainerError: nothing else may come of any bytes."""
+    """Check that any bytes return rows or raise ContainerError, and nothing else."""
     try:
         read_container(content, LIMITS)
     except ContainerError as error:

@@ -1,4 +1,4 @@
-"""Workbooks that cost more than they may, are damaged, or are something else: a reason, and never another error."""
+"""Workbooks that exceed limits, are damaged, or are not workbooks raise ContainerError and no other error."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ WRITERS = {"xlsx": write_xlsx, "xls": write_xls}
 
 
 def fail(content: bytes, limits: Limits = LIMITS) -> tuple[str, str]:
-    """Reason and detail of a document that cannot be read."""
+    """Return reason code and detail of a document that cannot be read."""
     with pytest.raises(ContainerError) as caught:
         read_container(content, limits)
     return caught.value.reason_code, caught.value.detail
@@ -83,7 +83,7 @@ def test_what_no_worksheet_holds_is_damage(data: str) -> None:
 def test_a_truncated_workbook_is_refused(share: float) -> None:
     new, old = write_xlsx(Form().text()), write_xls(Form().text())
     assert fail(new[: int(len(new) * share)])[0] == "damaged_document"
-    # The directory, by which a compound file is known to be a workbook, may have stood at its end.
+    # The directory, which identifies a compound file as a workbook, may have been at its end.
     assert fail(old[: int(len(old) * share)])[0] in {"damaged_document", "container_not_supported"}
     assert fail(old[: int(len(old) * share) // 2] + old[-4096:])[0] == "damaged_document"
 
@@ -110,7 +110,7 @@ def test_parts_that_no_table_needs_may_be_broken() -> None:
 
 
 def test_an_xls_with_a_password_is_told() -> None:
-    writer_name = b"\x5c\x00\x70\x00"  # a record that xlwt writes near the top, and any reader passes over
+    writer_name = b"\x5c\x00\x70\x00"  # a record that xlwt writes near the top and readers ignore
     content = write_xls(Form().text())
     assert content.count(writer_name) == 1
     assert fail(content.replace(writer_name, b"\x2f\x00\x70\x00"))[0] == "encrypted_document"
@@ -128,7 +128,7 @@ def test_an_entity_in_a_sheet_is_refused() -> None:
 
 
 def read_or_fail(content: bytes) -> ContainerText | None:
-    """What is read of any bytes; nothing but ContainerError may be raised."""
+    """Read any bytes; no error other than ContainerError may be raised."""
     try:
         return read_container(content, LIMITS)
     except ContainerError:

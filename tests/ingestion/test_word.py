@@ -1,4 +1,4 @@
-"""Word documents: forms set in tables, and what else a body may hold."""
+"""Word documents: forms in tables, and other content of a body."""
 
 import io
 import re
@@ -26,24 +26,24 @@ LIMITS = Limits()
 
 
 def read(body: str, limits: Limits = LIMITS) -> ContainerText:
-    """A body read."""
+    """Read a body."""
     return read_container(make_docx(body), limits)
 
 
 def read_cells(body: str) -> list[list[str]]:
-    """A body's rows."""
+    """Return the rows of a body."""
     return read(body).rows.cells
 
 
 def find_reason(content: bytes, limits: Limits = LIMITS) -> str:
-    """Why a document is refused."""
+    """Return the reason code with which a document is rejected."""
     with pytest.raises(ContainerError) as caught:
         read_container(content, limits)
     return caught.value.reason_code
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A document parsed."""
+    """Parse a document."""
     return parse_document(content, "0" * 64, layouts)
 
 
@@ -331,7 +331,7 @@ def test_nesting_to_the_parser_s_limit_is_read() -> None:
 
 
 def read_or_refuse(content: bytes) -> None:
-    """Rows or ContainerError: nothing else may come of any bytes."""
+    """Check that any bytes return rows or raise ContainerError, and nothing else."""
     try:
         read_container(content, LIMITS)
     except ContainerError as error:

@@ -1,4 +1,4 @@
-"""Word documents: what is hidden, struck out, white or raised beside an amount is no part of it; check boxes."""
+"""Word documents: hidden, struck out, white or raised text next to an amount is not part of it; check boxes."""
 
 import pytest
 
@@ -12,7 +12,7 @@ AMOUNT = "5,000,000"
 
 
 def read(body: str, styles: str = "") -> ContainerText:
-    """A body read."""
+    """Read a body."""
     return read_container(make_docx(body, styles=styles), Limits())
 
 

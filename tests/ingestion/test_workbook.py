@@ -1,4 +1,4 @@
-"""Workbooks, xlsx and xls: forms set again by a clerk say the same; what sheets, merged cells, formats, formulas do."""
+"""Workbooks, xlsx and xls: retyped forms have the same facts; sheets, merged cells, number formats and formulas."""
 
 import io
 import re
@@ -29,12 +29,12 @@ WRITERS = {"xlsx": write_xlsx, "xls": write_xls}
 
 
 def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
-    """A document read."""
+    """Read a document."""
     return parse_document(content, "0" * 64, layouts)
 
 
 def read_cells(content: bytes, limits: Limits = LIMITS) -> list[list[str]]:
-    """The rows of a workbook."""
+    """Return the rows of a workbook."""
     return read_container(content, limits).rows.cells
 
 
@@ -45,7 +45,7 @@ def save_old(workbook: xlwt.Workbook) -> bytes:
 
 
 def figures(parsed: ParsedDocument) -> list[dict[str, object]]:
-    """The facts of a document in which a figure is a number: 98.00% is 98%, and 30,750,000.00 is 30750000."""
+    """Return the facts of a document with figures as numbers: 98.00% is 98%, and 30,750,000.00 is 30750000."""
 
     def read(value: object) -> object:
         figure = re.fullmatch(r"([\d,]+(?:\.\d+)?)(%?)", value) if isinstance(value, str) else None
@@ -173,7 +173,7 @@ def test_what_merged_cells_hide_is_not_read(container: str) -> None:
 
 
 def test_a_table_row_over_two_sheet_rows_is_one_line(layouts: Layouts) -> None:
-    form = Form().with_cell(8, 3, "").with_cell(8, 4, "").with_cell(8, 2, "")  # nothing but a name: a placeholder
+    form = Form().with_cell(8, 3, "").with_cell(8, 4, "").with_cell(8, 2, "")  # only a name: a placeholder
     single = parse(save_workbook(make_workbook(form.text())), layouts)
     workbook = Workbook()
     sheet = workbook.worksheets[0]
@@ -191,7 +191,7 @@ def test_a_table_row_over_two_sheet_rows_is_one_line(layouts: Layouts) -> None:
 
 
 def write_values(*values: tuple[Any, str]) -> bytes:
-    """An xlsx with a column of values, each in a number format."""
+    """Return an xlsx with a column of values, each with a number format."""
     workbook = Workbook()
     for row, (value, number_format) in enumerate(values, start=1):
         cell = workbook.worksheets[0].cell(row, 1)
@@ -200,7 +200,7 @@ def write_values(*values: tuple[Any, str]) -> bytes:
 
 
 def write_old_values(*values: tuple[Any, str], is_1904: bool = False) -> bytes:
-    """An xls with a column of values, each in a number format; a text that opens with # is an error."""
+    """Return an xls with a column of values, each with a number format; a text that starts with # is an error."""
     workbook = xlwt.Workbook()
     workbook.dates_1904 = is_1904
     sheet = workbook.add_sheet("一")

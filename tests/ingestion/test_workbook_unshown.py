@@ -1,4 +1,4 @@
-"""Workbooks: sheets, rows, columns and text that are not shown are no part of what is read, and notices name them."""
+"""Workbooks: hidden sheets, rows, columns and text are left out and reported as notices."""
 
 import io
 from typing import Any, Literal
@@ -24,12 +24,12 @@ WHITE, DARK = "FFFFFFFF", PatternFill("solid", fgColor="FF1F4E79")
 
 
 def read(content: bytes) -> ContainerText:
-    """A workbook read."""
+    """Read a workbook."""
     return read_container(content, Limits())
 
 
 def make_sheet() -> tuple[Workbook, Worksheet]:
-    """A workbook and its sheet of three rows and columns: a1 to c3."""
+    """Return a workbook and its sheet of three rows and columns: a1 to c3."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     for row in range(1, 4):
@@ -44,7 +44,7 @@ def save_old(workbook: Any) -> bytes:
 
 
 def make_old_sheet() -> tuple[Any, Any]:
-    """The same as xls."""
+    """Return the same as xls."""
     workbook = xlwt.Workbook()
     sheet = workbook.add_sheet("表")
     for row in range(3):

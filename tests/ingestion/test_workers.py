@@ -1,4 +1,4 @@
-"""Reading in processes: a document whose reader hangs, dies or eats memory costs itself and no other."""
+"""Reading in worker processes: a reader that hangs, crashes or exhausts memory affects only its own document."""
 
 import os
 import shutil
@@ -110,10 +110,10 @@ def test_a_load_that_cannot_be_written_is_an_error(inbox: Path, home: Home) -> N
 
 @pytest.fixture
 def hanging(inbox: Path, home: Home, tmp_path: Path) -> tuple["subprocess.Popen[str]", int]:
-    """A process that ingests, in a session of its own, and the id of its worker, which hangs over a document."""
+    """Start a process that ingests, in its own session; return it and the id of its worker, which hangs at a document."""
     write_forms(inbox, "a.txt", "b.txt")
-    told = tmp_path / "told"
-    (inbox / "c.txt").write_text(f"hang_and_tell {told}")
+    marker = tmp_path / "marker"
+    (inbox / "c.txt").write_text(f"hang_and_report {marker}")
     code = (
         "from pathlib import Path; from ingestion.home import Home; from ingestion.ingest import ingest; from ingestion.limits import Limits; "
         "from tests.ingestion.faulty_reader import parse; "
@@ -123,8 +123,8 @@ def hanging(inbox: Path, home: Home, tmp_path: Path) -> tuple["subprocess.Popen[
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=PROJECT, start_new_session=True, stderr=subprocess.PIPE, text=True
     )
-    wait_until(lambda: told.is_file() and told.read_text() != "")
-    return process, int(told.read_text())
+    wait_until(lambda: marker.is_file() and marker.read_text() != "")
+    return process, int(marker.read_text())
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

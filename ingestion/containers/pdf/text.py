@@ -215,7 +215,7 @@ def _is_spaced(before: Character, after: Character) -> bool:
 
 
 def _is_over(before: Character, after: Character) -> bool:
-    """Whether a character overlaps one of another line; widths alone do not show it, since some fonts have wrong ones."""
+    """Whether a character overlaps one of another line; widths do not show it, since fonts may have wrong ones."""
     if not (before.text.isalnum() and after.text.isalnum()):
         return False
     overlap = before.right - after.left

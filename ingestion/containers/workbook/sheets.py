@@ -2,7 +2,7 @@
 
 Each worksheet is a page and a part, in workbook order. A hidden worksheet is not read. Each visible sheet row is a
 line, with two exceptions. A blank row into which all cells of the row above extend (merged cells) is not a line: it
-would look like a break in the middle of a table. And of more than a thousand consecutive blank rows, a thousand are kept.
+would look like a break in the middle of a table. Of more than a thousand consecutive blank rows, a thousand are kept.
 Hidden rows and columns are left out, except for the text of a merged cell that starts in one and is visible next to
 it. A blank sheet is one blank line, so that every sheet has a first line.
 """
