@@ -22,7 +22,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
 
 
 @pytest.mark.parametrize("verdict", ["wrong", "lost", "extra"])
-def test_none_is(outcomes: list[Outcome], verdict: str) -> None:
+def test_no_form_is(outcomes: list[Outcome], verdict: str) -> None:
     offenders = [outcome for outcome in outcomes if outcome.verdict == verdict]
     assert not offenders, print_table(offenders)
 

@@ -100,7 +100,7 @@ def test_names_are_text_and_never_paths(inbox: Path, home: Home, tmp_path: Path,
     assert {path.name for path in tmp_path.iterdir()} == {"inbox", "documents", "landing"}
 
 
-def test_equal_names_stay_apart(inbox: Path, home: Home) -> None:
+def test_equal_names_are_kept_separate(inbox: Path, home: Home) -> None:
     with pytest.warns(UserWarning, match="Duplicate name"):
         packed = make_zip(
             [("a.txt", form("一")), ("a.txt", form("二")), ("a.txt (2)", form("三")), ("a.txt", form("四")), ("n", make_zip({"x": form("五")})), ("n/x", form("六"))]
@@ -131,7 +131,7 @@ def test_archives_in_archives(inbox: Path, home: Home) -> None:
     }
 
 
-def test_what_cannot_be_unpacked_is_refused_and_the_rest_is_read(inbox: Path, home: Home) -> None:
+def test_entries_that_cannot_be_unpacked_are_rejected_and_others_are_read(inbox: Path, home: Home) -> None:
     link, pipe = zipfile.ZipInfo("link.txt"), zipfile.ZipInfo("pipe.txt")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     pipe.external_attr = (stat.S_IFIFO | 0o666) << 16
@@ -232,7 +232,7 @@ def test_archives_in_an_archive_share_its_limits(inbox: Path, home: Home) -> Non
     assert outcomes(Limits(archive_entries=15), "d") == [archive, archive, "too_many_entries", read]
 
 
-def test_too_many_entries_refuse_the_archive(inbox: Path, home: Home) -> None:
+def test_an_archive_of_too_many_entries_is_rejected(inbox: Path, home: Home) -> None:
     packed = make_zip({f"{n}.txt": form(f"{n}") for n in range(LIMITS.archive_entries + 1)})
     (inbox / "many.zip").write_bytes(packed)
     (inbox / "most.zip").write_bytes(make_zip({f"{n}.txt": form(f"{n}") for n in range(LIMITS.archive_entries)}))
@@ -351,7 +351,7 @@ def unpack_all(content: bytes) -> None:
 
 @settings(max_examples=400)
 @given(st.one_of(mutated_zips(), st.binary().map(b"PK\x03\x04".__add__), st.binary().map(b"PK\x05\x06".__add__)))
-def test_any_bytes_after_a_zip_header_unpack_or_are_refused(content: bytes) -> None:
+def test_any_bytes_after_a_zip_header_unpack_or_raise_container_error(content: bytes) -> None:
     try:
         unpack_all(content)
     except ContainerError as error:

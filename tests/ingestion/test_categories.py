@@ -37,7 +37,7 @@ def settle(labels: list[tuple[int, int]], weights: list[int | None]) -> tuple[li
     ids=["labels on top", "labels at the bottom", "first label below", "placeholder after", "placeholder between",
          "a weight of 0 between", "sum off", "label outside its group", "no label", "placeholder alone above"],
 )  # fmt: skip
-def test_settlement(
+def test_assignment(
     labels: list[tuple[int, int]], weights: list[int | None], groups: list[int | None], basis: str
 ) -> None:
     assert settle(labels, weights) == (groups, basis)

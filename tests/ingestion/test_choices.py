@@ -49,7 +49,7 @@ def test_several_ticks_or_none_are_an_issue(layouts: Layouts, printed: str, way:
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("printed", ["", "/", "无"])
-def test_no_answer_is_no_issue(layouts: Layouts, printed: str, way: str) -> None:
+def test_a_blank_answer_is_not_an_issue(layouts: Layouts, printed: str, way: str) -> None:
     draft = draw(SHANGHAI)
     find_pair(draft, "recurring").text = printed
     parsed = read(layouts, way, draft)

@@ -42,14 +42,14 @@ def test_forms_saved_as_csv_give_the_same_facts(text: str, layouts: Layouts, enc
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_a_separator_is_found_and_a_tab_in_a_cell_is_none(text: str, layouts: Layouts, delimiter: str) -> None:
+def test_the_separator_is_detected_and_a_tab_in_a_cell_is_a_space(text: str, layouts: Layouts, delimiter: str) -> None:
     rows = [line.split("\t") for line in text.split("\n")] + [["注：甲\t乙；丙", ""]]
     parsed = parse(write_records(rows, delimiter=delimiter).encode(), layouts)
     assert parsed.document.container == "csv"
     assert list_facts(parsed) == list_facts(parse(f"{text}\n注：甲 乙；丙\n".encode(), layouts))
 
 
-def test_a_text_with_tabs_and_commas_is_no_csv(layouts: Layouts) -> None:
+def test_a_text_with_tabs_and_commas_is_not_csv(layouts: Layouts) -> None:
     rows = [[f"{label}：", f"{value};,"] for label, value in Form().head.items()]
     text = "\n".join("\t".join(cells) for cells in [[Form().title], *rows])
     assert parse(text.encode(), layouts).document.container == "text"
@@ -91,7 +91,7 @@ def test_a_record_over_several_physical_lines_is_one_line(layouts: Layouts) -> N
     assert parsed.evaluations[0].total_line == len(head) + 2 + len(table)
 
 
-def test_more_cells_than_the_limit_are_refused() -> None:
+def test_more_cells_than_the_limit_are_rejected() -> None:
     with pytest.raises(ContainerError) as caught:
         read_cells("a,b\n" * 6, Limits(cells=11))
     assert (caught.value.reason_code, caught.value.detail) == ("too_many_cells", "more than 11 cells")
@@ -102,14 +102,14 @@ CELLS = st.text(alphabet='甲8,;"\n -', max_size=6)
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=4), min_size=1, max_size=6))
-def test_what_a_spreadsheet_saves_is_read_back(rows: list[list[str]]) -> None:
+def test_rows_that_a_spreadsheet_exports_are_read_back(rows: list[list[str]]) -> None:
     rows = [["甲", "乙", "丙", "丁"]] * 30 + rows  # commas separate the cells, whatever their text
     read = csv_text.read(write_records(rows, quoting=csv.QUOTE_ALL).encode(), LIMITS).rows.cells
     assert read == [row if "".join(row).strip() else [] for row in rows]
 
 
 @given(st.text(alphabet='甲绩效,;"\n\r\t\f 8\ufeff', max_size=60))
-def test_any_csv_gives_rows_that_lose_nothing(text: str) -> None:
+def test_rows_of_any_csv_keep_all_text(text: str) -> None:
     cells = csv_text.read(text.encode("utf-16"), LIMITS).rows.cells
     printed = "".join(cell for row in cells for cell in row)
     for sign in "甲绩效8":

@@ -65,7 +65,7 @@ def test_every_line_of_the_document_has_one_role(forms: Path, layouts: Layouts) 
     assert (document.row_line_count, document.fragment_line_count, document.rejected_line_count) == (66, 3, 0)
 
 
-def test_split_rows_are_whole_again(forms: Path, layouts: Layouts) -> None:
+def test_split_rows_are_joined(forms: Path, layouts: Layouts) -> None:
     lines = {(line.form_ordinal, line.line_number): line for line in parse(forms.read_bytes(), layouts).indicator_lines}
     split = lines[4, 2]
     assert (split.indicator_name_normalised, split.weight_normalised, split.self_score_normalised) == (
@@ -96,7 +96,7 @@ WIDE = str.maketrans("0123456789-/,.%", "０１２３４５６７８９－／，
     ],
     ids=["gb18030", "bom", "utf-16", "crlf", "blank lines", "full width", "spaced labels", "no trailing tabs"],
 )
-def test_the_same_forms_in_another_dress_give_the_same_facts(
+def test_the_same_forms_in_another_format_give_the_same_facts(
     forms: Path, layouts: Layouts, dress: Callable[[str], bytes]
 ) -> None:
     text = forms.read_text("utf-8")
@@ -142,7 +142,7 @@ def test_a_label_and_its_value_in_one_cell(layouts: Layouts) -> None:
     ] == "甲项目"
 
 
-def test_labels_no_layout_knows_are_kept(layouts: Layouts) -> None:
+def test_unknown_labels_are_kept(layouts: Layouts) -> None:
     text = Form().text().replace("自评时间：", "协办方：\t张三\t备案号：\t021\n自评时间：")
     unknown = [
         (f.label_normalised, f.value_normalised)
@@ -152,7 +152,7 @@ def test_labels_no_layout_knows_are_kept(layouts: Layouts) -> None:
     assert unknown == [("协办方", "张三"), ("备案号", "021")]
 
 
-def test_table_columns_no_layout_knows_are_kept(layouts: Layouts) -> None:
+def test_unknown_table_columns_are_kept(layouts: Layouts) -> None:
     form = Form(header=(*Form().header, "评分依据"), rows=[[*row, f"依据{n}"] for n, row in enumerate(Form().rows)])
     kept = [f.value_normalised for f in parse(form.text().encode(), layouts).form_fields if f.part == "column"]
     assert kept == [f"依据{n}" for n in range(12)]
@@ -163,7 +163,7 @@ def test_a_title_may_name_the_year(layouts: Layouts) -> None:
     assert [e.title_year for e in parsed.evaluations] == [2019]
 
 
-def test_the_word_in_a_sentence_is_no_title(layouts: Layouts) -> None:
+def test_the_word_in_a_sentence_is_not_a_title(layouts: Layouts) -> None:
     text = Form().text().replace("继续。", "按要求开展\n项目绩效自评价工作。")
     assert len(parse(text.encode(), layouts).evaluations) == 1
 
@@ -179,14 +179,14 @@ def test_the_word_in_a_sentence_is_no_title(layouts: Layouts) -> None:
         (Form().text().replace("说明：1", "\t补\t补\t5\t5\t\n说明：1"), ["row_after_total"]),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_has_a_reason_and_a_place(layouts: Layouts, text: str, reasons: list[str]) -> None:
+def test_rejections_have_a_reason_and_a_position(layouts: Layouts, text: str, reasons: list[str]) -> None:
     parsed = parse(text.encode(), layouts)
     assert [r.reason_code for r in parsed.rejections] == reasons
     assert all(r.first_line and r.excerpt for r in parsed.rejections)
     assert parsed.document.line_count == count_roles(parsed.document)
 
 
-def test_a_form_cut_in_the_middle_leaves_the_next_one_whole(layouts: Layouts) -> None:
+def test_a_truncated_form_does_not_affect_the_next_one(layouts: Layouts) -> None:
     cut = Form().text().split("达标率")[0]
     parsed = parse((cut + "\n" + Form().text()).encode(), layouts)
     assert [(e.indicator_line_count, e.total_line is not None) for e in parsed.evaluations] == [(7, False), (12, True)]
@@ -200,14 +200,14 @@ def read_head(layouts: Layouts, old: str, new: str) -> dict[str | None, str]:
 
 
 @pytest.mark.parametrize("label", ["当年预算数【元】：", "当年预算数(单位：元)：", "当年预算数（人民币元）："])
-def test_a_unit_in_a_label_may_be_spelled_in_many_ways(layouts: Layouts, label: str) -> None:
+def test_a_unit_in_a_label_may_have_many_spellings(layouts: Layouts, label: str) -> None:
     parsed = parse(Form().text().replace("当年预算数（元）：", label).encode(), layouts)
     assert [(f.value_normalised, f.label_unit) for f in parsed.form_fields if f.field_code == "budget"] == [
         ("1,000,000.00", "元")
     ]
 
 
-def test_a_value_may_stand_behind_blank_cells_of_a_merged_one(layouts: Layouts) -> None:
+def test_a_value_may_follow_blank_cells_of_a_merged_cell(layouts: Layouts) -> None:
     fields = read_head(layouts, "当年预算数（元）：\t1,000,000.00\t", "当年预算数（元）：\t\t1,000,000.00\t")
     assert (fields["budget"], fields["prior_year_budget"]) == ("1,000,000.00", "0.00")
 
@@ -228,7 +228,7 @@ def test_a_narrative_line_with_tabs_stays_with_its_field(layouts: Layouts) -> No
 
 
 @pytest.mark.parametrize("title", ["\t项目绩效自我评价", "项目绩效自我评价\t（2019年度）", " 项 目 绩 效 自 我 评 价 "])
-def test_a_title_may_stand_anywhere_in_its_line(layouts: Layouts, title: str) -> None:
+def test_a_title_may_be_anywhere_in_its_line(layouts: Layouts, title: str) -> None:
     assert len(parse(Form().text().replace("项目绩效自我评价\t\t\t", title).encode(), layouts).evaluations) == 1
 
 
@@ -245,14 +245,14 @@ def test_common_spellings_of_headings_and_total(layouts: Layouts, old: str, new:
 
 
 @pytest.mark.parametrize("tail", ["注册单位的情况", "说明性措施"])
-def test_a_fragment_that_opens_like_a_note_is_a_fragment(layouts: Layouts, tail: str) -> None:
+def test_a_fragment_that_starts_like_a_note_is_a_fragment(layouts: Layouts, tail: str) -> None:
     text = Form().text().replace("完成率的解释\t20\t19\t", f"完成率的解释\t20\t19\t\n\n\t\t{tail}\t\t\t")
     parsed = parse(text.encode(), layouts)
     assert not parsed.rejections
     assert parsed.indicator_lines[6].explanation_plain == "完成率的解释" + tail
 
 
-def test_an_unknown_title_below_a_form_is_rejected_and_the_form_stands(layouts: Layouts) -> None:
+def test_an_unknown_title_below_a_form_is_rejected_and_the_form_is_kept(layouts: Layouts) -> None:
     second = Form(title="项目绩效评价表").text().split("一级指标")[0]
     parsed = parse((Form().text() + second).encode(), layouts)
     assert [(r.reason_code, r.form_ordinal) for r in parsed.rejections] == [("text_after_form", None)]
@@ -261,11 +261,11 @@ def test_an_unknown_title_below_a_form_is_rejected_and_the_form_stands(layouts: 
 
 
 @pytest.mark.parametrize("signs", ["\u200b\ufeff", "\u202e\u202c", "\ufffe", "\x7f", "\u3164 \u034f", "\U000e0041"])
-def test_a_line_of_signs_that_nobody_sees_is_blank(layouts: Layouts, signs: str) -> None:
+def test_a_line_of_invisible_characters_is_blank(layouts: Layouts, signs: str) -> None:
     text = Form().text().replace("完成率的解释\t20\t19\t", f"完成率的解释\t20\t19\t\n{signs}\n\t\t尾\t\t\t")
     assert parse(text.encode(), layouts).indicator_lines[6].explanation_plain == "完成率的解释尾"
 
 
-def test_a_cell_of_endless_digits_costs_nothing(layouts: Layouts) -> None:
+def test_a_cell_of_very_many_digits_is_read_quickly(layouts: Layouts) -> None:
     parsed = parse(Form().with_cell(1, 0, "1" * 500_000 + "x").text().encode(), layouts)
     assert parsed.evaluations[0].indicator_line_count == 12

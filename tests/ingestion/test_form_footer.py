@@ -35,7 +35,7 @@ def get_notes(parsed: ParsedDocument) -> list[str]:
 
 
 @pytest.mark.parametrize("way", PRINTED_WAYS)
-def test_the_foot_of_sichuan_s_form(layouts: Layouts, way: str) -> None:
+def test_the_footer_of_sichuan_s_form(layouts: Layouts, way: str) -> None:
     draft = draw(SICHUAN)
     parsed = read(layouts, way, draft)
     foot = get_footer(parsed)
@@ -49,7 +49,7 @@ def test_the_foot_of_sichuan_s_form(layouts: Layouts, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", PRINTED_WAYS)
-def test_the_foot_of_hubei_s_form(layouts: Layouts, way: str) -> None:
+def test_the_footer_of_hubei_s_form(layouts: Layouts, way: str) -> None:
     draft = draw(HUBEI)
     parsed = read(layouts, way, draft)
     assert get_footer(parsed) == {code: find_pair(draft, code).text for code in ("problems", "improvements")}
@@ -67,7 +67,7 @@ LINES = {
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
 @pytest.mark.parametrize("lines", LINES.values(), ids=LINES)
-def test_a_narrative_of_several_lines_is_one(layouts: Layouts, lines: list[str], scheme: str, way: str) -> None:
+def test_several_lines_of_a_narrative_are_joined(layouts: Layouts, lines: list[str], scheme: str, way: str) -> None:
     draft = draw(scheme)
     texts = {code: find_pair(draft, code).text for code in ("problems", "improvements")}
     last = "improvements" if lines == LINES["known label"] else "problems"
@@ -81,7 +81,7 @@ def test_a_narrative_of_several_lines_is_one(layouts: Layouts, lines: list[str],
 
 @pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
 @pytest.mark.parametrize("line", ["改进措施：按月调度，跟踪落实。", "自评等级：优秀，符合预期。"])
-def test_a_narrative_s_line_with_a_label_still_to_come_stays_or_is_an_issue(
+def test_a_narrative_line_with_a_label_of_a_later_row_is_kept_or_an_issue(
     layouts: Layouts, line: str, scheme: str
 ) -> None:
     draft = draw(scheme)
@@ -122,7 +122,7 @@ def test_conclusions_of_sichuan(layouts: Layouts, label: str, way: str) -> None:
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
 @pytest.mark.parametrize("label", ["二、存在问题", "2.存在问题", "（二）存在的问题"])
-def test_a_numbered_label_beside_its_narrative_is_a_label(layouts: Layouts, label: str, scheme: str, way: str) -> None:
+def test_a_numbered_label_next_to_its_narrative_is_a_label(layouts: Layouts, label: str, scheme: str, way: str) -> None:
     draft = draw(scheme)
     find_pair(draft, "problems").label = label
     assert get_footer(read(layouts, way, draft)).get("problems") == find_pair(draft, "problems").text
@@ -137,7 +137,7 @@ def test_a_numbered_label_beside_its_narrative_is_a_label(layouts: Layouts, labe
         "3.存在问题和改进措施应逐项填写。",
     ],
 )  # fmt: skip
-def test_notes_are_no_fields(layouts: Layouts, note: str, scheme: str, way: str) -> None:
+def test_notes_are_not_fields(layouts: Layouts, note: str, scheme: str, way: str) -> None:
     draft, clean = draw(scheme), read(layouts, way, draw(scheme))
     draft.notes += ["说明：1、按批复填写。", note]
     parsed = read(layouts, way, draft)
@@ -148,7 +148,7 @@ def test_notes_are_no_fields(layouts: Layouts, note: str, scheme: str, way: str)
 
 
 @pytest.mark.parametrize("way", ANY_WAY)
-def test_notes_below_a_foot_are_none_of_its_narrative(layouts: Layouts, way: str) -> None:
+def test_notes_below_a_footer_are_not_part_of_its_narrative(layouts: Layouts, way: str) -> None:
     draft = draw(HUBEI)
     draft.notes += ["说明：1、预算数为调整后的数。", "2、执行数为实际支付数。"]
     parsed = read(layouts, way, draft)

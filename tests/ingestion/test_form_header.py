@@ -33,7 +33,7 @@ UNKNOWN_ROWS = [
 
 @pytest.mark.parametrize("way", [*ANY_WAY, "docx_paragraphs", "pdf_page"])
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_unknown_rows_are_labels_of_their_own(layouts: Layouts, scheme: str, way: str) -> None:
+def test_unknown_rows_have_their_own_labels(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     unit, project = find_pair(draft, "unit").text, find_pair(draft, "project").text
     for row in UNKNOWN_ROWS:
@@ -49,7 +49,7 @@ def test_unknown_rows_are_labels_of_their_own(layouts: Layouts, scheme: str, way
 
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("label", ["项目负责人及电话", "项目类别", "资金用途", "县级审核意见"])
-def test_an_unknown_row_below_the_unit_is_no_part_of_it(layouts: Layouts, label: str, way: str) -> None:
+def test_an_unknown_row_below_the_unit_is_not_part_of_it(layouts: Layouts, label: str, way: str) -> None:
     draft = draw(NATIONAL)
     add_row(draft, (label, "甲"))
     parsed = read(layouts, way, draft)
@@ -95,7 +95,7 @@ def test_blank_values_of_unknown_labels_are_blank(layouts: Layouts, values: tupl
         (("", ""), "备案机关", False, ["cells_beyond_label"]),
     ],
 )
-def test_a_value_goes_on_below_a_blank_label_only(
+def test_a_value_continues_only_below_a_blank_label(
     layouts: Layouts, left: tuple[str, str], label: str, is_part: bool, issues: list[str], way: str
 ) -> None:
     draft = draw(NATIONAL)
@@ -108,7 +108,7 @@ def test_a_value_goes_on_below_a_blank_label_only(
 
 
 @pytest.mark.parametrize("way", RULED)
-def test_a_value_goes_on_below_a_merged_label(layouts: Layouts, way: str) -> None:
+def test_a_value_continues_below_a_merged_label(layouts: Layouts, way: str) -> None:
     draft = draw(NATIONAL)
     unit = find_pair(draft, "unit").text
     add_row(draft, ("", ""), ("", "档案馆"))
@@ -173,7 +173,7 @@ def test_a_narrative_s_line_in_plain_text_stays_with_it(layouts: Layouts, line: 
         ("goal", "自评等级：优秀，符合预期。"),
     ],
 )
-def test_a_narrative_s_line_with_a_label_still_to_come_stays_or_is_an_issue(
+def test_a_narrative_line_with_a_label_of_a_later_row_is_kept_or_an_issue(
     layouts: Layouts, role: str, line: str
 ) -> None:
     draft = draw(SHANGHAI)

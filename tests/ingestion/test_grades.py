@@ -46,7 +46,7 @@ def test_a_grade_in_the_total_row(layouts: Layouts, printed: str, scheme: str, w
 @pytest.mark.parametrize("way", ["text_utf8", "docx_table"])
 @pytest.mark.parametrize("scheme", WITH_REMARKS)
 @pytest.mark.parametrize("printed", ["同意", "优良天数", "见附件", "优、良", "中心", "99分", "/"])
-def test_another_text_in_the_total_row_is_no_grade(layouts: Layouts, printed: str, scheme: str, way: str) -> None:
+def test_another_text_in_the_total_row_is_not_a_grade(layouts: Layouts, printed: str, scheme: str, way: str) -> None:
     draft = draw(scheme)
     draft.total_extra["remark"] = printed
     parsed = read(layouts, way, draft)
@@ -63,7 +63,7 @@ def test_another_text_in_the_total_row_is_no_grade(layouts: Layouts, printed: st
         (["总分", "", "", "", "", "", "100", "98.62", "自评等级"], None),
     ],
 )
-def test_a_grade_beside_its_label_in_the_total_row(layouts: Layouts, total: list[str], grade: str | None) -> None:
+def test_a_grade_next_to_its_label_in_the_total_row(layouts: Layouts, total: list[str], grade: str | None) -> None:
     for separator in ("\t", ","):
         lines = NationalForm(total=total).text().replace("\t", separator)
         parsed = parse(layouts, lines)
@@ -135,7 +135,7 @@ def test_a_grade_below_shanghai_s_table(layouts: Layouts, way: str) -> None:
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("printed", ["优秀（99分）", "优", "等级：优"])
-def test_a_grade_in_the_head_stays_as_printed(layouts: Layouts, printed: str, way: str) -> None:
+def test_a_grade_in_the_form_header_is_kept_as_printed(layouts: Layouts, printed: str, way: str) -> None:
     draft = draw(SHANGHAI)
     find_pair(draft, "grade").text = printed
     parsed = read(layouts, way, draft)

@@ -46,7 +46,7 @@ def test_forms_set_in_a_page_give_the_same_facts(text: str, layouts: Layouts) ->
     assert parsed.document.line_count == count_roles(parsed.document)
 
 
-def test_a_header_printed_again_and_a_row_torn_between_tables_are_one_table(layouts: Layouts) -> None:
+def test_a_repeated_header_and_a_row_split_between_tables_are_one_table(layouts: Layouts) -> None:
     header = PAGE[PAGE.index("<tr>\n<td>一级指标") : PAGE.index("<tr>\n<td rowspan")]
     torn = "<td>完成率的解释</td>\n<td>20</td>\n<td>19</td>\n<td>&nbsp;</td>\n</tr>"
     tail = "<tr><td></td><td></td><td>的解释</td><td></td><td></td><td></td></tr>"
@@ -81,7 +81,7 @@ def test_a_header_printed_again_and_a_row_torn_between_tables_are_one_table(layo
         "layout table", "source broken in a name", "comment and script",
     ],
 )  # fmt: skip
-def test_the_same_page_in_another_dress_gives_the_same_facts(layouts: Layouts, dress: Callable[[str], bytes]) -> None:
+def test_the_same_page_in_another_format_gives_the_same_facts(layouts: Layouts, dress: Callable[[str], bytes]) -> None:
     content = dress(PAGE)
     assert content != PAGE.encode()
     parsed = parse(content, layouts)
@@ -89,7 +89,7 @@ def test_the_same_page_in_another_dress_gives_the_same_facts(layouts: Layouts, d
     assert list_facts(parsed) == list_facts(parse(PAGE.encode(), layouts))
 
 
-def test_merged_cells_stand_at_their_grid_position() -> None:
+def test_merged_cells_are_at_their_grid_position() -> None:
     body = (
         "<table><tr><td rowspan=3>产出<td colspan=2>完成率<td>8"
         "<tr><td>达标率<td rowspan=2 colspan=2>7"
@@ -117,24 +117,24 @@ def test_lines_of_a_cell() -> None:
     assert read_cells(body) == [["一\n二\n三\n四 五\n六\n七\n八", "9 %"]]
 
 
-def test_white_space_folds_but_in_pre() -> None:
+def test_white_space_folds_except_in_pre() -> None:
     body = "<p>a \n\t b<p>项目\n  绩效 x\n y<pre>\nc   d\n  e\tf</pre><table><tr><td><pre>1  2\n3</pre></table>"
     assert read_cells(body) == [["a b"], ["项目绩效 x y"], ["c   d"], ["e f"], ["1  2\n3"]]
 
 
-def test_blocks_are_rows_and_blank_ones_are_nothing() -> None:
+def test_blocks_are_rows_and_blank_blocks_are_ignored() -> None:
     body = "<h1>题</h1><div>甲<div>乙</div>丙</div><p>&nbsp;</p><p></p>丁<br><br>戊<hr>己"
     assert read_cells(body) == [["题"], ["甲"], ["乙"], ["丙"], ["丁"], ["戊"], ["己"]]
 
 
-def test_blank_rows_stand_between_tables_and_nowhere_within() -> None:
+def test_blank_rows_are_between_tables_and_not_within() -> None:
     table = "<table><tr><td>a<tr><td>&nbsp;<tr><td>b</table>"
     assert read_cells(table + "注" + table) == [["a"], ["b"], ["注"], ["a"], ["b"]]
     assert read_cells(table + "<p>&nbsp;</p>" + table) == [["a"], ["b"], [], ["a"], ["b"]]
     assert read_cells(table + "<table></table>注") == [["a"], ["b"], ["注"]]
 
 
-def test_layout_tables_are_walked() -> None:
+def test_layout_tables_are_read_block_by_block() -> None:
     inner = "<table><tr><td>a<td>b</table>"
     assert read_cells(f"<table><tr><td>题<td>{inner}<tr><td>{inner}尾</table>") == [
         ["题"],
@@ -156,19 +156,19 @@ def test_a_small_table_in_one_of_many_cells_is_that_cell_s_text() -> None:
     ]
 
 
-def test_a_table_that_is_not_shown_makes_no_layout_of_the_one_around_it() -> None:
+def test_a_hidden_table_does_not_make_the_outer_table_a_layout_table() -> None:
     assert read_cells("<table><tr><td>a<table hidden><tr><td>x</table><td>b</table>") == [["a", "b"]]
 
 
-def test_text_of_a_table_outside_its_cells_stands_above_it() -> None:
+def test_text_of_a_table_outside_its_cells_is_above_it() -> None:
     assert read_cells("<table><caption>题</caption>散<tr>落<td>a</table>") == [["题"], ["散"], ["落"], ["a"]]
 
 
-def test_cells_may_stand_without_a_row() -> None:
+def test_cells_may_be_without_a_row() -> None:
     assert read_cells("<table><td>a<td>b</table><table><tbody><td>c</table>") == [["a", "b"], [], ["c"]]
 
 
-def test_what_a_browser_does_not_show_is_not_read() -> None:
+def test_content_that_a_browser_does_not_show_is_not_read() -> None:
     body = (
         "<title>项目绩效自我评价</title><style>p {}</style><template>t</template><p hidden>h</p><p>甲<del>旧</del></p>"
         "<table><tr style='DISPLAY : none'><td>x<tr><td>1<td style='display:none'>2<td>3</table><!-- c -->"
@@ -178,7 +178,7 @@ def test_what_a_browser_does_not_show_is_not_read() -> None:
     assert read_cells(body) == [["甲"], ["1", "3"], ["绩"], ["新"], ["末"]]
 
 
-def test_what_was_typed_into_a_page_is_read() -> None:
+def test_text_typed_into_a_page_is_read() -> None:
     body = (
         "<table><tr><td><input value='8'><td><input type=hidden value=9><td><textarea>一\n二</textarea>"
         "<td><select><option>是<option selected>否</select><td><select><option>甲<option>乙</select>尾</table>"
@@ -186,7 +186,7 @@ def test_what_was_typed_into_a_page_is_read() -> None:
     assert read_cells(body) == [["8", "", "一\n二", "否", "甲尾"]]
 
 
-def test_entities_of_an_xhtml_page_are_no_text() -> None:
+def test_entities_of_an_xhtml_page_are_not_text() -> None:
     page = f'<!DOCTYPE html [<!ENTITY a "{"ha" * 100}"><!ENTITY b "{"&a;" * 1000}">]><html><body><table><tr><td>&b;x&amp;&#20840;</table>'
     assert read_container(page.encode(), LIMITS).rows.cells[-1][0].endswith("x&全")
     assert sum(len(cell) for row in read_container(page.encode(), LIMITS).rows.cells for cell in row) < len(page)
@@ -203,16 +203,16 @@ def test_entities_of_an_xhtml_page_are_no_text() -> None:
     ],
     ids=["colspan", "huge colspan", "rowspan", "cells", "blocks"],
 )
-def test_too_many_cells_are_refused(body: str) -> None:
+def test_too_many_cells_are_rejected(body: str) -> None:
     assert find_reason("<html>" + body, Limits(cells=1000)) == "too_many_cells"
 
 
-def test_a_rowspan_without_rows_costs_nothing() -> None:
+def test_a_rowspan_without_rows_is_free() -> None:
     assert read_cells("<table><tr><td rowspan=99999999999>a</table>") == [["a"]]
 
 
 @pytest.mark.parametrize("tag", ["div", "table", "b", "span"])
-def test_elements_too_deep_in_one_another_are_damaged(tag: str) -> None:
+def test_elements_nested_too_deeply_are_damaged(tag: str) -> None:
     assert find_reason("<html><table>" + f"<{tag}>" * 100_000 + "x") == "damaged_document"
 
 
@@ -224,7 +224,7 @@ def test_deep_elements_are_read(tag: str) -> None:
     )
 
 
-def test_long_text_is_read_whole() -> None:
+def test_long_text_is_read_completely() -> None:
     text = "绩效" * 6_000_000
     assert read_cells(f"<table><tr><td>{text}<td>8</table>") == [[text, "8"]]
 

@@ -52,7 +52,7 @@ HIDDEN_STYLES = [
 
 
 @pytest.mark.parametrize("style", HIDDEN_STYLES)
-def test_what_is_not_seen_is_no_digit_of_an_amount(style: str) -> None:
+def test_invisible_text_is_not_part_of_an_amount(style: str) -> None:
     text = read(beside(span(style)))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert text.notices == (Notice("hidden_text", 2, "9"),)
@@ -63,7 +63,7 @@ def test_what_is_not_seen_is_no_digit_of_an_amount(style: str) -> None:
     ["<s>9</s>", "<strike>9</strike>", "<del>9</del>", span("text-decoration:line-through"),
      span("text-decoration-line: underline line-through"), span("text-decoration:line-through", "<b>9</b>")],
 )  # fmt: skip
-def test_what_is_struck_out_is_no_digit_of_an_amount(run: str) -> None:
+def test_struck_out_text_is_not_part_of_an_amount(run: str) -> None:
     text = read(beside(run))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert text.notices == (Notice("struck_text", 2, "9"),)
@@ -74,7 +74,7 @@ def test_what_is_struck_out_is_no_digit_of_an_amount(run: str) -> None:
     ["<p hidden>9</p>", "<input type=hidden value=9>", "<font color=white>9</font>", "<font color=FFFFFF>9</font>",
      "<!-- 9 -->", "<!--[if gte mso 9]>9<![endif]-->", "<template>9</template>"],
 )  # fmt: skip
-def test_what_markup_hides_is_no_digit_of_an_amount(run: str) -> None:
+def test_text_hidden_by_markup_is_not_part_of_an_amount(run: str) -> None:
     text = read(beside(run))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert [notice.observed for notice in text.notices] == ["9"] * (not run.startswith(("<!", "<template")))
@@ -87,12 +87,12 @@ def test_what_markup_hides_is_no_digit_of_an_amount(run: str) -> None:
      "color:white;background-color:darkblue", "color:white;background:url(dark.png)", "text-decoration:underline",
      "background:white", "color:white;color:black", "height:1%;overflow:hidden", "vertical-align:middle"],
 )  # fmt: skip
-def test_what_is_seen_stands(style: str) -> None:
+def test_visible_text_is_kept(style: str) -> None:
     text = read(beside(span(style)))
     assert (text.rows.cells[1], text.notices) == (["预算数", f"9{AMOUNT}"], ())
 
 
-def test_white_text_is_seen_on_a_dark_cell_row_table_or_page() -> None:
+def test_white_text_is_visible_on_a_dark_cell_row_table_or_page() -> None:
     white = span("color:white", "8")
     for outer in ("<table bgcolor=#1F4E79><tr><td>{}", "<table><tr style='background:#1F4E79'><td>{}",
                   "<table><tr><td bgcolor=navy>{}", "<div style='background:black'><table><tr><td>{}"):  # fmt: skip
@@ -102,7 +102,7 @@ def test_white_text_is_seen_on_a_dark_cell_row_table_or_page() -> None:
     assert read_container(page.encode(), Limits()).rows.cells == [["8", "7"]]
 
 
-def test_what_hides_a_cell_hides_all_in_it_but_what_is_visible_again() -> None:
+def test_a_hidden_cell_hides_its_content_except_visible_descendants() -> None:
     body = f"<table><tr><td style='visibility:hidden'>9<b>9</b>{span('visibility:visible', '8')}<td>7</table>"
     text = read(body)
     assert text.rows.cells == [["8", "7"]]
@@ -136,12 +136,12 @@ def test_rules_of_a_style_sheet_hide_and_strike_out(rule: str, says: str, code: 
      "@media (max-width: 9px) { b{} .x{%s} }", ".x{%s} span.x{display:inline}", "#y{display:inline} .x{%s}",
      ".x{display:inline!important} #y{%s}", ".x{%s} .z{display:inline}"],
 )  # fmt: skip
-def test_rules_that_do_not_hold_hide_nothing(rule: str) -> None:
+def test_rules_that_do_not_match_hide_nothing(rule: str) -> None:
     text = read(beside('<span class="x z" id=y>9</span>'), rule % "display:none")
     assert (text.rows.cells[1], text.notices) == (["预算数", f"9{AMOUNT}"], ())
 
 
-def test_an_element_s_own_style_prevails_over_rules_and_rules_over_attributes() -> None:
+def test_inline_styles_override_rules_and_rules_override_attributes() -> None:
     assert read_cells('<p>1<b class=x style="display:inline">9</b>', ".x{display:none}") == [["19"]]
     assert read_cells('<p>1<b class=x style="display:inline">9</b>', ".x{display:none!important}") == [["1"]]
     assert read_cells("<p>1<b hidden>9</b>", "b{display:inline}") == [["19"]]
@@ -161,7 +161,7 @@ STYLES = st.lists(
 
 
 @given(sheet=STYLES, style=STYLES)
-def test_any_styles_of_a_page_leave_what_stands_outside_of_them(sheet: str, style: str) -> None:
+def test_any_styles_of_a_page_keep_text_outside_of_them(sheet: str, style: str) -> None:
     body = f"<table><tr><td>8<td><b class=x id=y style='{style}'>9</b></table>"
     assert read_cells(body, f"b{{}}.x{{{style}}}{sheet}") in ([["8", "9"]], [["8", "⁹"]], [["8", "₉"]], [["8", ""]])
 
@@ -194,7 +194,7 @@ def test_marks_are_raised_by_rules_as_word_and_web_sites_write_them() -> None:
     assert read_cells(f"<p>{AMOUNT}<sup>1</sup>", normal) == [[f"{AMOUNT}¹"]]
 
 
-def test_text_that_is_moved_as_a_whole_is_not_raised() -> None:
+def test_text_moved_as_a_whole_is_not_raised() -> None:
     moved = "position:relative;top:-2pt;font-size:9pt"
     assert read_cells(f"<table><tr><td>{span(moved, AMOUNT)}{span(moved, '元')}</table>") == [[f"{AMOUNT}元"]]
     assert read_cells(f"<table><tr><td style='vertical-align:super'>{AMOUNT}</table>") == [[AMOUNT]]
@@ -233,12 +233,12 @@ def test_hidden_columns_are_left_out(body: str) -> None:
     assert text.notices == (Notice("hidden_columns", 1, "8 9"),)
 
 
-def test_a_merged_cell_is_seen_beside_its_hidden_column() -> None:
+def test_a_merged_cell_is_visible_next_to_its_hidden_column() -> None:
     body = "<table><col span=2 style='display:none'><col span=2><tr><td>x<td colspan=2>a<td>b<tr><td colspan=2>y<td>c<td>d</table>"
     assert read_cells(body) == [["a", "b"], ["c", "d"]]
 
 
-def test_a_notice_stands_at_the_line_of_what_is_left_out_or_at_the_next_one() -> None:
+def test_a_notice_is_at_the_line_of_the_text_left_out_or_at_the_next_one() -> None:
     text = read(
         f"<p>一{span('display:none', 'a')}<p hidden>b<p>二<table><tr><td>{span('color:white', 'c')}<tr><td>三</table>"
     )
@@ -253,7 +253,7 @@ def test_a_hidden_table_and_a_hidden_block_are_left_out() -> None:
     assert text.notices == (Notice("hidden_text", 1, "旧 1 | 底"),)
 
 
-def test_scripts_and_fields_of_a_page_that_are_never_shown_are_no_notice() -> None:
+def test_scripts_and_fields_that_are_never_shown_are_not_noted() -> None:
     body = "<div style='display:none'><script>count()</script></div><input type=hidden name=__VIEWSTATE value=dDw>注"
     assert (read_cells(body), read(body).notices) == ([["注"]], ())
 
@@ -265,11 +265,11 @@ def test_rows_after_sections_in_another_order_keep_their_notices() -> None:
 
 
 @pytest.mark.parametrize("kind", ["checkbox", "RADIO"])
-def test_check_boxes_are_signs(kind: str) -> None:
+def test_check_boxes_are_characters(kind: str) -> None:
     assert read_cells(f"<p><input type={kind} checked>是<input type={kind}>否") == [["☑是☐否"]]
 
 
-def test_check_boxes_in_fonts_of_symbols_are_signs() -> None:
+def test_check_boxes_in_symbol_fonts_are_characters() -> None:
     assert read_cells(f"<p>{span('font-family:Wingdings', 'þ')}是<font face='Wingdings 2'>£</font>否") == [["☑是☐否"]]
 
 
@@ -282,7 +282,7 @@ def test_check_boxes_in_fonts_of_symbols_are_signs() -> None:
     [(span("display:none"), "hidden_text"), (span("visibility:hidden"), "hidden_text"), ("<s>9</s>", "struck_text"),
      ("<b class=gone>9</b>", "hidden_text"), (span("color:#ffffff"), "hidden_text")],
 )  # fmt: skip
-def test_a_form_has_the_amounts_that_are_seen_and_a_finding(
+def test_a_form_has_the_visible_amounts_and_a_finding(
     text: str, amount: str, run: str, code: str, layouts: Layouts
 ) -> None:
     page = write_html(text).decode().replace("</head>", "<style>.gone{opacity:0}</style></head>")
@@ -296,7 +296,7 @@ def test_a_form_has_the_amounts_that_are_seen_and_a_finding(
 
 
 @pytest.mark.parametrize(("text", "amount"), FORMS)
-def test_a_form_s_raised_mark_is_no_digit(text: str, amount: str, layouts: Layouts) -> None:
+def test_a_raised_mark_is_not_a_digit(text: str, amount: str, layouts: Layouts) -> None:
     page = write_html(text).decode()
     plain = parse_document(page.encode(), "0" * 64, layouts)
     marked = parse_document(page.replace(f">{amount}<", f">{amount}<sup>1</sup><").encode(), "0" * 64, layouts)
@@ -308,6 +308,6 @@ def test_a_form_s_raised_mark_is_no_digit(text: str, amount: str, layouts: Layou
 
 
 @pytest.mark.parametrize(("name", "amount"), [("fs0", "5000000"), ("sup", "5000000¹"), ("vis", "5000000")])
-def test_the_cases_amounts_are_those_seen(name: str, amount: str) -> None:
+def test_the_amounts_of_the_cases_are_the_visible_ones(name: str, amount: str) -> None:
     cells = read_container(find_case(f"faults/html_pair_{name}.html").read_bytes(), Limits()).rows.cells
     assert next(row[1] for row in cells if row and row[0].startswith("当年预算数")) == amount

@@ -42,7 +42,7 @@ SCHEMES = (SHANGHAI, NATIONAL, SICHUAN, HUBEI)
     [(SHANGHAI, "office"), (NATIONAL, "project"), (NATIONAL, "unit"), (SICHUAN, "supervising"), (HUBEI, "unit")],
 )
 @pytest.mark.parametrize("printed", NO_NAMES)
-def test_what_is_no_name_is_an_issue(layouts: Layouts, printed: str, scheme: str, role: str, way: str) -> None:
+def test_an_implausible_name_is_an_issue(layouts: Layouts, printed: str, scheme: str, role: str, way: str) -> None:
     draft = draw(scheme)
     find_pair(draft, role).text = printed
     parsed = read(layouts, way, draft)
@@ -54,7 +54,7 @@ def test_what_is_no_name_is_an_issue(layouts: Layouts, printed: str, scheme: str
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize(("scheme", "printed"), FORM_TEXTS)
-def test_a_text_of_the_form_is_no_name(layouts: Layouts, scheme: str, printed: str, way: str) -> None:
+def test_a_text_of_the_form_is_not_a_name(layouts: Layouts, scheme: str, printed: str, way: str) -> None:
     draft = draw(scheme)
     find_pair(draft, "project").text = printed
     assert get_issues(read(layouts, way, draft)) == [("identity_implausible", printed)]
@@ -62,7 +62,7 @@ def test_a_text_of_the_form_is_no_name(layouts: Layouts, scheme: str, printed: s
 
 @pytest.mark.parametrize("way", ["text_utf8", "docx_table"])
 @pytest.mark.parametrize("printed", ["数量指标", "社会效益指标", "第1页", "（一）"])
-def test_levels_of_the_table_and_numbers_of_pages_are_no_names(layouts: Layouts, printed: str, way: str) -> None:
+def test_levels_of_the_table_and_page_numbers_are_not_names(layouts: Layouts, printed: str, way: str) -> None:
     draft = draw(NATIONAL)
     find_pair(draft, "unit").text = printed
     assert get_issues(read(layouts, way, draft)) == [("identity_implausible", printed)]
@@ -117,7 +117,7 @@ def test_names_have_a_length(layouts: Layouts, role: str, length: int, codes: li
         (NATIONAL, "unit", "良乡镇中心卫生院"),
     ],
 )
-def test_names_with_figures_and_signs_are_names(
+def test_names_with_figures_and_punctuation_are_names(
     layouts: Layouts, scheme: str, role: str, printed: str, way: str
 ) -> None:
     draft = draw(scheme)
@@ -130,7 +130,9 @@ def test_names_with_figures_and_signs_are_names(
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("printed", ["", "/", "——", "无", "暂无"])
-def test_a_mark_for_nothing_is_no_name_and_no_issue(layouts: Layouts, scheme: str, printed: str, way: str) -> None:
+def test_a_mark_for_nothing_is_neither_a_name_nor_an_issue(
+    layouts: Layouts, scheme: str, printed: str, way: str
+) -> None:
     draft = draw(scheme)
     find_pair(draft, "unit").text = printed
     parsed = read(layouts, way, draft)

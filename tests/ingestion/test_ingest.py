@@ -25,7 +25,7 @@ def test_a_known_file_is_not_opened_again(inbox: Path, home: Home, monkeypatch: 
     assert list_loads(home.landing) == ["00000001"]
 
 
-def test_known_bytes_are_a_sighting_and_no_document(inbox: Path, home: Home) -> None:
+def test_known_bytes_are_a_sighting_and_not_a_document(inbox: Path, home: Home) -> None:
     (inbox / "a.txt").write_text(Form().text())
     ingest(inbox, home, LIMITS, 1)
     (inbox / "sub").mkdir()
@@ -64,7 +64,7 @@ def test_a_changed_parser_reads_kept_documents_again_without_the_inbox(inbox: Pa
     assert ingest(inbox, changed, LIMITS, 1).load_id is None
 
 
-def test_a_kept_document_that_is_gone_keeps_what_was_read(
+def test_records_of_a_missing_kept_document_are_kept(
     inbox: Path, home: Home, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (inbox / "a.txt").write_text(Form().text())
@@ -102,7 +102,7 @@ def test_files_that_cannot_be_opened_are_rejections(inbox: Path, home: Home, tmp
     assert ingest(inbox, home, LIMITS, 1).load_id is None
 
 
-def test_a_load_is_whole_or_not_there(home: Home) -> None:
+def test_a_load_is_complete_or_absent(home: Home) -> None:
     home.landing.mkdir()
     with pytest.raises(ZeroDivisionError), LoadWriter(home.landing, "v") as load:
         load.add_rejections([])
@@ -119,6 +119,6 @@ def test_every_table_resolves_before_the_first_document(home: Home) -> None:
     assert all(read_landing(home, table) == [] for table in TABLES)
 
 
-def test_a_missing_inbox_is_a_sentence(home: Home, tmp_path: Path) -> None:
+def test_a_missing_inbox_is_reported_in_a_sentence(home: Home, tmp_path: Path) -> None:
     with pytest.raises(InboxMissingError, match=r"the inbox .*nowhere cannot be listed: No such file"):
         ingest(tmp_path / "nowhere", home, LIMITS, 1)

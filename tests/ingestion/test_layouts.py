@@ -46,7 +46,7 @@ def test_titles_of_other_forms_and_words_of_any_form(layouts: Layouts, cells: li
         "（2022年度）项目支出绩效自评表", "附表3：某省项目支出绩效自评表",
     ],
 )  # fmt: skip
-def test_titles_with_what_stands_around_them(layouts: Layouts, printed: str) -> None:
+def test_titles_with_texts_around_them(layouts: Layouts, printed: str) -> None:
     title = read_title([normalise(printed)], layouts)
     assert title is not None
     assert title.layout is not None

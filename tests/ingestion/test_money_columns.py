@@ -56,7 +56,7 @@ def get_totals(parsed: ParsedDocument) -> list[tuple[str | None, str | None]]:
 @pytest.mark.parametrize(
     ("scheme", "field"), [(NATIONAL, "initial"), (NATIONAL, "executed"), (SICHUAN, "initial"), (HUBEI, "executed")]
 )
-def test_an_amount_in_a_column_that_no_seed_names_is_kept(layouts: Layouts, scheme: str, field: str, way: str) -> None:
+def test_an_amount_in_an_unknown_column_is_kept(layouts: Layouts, scheme: str, field: str, way: str) -> None:
     draft = draw(scheme)
     amount = change_column(draft, field, "甲乙数")
     assert is_kept(read(layouts, way, draft), amount)
@@ -70,7 +70,7 @@ def test_an_amount_in_a_column_that_no_seed_names_is_kept(layouts: Layouts, sche
         ("预算执行数（B）（元）", "executed"), ("2、预算执行数（元）", "executed"),
     ],
 )  # fmt: skip
-def test_labels_of_money_in_shanghai_s_head_fold(layouts: Layouts, label: str, field: str, way: str) -> None:
+def test_money_labels_in_shanghai_s_form_header_fold(layouts: Layouts, label: str, field: str, way: str) -> None:
     draft = draw(SHANGHAI)
     find_pair(draft, f"total:{field}").label = label
     parsed = read(layouts, way, draft)
@@ -93,7 +93,7 @@ def test_a_title_in_the_table_s_first_row(layouts: Layouts, scheme: str, way: st
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [SICHUAN, HUBEI])
 @pytest.mark.parametrize("number", ["第1页 共1页", "— 1 —", "- 1 -", "1 / 1"])
-def test_a_page_s_number_is_none_of_the_narrative_above(layouts: Layouts, number: str, scheme: str, way: str) -> None:
+def test_a_page_number_is_not_part_of_the_narrative_above(layouts: Layouts, number: str, scheme: str, way: str) -> None:
     draft = draw(scheme)
     if scheme == SICHUAN:
         draft.form_footer.pop()  # the narrative is the last row
@@ -104,7 +104,7 @@ def test_a_page_s_number_is_none_of_the_narrative_above(layouts: Layouts, number
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [NATIONAL, HUBEI])
-def test_a_heading_over_the_table_is_none_of_the_row_above(layouts: Layouts, scheme: str, way: str) -> None:
+def test_a_heading_of_the_table_is_not_part_of_the_row_above(layouts: Layouts, scheme: str, way: str) -> None:
     draft, clean = draw(scheme), read(layouts, way, draw(scheme))
     draft.options.add("row_over_header")
     parsed = read(layouts, way, draft)

@@ -41,7 +41,7 @@ def get_units(parsed: ParsedDocument) -> set[str | None]:
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_no_unit_is_none(layouts: Layouts, scheme: str, way: str) -> None:
+def test_without_a_unit_it_is_null(layouts: Layouts, scheme: str, way: str) -> None:
     assert get_units(read(layouts, way, draw_without_unit(scheme))) == {None}
 
 
@@ -49,7 +49,7 @@ def test_no_unit_is_none(layouts: Layouts, scheme: str, way: str) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("place", ["above", "beside", "behind", "below"])
 @pytest.mark.parametrize("unit", ["单位：万元", "（金额单位：人民币万元）"])
-def test_a_unit_around_the_title_holds_for_every_amount(
+def test_a_unit_near_the_title_applies_to_every_amount(
     layouts: Layouts, unit: str, place: str, scheme: str, way: str
 ) -> None:
     draft = draw_without_unit(scheme)
@@ -82,7 +82,7 @@ def test_a_unit_in_the_title_s_line_or_in_two_cells(layouts: Layouts, line: str)
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_unit_in_two_cells_of_the_head(layouts: Layouts, scheme: str, way: str) -> None:
+def test_a_unit_in_two_cells_of_the_form_header(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw_without_unit(scheme)
     add_row(draft, ("金额单位", "万元"), ("项目负责人", "张建国"))
     parsed = read(layouts, way, draft)
@@ -121,13 +121,13 @@ def test_a_label_s_own_unit_is_its_amount_s(layouts: Layouts, label: str, unit: 
     assert found == {"budget": unit, "prior_year_budget": None, "executed": None}
 
 
-def test_the_same_unit_twice_is_no_issue(layouts: Layouts) -> None:
+def test_the_same_unit_twice_is_not_an_issue(layouts: Layouts) -> None:
     parsed = parse(layouts, NationalForm(title="单位：万元\n项目支出绩效自评表\t金额单位：万元").text())
     assert get_units(parsed) == {"万元"}
     assert not get_issues(parsed)
 
 
 @pytest.mark.parametrize("words", ["计量单位：吨", "单位：某市水务局", "单位：万", "每单位：万元产值"])
-def test_other_units_are_none_of_money(layouts: Layouts, words: str) -> None:
+def test_other_units_are_not_money_units(layouts: Layouts, words: str) -> None:
     parsed = parse(layouts, NationalForm(money_label="项目资金", year=f"（2022年度）\n{words}").text())
     assert get_units(parsed) == {None}

@@ -38,7 +38,7 @@ def test_plain_keeps_punctuation_and_paragraphs() -> None:
     assert to_plain("<p>一，（二）。</p> <p>三<br/>四</p>") == "一，（二）。\n三\n四"
 
 
-def test_plain_keeps_what_is_no_html() -> None:
+def test_plain_keeps_text_that_is_not_html() -> None:
     assert to_plain("<重要> a<b, 5<6 & 7") == "<重要> a<b, 5<6 & 7"
 
 
@@ -58,7 +58,7 @@ def _is_invisible(character: str) -> bool:
     )
 
 
-def test_what_nobody_sees_is_in_no_normalised_text_and_all_else_stays() -> None:
+def test_normalised_text_has_all_visible_characters_and_no_invisible_ones() -> None:
     characters = list(map(chr, range(sys.maxunicode + 1)))
     assert [hex(ord(sign)) for sign in characters if _is_invisible(sign) and to_plain(f"甲{sign}乙") != "甲乙"] == []
     lost = {ord(sign) for sign in characters if len(to_plain(f"甲{sign}乙")) == 2 and not _is_invisible(sign)}

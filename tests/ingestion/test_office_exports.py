@@ -96,7 +96,7 @@ def list_said(parsed: ParsedDocument) -> list[tuple[object, ...]]:
     ("source", "target"),
     [(source, target.partition(":")[0]) for target, sources in EXPORTS.items() for source in sources],
 )
-def test_what_an_office_suite_writes_says_the_same(
+def test_exports_of_an_office_suite_have_the_same_content(
     exports: Path, layouts: Layouts, name: str, source: str, target: str
 ) -> None:
     parsed = parse((exports / target / f"{source}-{name}.{target}").read_bytes(), layouts)

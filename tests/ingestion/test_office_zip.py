@@ -42,15 +42,15 @@ def test_a_document_as_word_writes_it_passes() -> None:
     assert read_part(SOUND, "word/document.xml").startswith(b"<?xml")
 
 
-def test_what_unpacks_to_more_than_the_limit_is_refused() -> None:
+def test_a_zip_larger_than_the_limit_when_unpacked_is_rejected() -> None:
     assert find_reason(SOUND, Limits(expanded_bytes=10_000)) == "too_much_expansion"
 
 
-def test_a_bomb_is_refused_by_its_ratio() -> None:
+def test_a_bomb_is_rejected_by_its_ratio() -> None:
     assert find_reason(pack({"word/document.xml": b" " * 20 * MEBIBYTE})) == "too_much_expansion"
 
 
-def test_a_directory_that_understates_a_bomb_is_found_out_without_unpacking_it() -> None:
+def test_a_directory_that_understates_a_bomb_is_detected_without_unpacking_it() -> None:
     content = pack({"word/document.xml": b"<" + b" " * 64 * MEBIBYTE})
     directory = content.rindex(b"PK\x01\x02")
     understated = content[: directory + 24] + struct.pack("<I", 100) + content[directory + 28 :]
@@ -61,7 +61,7 @@ def test_a_directory_that_understates_a_bomb_is_found_out_without_unpacking_it()
     assert peak < 4 * MEBIBYTE
 
 
-def test_too_many_entries_are_refused() -> None:
+def test_too_many_entries_are_rejected() -> None:
     assert find_reason(SOUND, Limits(archive_entries=3)) == "too_many_entries"
 
 
@@ -73,7 +73,7 @@ def test_definitions_are_found_in_any_encoding_that_xml_may_have(encoding: str, 
 
 
 @pytest.mark.parametrize("padding", [0, 100_000, 262_100, 262_130, 262_144, 300_000])
-def test_a_definition_is_found_wherever_it_stands(padding: int) -> None:
+def test_a_definition_is_found_at_any_position(padding: int) -> None:
     part = b"<!--" + b"-x" * (padding // 2) + b"--><!DOCTYPE a><a/>"
     assert find_reason(pack({"customXml/item.bin": part}, zipfile.ZIP_STORED)) == "xml_entities"
 
@@ -93,20 +93,20 @@ def test_a_picture_may_have_a_document_type() -> None:
         b"no xml",
     ],
 )
-def test_a_part_that_could_hide_a_definition_is_refused(part: bytes) -> None:
+def test_a_part_that_could_hide_a_definition_is_rejected(part: bytes) -> None:
     assert find_reason(pack({"word/document.xml": part})) == "damaged_document"
 
 
 @pytest.mark.parametrize("opening", ["", "\ufeff", "<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\r\n", "\n"])
-def test_a_part_may_open_as_xml_does(opening: str) -> None:
+def test_a_part_may_start_in_any_way_that_xml_allows(opening: str) -> None:
     assert find_reason(pack({"word/document.xml": f"{opening}<a/>".encode(), "empty.xml": b""})) is None
 
 
-def test_leftovers_of_a_mac_are_no_parts() -> None:
+def test_files_added_by_macos_are_not_parts() -> None:
     assert find_reason(pack({"a.xml": b"<a/>", "__MACOSX/._a.xml": b"\x00\x05\x16\x07"})) is None
 
 
-def test_an_encrypted_entry_is_told_as_such() -> None:
+def test_an_encrypted_entry_is_reported() -> None:
     content = bytearray(pack({"word/document.xml": b"<a/>"}))
     for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(signature) + place] |= 1
@@ -114,7 +114,7 @@ def test_an_encrypted_entry_is_told_as_such() -> None:
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_a_method_without_bounds_is_refused(method: int) -> None:
+def test_an_unbounded_compression_method_is_rejected(method: int) -> None:
     assert find_reason(pack({"word/document.xml": b"<a/>"}, method)) == "damaged_document"
 
 
@@ -123,7 +123,7 @@ def test_a_truncated_zip_is_damaged(length: int) -> None:
     assert find_reason(SOUND[:length]) == "damaged_document"
 
 
-def test_a_part_that_is_not_there_is_a_damage() -> None:
+def test_a_missing_part_is_damage() -> None:
     with pytest.raises(ContainerError) as caught:
         read_part(SOUND, "word/none.xml")
     assert caught.value.reason_code == "damaged_document"

@@ -70,7 +70,7 @@ def test_forms_set_as_a_pdf_give_the_same_facts(
         assert parsed.document.header_line_count > len(parsed.evaluations)
 
 
-def test_rows_torn_by_page_breaks_are_whole_again(layouts: Layouts) -> None:
+def test_rows_split_by_page_breaks_are_joined(layouts: Layouts) -> None:
     parsed = parse(write_pdf(SAMPLE.read_text("utf-8"), rows_on_first_page=1), layouts)
     torn = [line for line in parsed.indicator_lines if line.first_page < line.last_page]
     assert len(torn) == parsed.document.fragment_line_count >= 2
@@ -138,7 +138,7 @@ def draw_torn(form: Form, tear: Tear, rule: Rule) -> bytes:
 
 @settings(max_examples=40)
 @given(tear=TEARS, rule=st.sampled_from(RULES))
-def test_wherever_a_page_break_goes_the_facts_are_the_same(layouts: Layouts, tear: Tear, rule: Rule) -> None:
+def test_the_facts_do_not_depend_on_the_page_break(layouts: Layouts, tear: Tear, rule: Rule) -> None:
     parsed = parse(draw_torn(LONG, tear, rule), layouts)
     assert not parsed.rejections
     assert all_facts(parsed) == all_facts(parse(LONG.text().encode(), layouts))

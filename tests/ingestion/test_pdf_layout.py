@@ -36,7 +36,7 @@ def test_a_table_is_read_however_its_lines_are_drawn(rule: Rule) -> None:
     assert read_cells(draw(["题", GRID, "尾"], rule=rule)) == [["题"], *READ, ["尾"]]
 
 
-def test_a_page_turned_by_its_viewer_is_read_as_it_is_seen() -> None:
+def test_a_rotated_page_is_read_as_shown() -> None:
     def turn(canvas: Canvas) -> None:
         canvas.setPageRotation(90)
         canvas.translate(A4[0], 0)
@@ -64,7 +64,7 @@ def test_a_column_that_is_divided_on_a_later_page_is_two_from_the_first() -> Non
     assert cells == [*([*row[:3], "", *row[3:]] for row in READ), ["", "", "左", "右", "7", "6", ""]]
 
 
-def test_merged_cells_stand_at_their_top_left() -> None:
+def test_the_text_of_merged_cells_is_at_the_top_left() -> None:
     def merge(canvas: Canvas) -> None:
         for y in (700, 660, 620):
             canvas.line(50, y, 350, y)
@@ -82,7 +82,7 @@ def test_merged_cells_stand_at_their_top_left() -> None:
     ]
 
 
-def test_forms_of_other_columns_have_columns_of_their_own() -> None:
+def test_forms_with_other_columns_have_their_own_columns() -> None:
     other: list[Row] = [["甲", "乙", "丙"], ["丁", "", "戊"]]
 
     def fill(canvas: Canvas) -> None:
@@ -115,7 +115,7 @@ def test_lines_of_a_cell_are_joined_where_they_were_wrapped(lines: list[str], te
     assert read_cells(draw([[["\n".join(lines), "8"]]], widths=(130.0, 50.0))) == [[text, "8"]]
 
 
-def test_what_is_printed_over_a_cell_does_not_enter_it() -> None:
+def test_text_printed_over_a_cell_is_not_part_of_it() -> None:
     def fill(canvas: Canvas) -> None:
         draw_table(canvas, GRID, 750, WIDTHS, rule_lines)
         canvas.saveState()
@@ -138,7 +138,7 @@ def test_a_character_printed_twice_to_look_bold_is_one() -> None:
     assert read_cells(print_pages(fill)) == [["合计 1100 投投"]]
 
 
-def test_punctuation_that_hangs_over_a_border_stays_with_its_text() -> None:
+def test_punctuation_that_overflows_a_border_stays_with_its_text() -> None:
     cell = "\n".join(["项目管理制度，", "健全和执行", "有效性"])
     assert read_cells(draw([[[cell, "8"]]], widths=(62.0, 60.0))) == [["项目管理制度，健全和执行有效性", "8"]]
 
@@ -173,7 +173,7 @@ def test_a_paragraph_ends_above_a_table() -> None:
     assert read_cells(draw([full, GRID, full])) == [[full], *READ, [full]]
 
 
-def test_words_and_columns_set_apart_without_a_space_are_apart() -> None:
+def test_words_and_columns_separated_without_a_space_are_separate() -> None:
     def fill(canvas: Canvas) -> None:
         for x, text in ((50, "Level"), (75, "2"), (80, "单位：元"), (300, "2019年"), (332, "底")):
             canvas.drawString(x, 700, text)
@@ -191,7 +191,7 @@ def test_page_numbers_are_left_out(number: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["100", "-5", "2022/12", "第4页", "5 - 6"])
-def test_a_number_that_does_not_count_pages_stays(text: str) -> None:
+def test_a_number_that_is_not_a_page_number_is_kept(text: str) -> None:
     assert read_cells(draw(["甲", text], ["乙"])) == [["甲"], [text], ["乙"]]
 
 

@@ -77,7 +77,7 @@ def print_forms(*pages: list[Block], head: str = "", foot: str = "") -> bytes:
         ("项目绩效自我评价", "第{}页/共3页"),
     ],
 )
-def test_running_heads_and_feet_are_no_lines_of_a_form(layouts: Layouts, head: str, foot: str) -> None:
+def test_running_headers_and_footers_are_not_lines_of_a_form(layouts: Layouts, head: str, foot: str) -> None:
     pages: tuple[list[Block], ...] = (
         [FORM.title, HEAD[:6]],
         [HEAD[6:], [HEADER, *ROWS[:5]]],
@@ -89,7 +89,7 @@ def test_running_heads_and_feet_are_no_lines_of_a_form(layouts: Layouts, head: s
     assert [line.category_code for line in parsed.indicator_lines].count("input_management") == 6
 
 
-def test_forms_a_page_keep_their_titles_and_notes(layouts: Layouts) -> None:
+def test_forms_of_one_page_each_keep_their_titles_and_notes(layouts: Layouts) -> None:
     page: list[Block] = [FORM.title, HEAD, [HEADER, *ROWS[:8], TOTAL], *FORM.notes]
     parsed = parse(print_forms(page, page, page), layouts)
     assert len(parsed.evaluations) == 3
@@ -98,7 +98,7 @@ def test_forms_a_page_keep_their_titles_and_notes(layouts: Layouts) -> None:
     assert list_facts(headed) == list_facts(parse(print_forms(page, page), layouts))
 
 
-def test_a_head_s_line_torn_through_its_label_is_whole(layouts: Layouts) -> None:
+def test_a_form_header_line_split_within_its_label_is_joined(layouts: Layouts) -> None:
     head: list[Row] = [
         *HEAD[:4],
         ["当年预", "1,000,0"],
@@ -115,7 +115,7 @@ def test_a_head_s_line_torn_through_its_label_is_whole(layouts: Layouts) -> None
     assert {field.label_normalised for field in parsed.form_fields}.isdisjoint({"算数", "项目年度", "总目标"})
 
 
-def test_a_cell_printed_whole_on_both_pages_is_read_once(layouts: Layouts) -> None:
+def test_a_cell_printed_in_full_on_both_pages_is_read_once(layouts: Layouts) -> None:
     pages: list[list[Block]] = [[FORM.title, HEAD[:12]], [[["", "任务完成。"]], HEAD[12:], [HEADER, *ROWS, TOTAL]]]
     fields = {field.field_code: field.value_text for field in parse(print_forms(*pages), layouts).form_fields}
     assert fields["achievements"] == "任务完成。"
@@ -179,7 +179,7 @@ OUTPUT: list[Row] = [
 ]
 
 
-def test_a_merged_cell_s_label_may_stand_overleaf(layouts: Layouts) -> None:
+def test_the_label_of_a_merged_cell_may_be_on_the_next_page(layouts: Layouts) -> None:
     pages = [
         [NAMES, *OUTPUT, set_group(4, "", "社会效益指标")],
         [NAMES, set_group(5, "效益指标", "可持续影响指标"), set_group(6, "满意度指标", "服务对象满意度指标")],
@@ -191,7 +191,7 @@ def test_a_merged_cell_s_label_may_stand_overleaf(layouts: Layouts) -> None:
     assert read_groups(parts, layouts)[4] == ("产出指标", "时效指标")
 
 
-def test_a_label_torn_by_a_page_break_is_whole(layouts: Layouts) -> None:
+def test_a_label_split_by_a_page_break_is_joined(layouts: Layouts) -> None:
     pages = [
         [NAMES, *OUTPUT, set_group(4, "效益", "社会效益指标")],
         [NAMES, set_group(5, "指标", "可持续影响指标"), set_group(6, "满意度指标", "服务对象满意度指标")],
@@ -199,7 +199,7 @@ def test_a_label_torn_by_a_page_break_is_whole(layouts: Layouts) -> None:
     assert read_groups(print_national(*pages), layouts) == WHOLE
 
 
-def test_a_cell_cut_at_both_ends_of_a_page_is_a_cell() -> None:
+def test_a_cell_split_at_both_ends_of_a_page_is_one_cell() -> None:
     def fill(canvas: Canvas) -> None:
         draw_table(canvas, [["甲", "8"], ["乙", "6"]], 700, (100.0, 50.0), rule_lines)
         canvas.drawString(220, 676, "并")
@@ -220,7 +220,7 @@ def write_clipped(canvas: Canvas, box: tuple[float, float, float, float], *lines
     canvas.restoreState()
 
 
-def test_text_is_its_clip_s_cell_s_and_unseen_text_nobody_s() -> None:
+def test_text_belongs_to_the_cell_of_its_clip_and_invisible_text_to_none() -> None:
     def fill(canvas: Canvas) -> None:
         draw_table(canvas, [["", ""], ["", ""]], 700, (100.0, 100.0), rule_lines)
         write_clipped(canvas, (50, 680, 100, 20), (54, 697, "当年预算数"), (54, 685, "（元）："), (54, 673, "金额"))
@@ -243,7 +243,7 @@ def test_text_too_long_for_its_cell_stays_in_it() -> None:
     assert read_cells(print_pages(fill)) == [["资金使用的合规性和有效性", "", "8"], ["甲", "乙 未剪的文", "字"]]
 
 
-def test_lines_printed_over_one_another_are_refused() -> None:
+def test_lines_printed_over_each_other_are_rejected() -> None:
     def fill(canvas: Canvas, text: str) -> None:
         draw_table(canvas, [["项目管理制度的", "8"]], 700, (100.0, 50.0), rule_lines)
         canvas.drawString(54.5, 687.5, text)

@@ -56,7 +56,7 @@ def test_fragments(layouts: Layouts, between: list[str], explanations: list[str]
     assert [line.explanation_plain for line in lines] == explanations
 
 
-def test_a_tail_with_a_category_label_stays_a_tail(layouts: Layouts) -> None:
+def test_the_end_of_a_row_with_a_category_label_is_still_an_end(layouts: Layouts) -> None:
     lines = read_lines(["\t甲\t解释甲\t6\t6\t", "", "投入与管理 (36分)\t\t尾\t\t\t", LAST], layouts)
     assert [(line.explanation_plain, line.category_code) for line in lines] == [
         ("解释甲尾", "input_management"),
@@ -70,7 +70,7 @@ def test_a_repeated_header_is_a_page_break(layouts: Layouts) -> None:
     assert [line.explanation_plain for line in lines] == ["解释甲尾", "解释乙"]
 
 
-def test_a_split_row_keeps_its_place(layouts: Layouts) -> None:
+def test_a_split_row_keeps_its_position(layouts: Layouts) -> None:
     lines = read_lines([FIRST, "", "\t\t尾\t\t\t", LAST], layouts)
     assert lines[0].last_line - lines[0].first_line == 2
 

@@ -45,7 +45,7 @@ def get_codes(parsed: ParsedDocument) -> list[str]:
         ({"operator": "150", "target_value": "％", "target_unit": "149", "actual": ""}, "149"),
     ],
 )
-def test_a_unit_or_a_figure_in_the_other_s_column_is_a_doubt(
+def test_a_unit_or_a_figure_in_the_other_s_column_is_an_issue(
     layouts: Layouts, cells: dict[str, str], observed: str, scheme: str, way: str
 ) -> None:
     draft = draw_split(scheme)
@@ -65,7 +65,9 @@ def test_a_unit_or_a_figure_in_the_other_s_column_is_a_doubt(
         {"actual": ""},
     ],
 )
-def test_targets_without_a_unit_are_no_doubt(layouts: Layouts, cells: dict[str, str], scheme: str, way: str) -> None:
+def test_targets_without_a_unit_are_not_an_issue(
+    layouts: Layouts, cells: dict[str, str], scheme: str, way: str
+) -> None:
     draft = draw_split(scheme)
     draft.texts |= {f"line:1:{column}": text for column, text in cells.items()}
     assert not get_issues(read(layouts, way, draft))
@@ -86,7 +88,7 @@ def insert_row(sheet: Sheet, row: int, text: str) -> None:
 @pytest.mark.parametrize("scheme", [SHANGHAI, NATIONAL, SICHUAN, HUBEI])
 @pytest.mark.parametrize("place", [1, 2])
 @pytest.mark.parametrize("text", ["附表", "由财政部门填写", "12"])
-def test_a_stray_text_left_of_the_categories_is_a_doubt(
+def test_a_stray_text_left_of_the_categories_is_an_issue(
     layouts: Layouts, text: str, place: int, scheme: str, way: str
 ) -> None:
     draft = draw(scheme)
@@ -118,7 +120,7 @@ def test_a_text_alone_in_the_column_of_categories(
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN, HUBEI])
-def test_a_first_category_without_its_label_is_a_doubt(layouts: Layouts, scheme: str, way: str) -> None:
+def test_a_first_category_without_its_label_is_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     draft.texts["line:0:category"] = ""
     parsed = read(layouts, way, draft)
@@ -128,7 +130,7 @@ def test_a_first_category_without_its_label_is_a_doubt(layouts: Layouts, scheme:
 
 @pytest.mark.parametrize("way", ["text_utf8", "docx_table", "xlsx_text"])
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN, HUBEI])
-def test_a_later_category_without_its_label_is_a_doubt(layouts: Layouts, scheme: str, way: str) -> None:
+def test_a_later_category_without_its_label_is_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     lines = draft.truth.lines
     place = next(number for number, line in enumerate(lines) if line.category != lines[0].category)
@@ -137,7 +139,7 @@ def test_a_later_category_without_its_label_is_a_doubt(layouts: Layouts, scheme:
 
 
 @pytest.mark.parametrize("separator", ["\t", ","])
-def test_a_category_s_label_below_its_first_row_is_a_doubt(layouts: Layouts, separator: str) -> None:
+def test_a_category_label_below_its_first_row_is_an_issue(layouts: Layouts, separator: str) -> None:
     form = NationalForm().with_cell(1, 1, "").with_cell(2, 1, "产出指标")
     parsed = parse(layouts, form.text().replace("\t", separator))
     assert get_issues(parsed) == [("row_unsettled", "培训人数")]
@@ -145,7 +147,7 @@ def test_a_category_s_label_below_its_first_row_is_a_doubt(layouts: Layouts, sep
 
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN])
-def test_categories_with_caps_that_do_not_add_up_are_not_settled(layouts: Layouts, scheme: str, way: str) -> None:
+def test_categories_whose_caps_do_not_add_up_are_unmatched(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     draft.category_labels = {
         "产出指标": "产出指标（50分）",
@@ -163,7 +165,7 @@ def get_levels(parsed: ParsedDocument) -> list[str | None]:
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("points", ["（12.5分）", "(5分)", " （8 .5分）"])
-def test_points_are_no_part_of_a_level_s_name(layouts: Layouts, points: str, way: str) -> None:
+def test_points_are_not_part_of_a_level_name(layouts: Layouts, points: str, way: str) -> None:
     draft = draw(HUBEI)
     levels = dict.fromkeys(line.subcategory for line in draft.truth.lines)
     draft.subcategory_labels = {level: level + points for level in levels}
@@ -191,7 +193,7 @@ def test_in_plain_text_a_category_whose_first_row_has_no_level_2_has_none(layout
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN])
-def test_level_2_does_not_go_on_into_the_next_category(layouts: Layouts, scheme: str, way: str) -> None:
+def test_level_2_does_not_continue_into_the_next_category(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     lines = draft.truth.lines
     place = next(number for number, line in enumerate(lines) if line.category != lines[0].category)
@@ -201,7 +203,7 @@ def test_level_2_does_not_go_on_into_the_next_category(layouts: Layouts, scheme:
 
 @pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [SHANGHAI, NATIONAL, SICHUAN, HUBEI])
-def test_a_column_printed_twice_is_a_doubt(layouts: Layouts, scheme: str, way: str) -> None:
+def test_a_column_printed_twice_is_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
     draft.columns.append(Column("自评得分", "extra"))
     assert ("cells_beyond_label", "自评得分") in get_issues(read(layouts, way, draft))
@@ -209,7 +211,7 @@ def test_a_column_printed_twice_is_a_doubt(layouts: Layouts, scheme: str, way: s
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN])
-def test_a_total_that_stands_under_no_column_of_points_is_a_doubt(layouts: Layouts, scheme: str, way: str) -> None:
+def test_a_total_outside_the_columns_of_points_is_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)
 
     def shift(sheet: Sheet) -> None:

@@ -36,7 +36,7 @@ def test_line_ends_give_the_same_rows(line_end: str) -> None:
     )
 
 
-def test_separators_inside_a_cell_end_no_line() -> None:
+def test_separators_inside_a_cell_do_not_end_a_line() -> None:
     assert read_container("a\u2028b\x0bc\td\ne".encode(), LIMITS).rows.cells == [["a\u2028b\x0bc", "d"], ["e"]]
 
 
@@ -64,7 +64,7 @@ def test_a_form_feed_starts_a_page_on_its_line() -> None:
         ("项目".encode()[:-1] + b"\xff\xff", "not_text"),
     ],
 )
-def test_bytes_that_cannot_be_read_say_why(content: bytes, reason: str) -> None:
+def test_bytes_that_cannot_be_read_are_rejected_with_a_reason(content: bytes, reason: str) -> None:
     with pytest.raises(ContainerError) as caught:
         read_container(content, LIMITS)
     assert caught.value.reason_code == reason

@@ -48,7 +48,7 @@ def test_titles_with_a_unit_a_project_a_year_or_a_number(
         "本单位已填报项目支出绩效自评表，详见附件", "绩效目标",
     ],
 )  # fmt: skip
-def test_sentences_about_a_title_are_none(layouts: Layouts, printed: str) -> None:
+def test_sentences_about_a_title_are_not_titles(layouts: Layouts, printed: str) -> None:
     assert read_title([printed], layouts) is None
 
 
@@ -59,7 +59,7 @@ def test_sentences_about_a_title_are_none(layouts: Layouts, printed: str) -> Non
         ["项目支出绩效自评表", "（2022年度）"], ["", "项目支出", "绩效自评表"],
     ],
 )  # fmt: skip
-def test_a_title_s_line_may_hold_a_number_a_year_or_the_unit_of_money(layouts: Layouts, cells: list[str]) -> None:
+def test_a_title_line_may_contain_a_number_a_year_or_the_money_unit(layouts: Layouts, cells: list[str]) -> None:
     title = read_title(cells, layouts)
     assert title is not None
     assert title.layout is not None
@@ -70,7 +70,7 @@ def test_a_title_s_line_may_hold_a_number_a_year_or_the_unit_of_money(layouts: L
     "words", ["项目绩效自我评价", "项目支出绩效自评表", "绩效目标申报表", "某市项目支出绩效自评表"]
 )
 @pytest.mark.parametrize("place", ["主要问题：\t无。\t\t", "主要绩效：\t任务完成。\t\t"])
-def test_a_title_s_words_in_a_narrative_begin_no_form(layouts: Layouts, words: str, place: str) -> None:
+def test_the_words_of_a_title_in_a_narrative_do_not_start_a_form(layouts: Layouts, words: str, place: str) -> None:
     parsed = parse(Form().text().replace(place, f"{place.rstrip()}\n{words}"), layouts)
     assert len(parsed.evaluations) == 1
     assert parsed.evaluations[0].indicator_line_count == 12
@@ -80,7 +80,7 @@ def test_a_title_s_words_in_a_narrative_begin_no_form(layouts: Layouts, words: s
     assert len(narratives) == 1
 
 
-def test_a_page_s_heading_in_a_table_begins_no_form(layouts: Layouts) -> None:
+def test_a_page_heading_in_a_table_does_not_start_a_form(layouts: Layouts) -> None:
     lines = Form().text().split("\n")
     middle = next(number for number, line in enumerate(lines) if line.startswith("产出目标"))
     parsed = parse("\n".join([*lines[:middle], "某市项目绩效自我评价", *lines[middle:]]), layouts)
@@ -98,13 +98,13 @@ def test_a_heading_above_the_title_is_a_note(layouts: Layouts) -> None:
 @pytest.mark.parametrize(
     "above", ["附件2", "公开14表", "某市财政局编制", "附件2\n\n单位：万元", "2022年部门决算\n第1页"]
 )
-def test_what_numbers_or_announces_a_form_is_no_rejection(layouts: Layouts, above: str) -> None:
+def test_the_number_or_heading_of_a_form_is_not_rejected(layouts: Layouts, above: str) -> None:
     parsed = parse(above + "\n" + NationalForm().text(), layouts)
     assert not parsed.rejections
     assert len(parsed.evaluations) == 1
 
 
-def test_a_second_form_under_a_unit_s_title_is_a_form_of_its_own(layouts: Layouts) -> None:
+def test_a_second_form_under_the_title_of_a_unit_is_a_separate_form(layouts: Layouts) -> None:
     second = Form(title="测试市水务局项目绩效自我评价").with_head(项目名称="乙项目")
     parsed = parse(Form().text() + "\n" + second.text(), layouts)
     assert [evaluation.indicator_line_count for evaluation in parsed.evaluations] == [12, 12]

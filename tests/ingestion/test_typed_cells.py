@@ -48,7 +48,7 @@ from ingestion.containers.workbook.typed_cells import CellValue, find_notice, sp
         (-timedelta(minutes=1, seconds=5), "-00:01:05"),
     ],
 )
-def test_values_have_one_spelling(value: CellValue, spelling: str) -> None:
+def test_values_have_one_text(value: CellValue, spelling: str) -> None:
     assert spell_cell(value, "General") == spelling
 
 
@@ -113,7 +113,7 @@ def test_values_have_one_spelling(value: CellValue, spelling: str) -> None:
         (date(2020, 5, 14), 'yyyy"年"m"月"d"日"', "2020-05-14"),
     ],
 )
-def test_what_a_number_format_adds_to_a_number_is_spelled(value: CellValue, number_format: str, spelling: str) -> None:
+def test_units_of_a_number_format_are_part_of_the_text(value: CellValue, number_format: str, spelling: str) -> None:
     assert spell_cell(value, number_format) == spelling
 
 
@@ -142,14 +142,14 @@ def test_what_a_number_format_adds_to_a_number_is_spelled(value: CellValue, numb
         ("甲", "[$$-409]0", ""),
     ],
 )
-def test_formats_that_hide_a_value_or_are_not_of_yuan_are_noticed(
+def test_formats_that_hide_a_value_or_are_not_in_yuan_are_noted(
     value: CellValue, number_format: str, code: str
 ) -> None:
     assert find_notice(value, number_format) == code
 
 
 @given(st.decimals(-(10**9), 10**9, places=4), st.sampled_from(["General", "0.00", "#,##0.00_);(#,##0.00)", "0%"]))
-def test_figures_as_people_type_them_are_spelled_exactly(number: Decimal, number_format: str) -> None:
+def test_figures_as_people_type_them_are_exact(number: Decimal, number_format: str) -> None:
     spelling = spell_cell(float(number), number_format)
     shift = Decimal(1) / 100 if spelling.endswith("%") else Decimal(1)
     assert Decimal(spelling.rstrip("%")) * shift == number
@@ -157,5 +157,5 @@ def test_figures_as_people_type_them_are_spelled_exactly(number: Decimal, number
 
 
 @given(st.one_of(st.floats(), st.integers(), st.text(), st.booleans(), st.datetimes(), st.timedeltas()), st.text())
-def test_any_value_in_any_format_has_a_spelling_without_tabs(value: CellValue, number_format: str) -> None:
+def test_any_value_with_any_format_has_a_text_without_tabs(value: CellValue, number_format: str) -> None:
     assert not set(spell_cell(value, number_format)) & {"\t", "\r"}

@@ -74,11 +74,11 @@ def print_budget(canvas: Canvas) -> None:
     canvas.acroForm.textfield(value="30,750,000.00", x=155, y=732, width=140, height=15, fontSize=9, borderWidth=0)
 
 
-def test_what_was_typed_into_a_field_is_read() -> None:
+def test_text_typed_into_a_field_is_read() -> None:
     assert read_cells(print_pages(print_budget, print_text)) == [["Budget", "30,750,000.00"], ["Rate", "98%"], *READ]
 
 
-def test_only_a_password_to_open_it_keeps_a_pdf_closed() -> None:
+def test_only_a_password_to_open_a_pdf_prevents_reading() -> None:
     for_the_owner = StandardEncryption("", ownerPassword="geheim", canModify=0, canCopy=0, strength=128)
     content = print_pages(print_budget, encrypt=for_the_owner)
     assert read_cells(content) == [["Budget", "30,750,000.00"], ["Rate", "98%"]]
@@ -131,14 +131,14 @@ def write_unmapped(signs: int) -> bytes:
     return page.replace(b"/F 5 0 R>>", b"/F 5 0 R /G 7 0 R>>")
 
 
-def test_a_sign_without_a_character_is_no_character() -> None:
+def test_a_glyph_without_a_character_is_unreadable() -> None:
     ((text,),) = read_cells(write_unmapped(1))
     assert "\ufffd" in text
     assert not any(sign.isdigit() for sign in text)
     assert find_reason(write_unmapped(60)) == "no_text_layer"
 
 
-def test_too_many_pages_are_counted_and_not_read() -> None:
+def test_a_document_of_too_many_pages_is_not_read() -> None:
     pages = 10_000
     kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(pages))
     page = b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800]>>"
@@ -171,7 +171,7 @@ def draw_crowd(count: int) -> bytes:
     ],
     ids=["signs", "cells", "grid", "shapes", "path"],
 )
-def test_too_much_on_a_page_is_refused(content: bytes, limits: Limits) -> None:
+def test_too_much_on_a_page_is_rejected(content: bytes, limits: Limits) -> None:
     assert find_reason(content, limits) == "too_many_cells"
 
 
@@ -200,14 +200,14 @@ def read_or_refuse(content: bytes) -> None:
         assert error.detail.isascii()
 
 
-def test_a_form_within_itself_and_deep_arrays_end() -> None:
+def test_recursive_forms_and_deep_arrays_end() -> None:
     form = b"/Type /XObject /Subtype /Form /BBox [0 0 600 800] %s" % RESOURCES
     text = b"BT /F 10 Tf 50 700 Td (x) Tj ET /X Do"
     read_or_refuse(write_page(text, HELVETICA, write_stream(text, form)))
     read_or_refuse(write_page(text + b"[" * 20_000, HELVETICA, b"[" * 20_000))
 
 
-def test_bytes_before_the_header_do_no_harm() -> None:
+def test_bytes_before_the_header_are_ignored() -> None:
     assert read_cells(b"HTTP/1.1 200 OK\r\n\r\n" + draw([GRID])) == READ
 
 

@@ -30,14 +30,14 @@ def test_a_workbook_of_blank_sheets_is_empty() -> None:
 
 
 @pytest.mark.parametrize("container", ["xlsx", "xls"])
-def test_more_sheets_than_the_limit_are_refused(container: str) -> None:
+def test_more_sheets_than_the_limit_are_rejected(container: str) -> None:
     content = WRITERS[container](Form().text() * 4)
     assert fail(content, Limits(pages=3)) == ("too_many_pages", "4 sheets, at most 3")
     assert len(read_container(content, Limits(pages=4)).rows.page_starts) == 4
 
 
 @pytest.mark.parametrize("container", ["xlsx", "xls"])
-def test_more_cells_than_the_limit_are_refused(container: str) -> None:
+def test_more_cells_than_the_limit_are_rejected(container: str) -> None:
     content = WRITERS[container](Form().text() * 4)
     cells = sum(map(len, read_container(content, LIMITS).rows.cells))
     assert fail(content, Limits(cells=cells - 1))[0] == "too_many_cells"
@@ -52,11 +52,11 @@ def test_more_cells_than_the_limit_are_refused(container: str) -> None:
     ],
     ids=["rows", "wide rows", "gaps"],
 )
-def test_a_grid_that_only_seems_small_is_refused(data: str) -> None:
+def test_a_grid_that_only_seems_small_is_rejected(data: str) -> None:
     assert fail(write_sheet(data), Limits(cells=2000)) == ("too_many_cells", "more than 2000 cells")
 
 
-def test_merged_cells_that_overlap_by_the_thousand_are_refused() -> None:
+def test_thousands_of_overlapping_merged_cells_are_rejected() -> None:
     data = "".join(f'<row r="{row}"><c><v>1</v></c></row>' for row in range(1, 101))
     merges = '<mergeCell ref="B1:C1048576"/>' * 1000
     assert fail(write_sheet(data, f"<mergeCells>{merges}</mergeCells>"), Limits(cells=2000))[0] == "too_many_cells"
@@ -75,12 +75,12 @@ def test_merged_cells_that_overlap_by_the_thousand_are_refused() -> None:
         "<row><c><v>eight</v></c></row>",
     ],
 )
-def test_what_no_worksheet_holds_is_damage(data: str) -> None:
+def test_values_invalid_in_a_worksheet_are_damage(data: str) -> None:
     assert fail(write_sheet(data))[0] == "damaged_document"
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-def test_a_truncated_workbook_is_refused(share: float) -> None:
+def test_a_truncated_workbook_is_rejected(share: float) -> None:
     new, old = write_xlsx(Form().text()), write_xls(Form().text())
     assert fail(new[: int(len(new) * share)])[0] == "damaged_document"
     # The directory, which identifies a compound file as a workbook, may have been at its end.
@@ -96,33 +96,33 @@ def test_a_workbook_with_a_broken_part_is_damaged(part: str, change: Callable[[b
     assert fail(change_part(write_xlsx(Form().text()), part, change))[0] == "damaged_document"
 
 
-def test_a_sheet_that_is_listed_and_not_there_is_damage() -> None:
+def test_a_listed_sheet_that_is_missing_is_damage() -> None:
     content = write_xlsx(Form().text() * 2)
     lost = change_part(content, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace(b"sheet2.xml", b"sheet3.xml"))
     assert fail(lost)[0] == "damaged_document"
 
 
-def test_parts_that_no_table_needs_may_be_broken() -> None:
+def test_parts_that_tables_do_not_need_may_be_broken() -> None:
     content = write_xlsx(Form().text())
     broken = change_part(content, "docProps/core.xml", lambda _: b"<a/>")
     broken = change_part(broken, "xl/theme/theme1.xml", lambda _: b"<a/>")
     assert read_container(broken, LIMITS) == read_container(content, LIMITS)
 
 
-def test_an_xls_with_a_password_is_told() -> None:
+def test_an_xls_with_a_password_is_reported() -> None:
     writer_name = b"\x5c\x00\x70\x00"  # a record that xlwt writes near the top and readers ignore
     content = write_xls(Form().text())
     assert content.count(writer_name) == 1
     assert fail(content.replace(writer_name, b"\x2f\x00\x70\x00"))[0] == "encrypted_document"
 
 
-def test_a_workbook_in_strict_open_xml_is_told() -> None:
+def test_a_workbook_in_strict_open_xml_is_reported() -> None:
     strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     content = change_part(write_xlsx(Form().text()), "xl/workbook.xml", lambda xml: xml.replace(MAIN.encode(), strict))
     assert fail(content) == ("container_not_supported", "a workbook in Strict Open XML")
 
 
-def test_an_entity_in_a_sheet_is_refused() -> None:
+def test_an_entity_in_a_sheet_is_rejected() -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "1">]>'
     assert fail(change_part(write_xlsx(Form().text()), SHEET, lambda xml: bomb + xml))[0] == "xml_entities"
 

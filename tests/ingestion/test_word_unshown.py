@@ -44,7 +44,7 @@ def style(name: str, properties: str, based_on: str = "", kind: str = "character
         ('<w:sz w:val="0"/>', "hidden_text"),
     ],
 )
-def test_what_is_not_seen_is_no_digit_of_an_amount(properties: str, code: str) -> None:
+def test_invisible_text_is_not_part_of_an_amount(properties: str, code: str) -> None:
     text = read(p("题") + tbl(tr("预算数", p(run("9", properties), AMOUNT))))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert text.notices == (Notice(code, 2, "9"),)
@@ -63,12 +63,12 @@ def test_what_is_not_seen_is_no_digit_of_an_amount(properties: str, code: str) -
         '<w:sz w:val="3"/>',
     ],
 )
-def test_what_is_seen_stands(properties: str) -> None:
+def test_visible_text_is_kept(properties: str) -> None:
     text = read(p(run("9", properties), AMOUNT))
     assert (text.rows.cells, text.notices) == ([[f"9{AMOUNT}"]], ())
 
 
-def test_white_text_is_seen_on_a_dark_cell_table_or_paragraph() -> None:
+def test_white_text_is_visible_on_a_dark_cell_table_or_paragraph() -> None:
     white = run("8", '<w:color w:val="FFFFFF"/>')
     dark = '<w:shd w:val="clear" w:fill="1F4E79"/>'
     shaded = f"<w:tbl><w:tblPr>{dark}</w:tblPr><w:tblGrid/>{tr(p(white))}</w:tbl>"
@@ -86,7 +86,7 @@ def test_a_tables_style_may_shade_its_first_row() -> None:
     assert read_cells(table, style("T", shade, kind="table")) == [["8", "a"], ["8", "b"]]
 
 
-def test_text_boxes_have_a_ground_of_their_own() -> None:
+def test_text_boxes_have_their_own_background() -> None:
     white = "<w:txbxContent>" + p(run("8", '<w:color w:val="FFFFFF"/>')) + "</w:txbxContent>"
 
     def shape(fill: str) -> str:
@@ -117,7 +117,7 @@ def test_styles_strike_out_and_hide() -> None:
     assert text.notices == (Notice("hidden_text", 1, "旧"),)
 
 
-def test_styles_that_are_no_xml_are_none() -> None:
+def test_styles_that_are_not_xml_are_ignored() -> None:
     content = make_docx(p(AMOUNT), styles="<w:style")
     assert read_container(content, Limits()).rows.cells == [[AMOUNT]]
 
@@ -158,7 +158,7 @@ def test_formulas_keep_powers_and_fractions_apart() -> None:
     assert read_cells(p(power, fraction)) == [["m²1/2"]]
 
 
-def test_tabs_and_breaks_stay_where_text_is_struck_out() -> None:
+def test_tabs_and_breaks_of_struck_out_text_are_kept() -> None:
     struck = r("<w:t>旧</w:t><w:tab/><w:t>值</w:t><w:br/>", "<w:strike/>")
     assert read_cells(p("名", struck, "新")) == [["名", ""], ["新"]]
     hidden = r("<w:t>旧</w:t><w:tab/>", "<w:vanish/>")
@@ -173,7 +173,7 @@ def test_hidden_rows_are_left_out() -> None:
     assert text.notices == (Notice("hidden_rows", 2, "b 9"),)
 
 
-def test_a_table_that_places_a_title_and_a_table_is_walked() -> None:
+def test_a_table_around_a_title_and_a_table_is_a_layout_table() -> None:
     inner = tbl(*[tr(*"abcde") for _ in range(3)])
     walked = [["题"], ["2022年"], *[list("abcde")] * 3, []]
     assert read_cells(tbl(tr(p("题") + p("2022年")), tr(inner + BLANK))) == walked
@@ -183,7 +183,7 @@ def test_a_table_that_places_a_title_and_a_table_is_walked() -> None:
     assert read_cells(tbl(head, tr("指标", inner + BLANK))) == [["单位", "某局"], ["指标"], *[list("abcde")] * 3, []]
 
 
-def test_a_small_table_in_a_table_of_data_is_text_of_its_cell() -> None:
+def test_a_small_table_in_a_data_table_is_text_of_its_cell() -> None:
     inner = tbl(tr("a", "b"))
     rows = [tr("一", "二", "三", "四")] * 3
     assert read_cells(tbl(*rows, tr("五", inner + BLANK, "", ""))) == [
@@ -202,7 +202,7 @@ def test_a_small_table_in_a_table_of_data_is_text_of_its_cell() -> None:
         ("", "☐"),
     ],
 )
-def test_check_boxes_of_form_fields_are_signs(box: str, sign: str) -> None:
+def test_check_boxes_of_form_fields_are_characters(box: str, sign: str) -> None:
     field = f'<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{box}</w:checkBox></w:ffData></w:fldChar>'
     assert read_cells(p(r(field), "是")) == [[f"{sign}是"]]
 
@@ -222,18 +222,18 @@ def test_check_boxes_of_form_fields_are_signs(box: str, sign: str) -> None:
         ("宋体", "2713", "✓"),
     ],
 )
-def test_check_boxes_in_fonts_of_symbols_are_signs(font: str, code: str, sign: str) -> None:
+def test_check_boxes_in_symbol_fonts_are_characters(font: str, code: str, sign: str) -> None:
     assert read_cells(p(r(f'<w:sym w:font="{font}" w:char="{code}"/>'))) == [[sign]]
     if "ding" in font:
         typed = run(chr(int(code, 16)).replace("&", "&amp;"), f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>')
         assert read_cells(p(typed, "是")) == [[f"{sign}是"]]
 
 
-def test_figures_in_a_font_of_symbols_are_no_figures() -> None:
+def test_figures_in_a_symbol_font_are_not_figures() -> None:
     assert not any(map(str.isdigit, read_cells(p(run("95", '<w:rFonts w:ascii="Wingdings"/>')))[0][0]))
 
 
 @pytest.mark.parametrize(("name", "amount"), [("docx_pair_strike.docx", "5000000"), ("docx_pair_sup.docx", "5000000¹")])
-def test_the_cases_amounts_are_those_seen(name: str, amount: str) -> None:
+def test_the_amounts_of_the_cases_are_the_visible_ones(name: str, amount: str) -> None:
     cells = read_container(find_case(f"faults/{name}").read_bytes(), Limits()).rows.cells
     assert next(row[1] for row in cells if row and row[0].startswith("当年预算数")) == amount

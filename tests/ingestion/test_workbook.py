@@ -58,7 +58,7 @@ def figures(parsed: ParsedDocument) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("container", ["xlsx", "xls"])
-def test_forms_set_again_by_a_clerk_give_the_same_facts(text: str, layouts: Layouts, container: str) -> None:
+def test_retyped_forms_give_the_same_facts(text: str, layouts: Layouts, container: str) -> None:
     printed = parse(text.encode(), layouts)
     as_text, typed = (parse(WRITERS[container](text, typed=typed), layouts) for typed in (False, True))
     assert list_facts(as_text) == list_facts(printed)
@@ -120,7 +120,7 @@ def test_lines_are_the_rows_of_the_sheet_and_blank_sheets_have_one(container: st
     assert [rows.page_of(line) for line in (1, 2, 3, 7)] == [1, 2, 3, 3]
 
 
-def test_a_chart_sheet_is_passed_over() -> None:
+def test_a_chart_sheet_is_ignored() -> None:
     workbook = Workbook()
     workbook.worksheets[0]["A1"] = "甲"
     workbook.create_chartsheet(index=0).add_chart(BarChart())
@@ -128,7 +128,7 @@ def test_a_chart_sheet_is_passed_over() -> None:
     assert (rows.cells, rows.page_starts) == ([["甲"]], (1,))
 
 
-def test_a_lone_cell_in_the_last_corner_costs_no_grid() -> None:
+def test_a_single_cell_in_the_last_corner_does_not_create_a_grid() -> None:
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>'
     cells = read_cells(write_sheet(far), Limits(cells=20_000))
     assert (cells[0], cells[-1][-1]) == (["1"], "2")
@@ -136,13 +136,13 @@ def test_a_lone_cell_in_the_last_corner_costs_no_grid() -> None:
     assert sum(map(len, cells)) == 1 + 16_384
 
 
-def test_cells_that_are_only_formatted_add_nothing_behind_the_printed_ones() -> None:
+def test_formatted_blank_cells_after_printed_ones_are_ignored() -> None:
     formatted = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="0"/><c r="D1" s="0"/></row><row r="9"><c r="A9"/></row>'
     printed = '<row r="2"><c r="B2"><v>2</v></c></row>'
     assert read_cells(write_sheet(formatted + printed)) == [["1", ""], ["", "2"]]
 
 
-def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
+def test_the_stated_size_of_a_sheet_is_ignored() -> None:
     content = save_workbook(make_workbook(Form().text()))
     claimed = change_part(content, SHEET, lambda xml: re.sub(rb'<dimension ref="[^"]+"', b'<dimension ref="A1"', xml))
     assert claimed != content
@@ -153,7 +153,7 @@ def test_the_size_that_a_sheet_claims_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize("container", ["xlsx", "xls"])
-def test_what_merged_cells_hide_is_not_read(container: str) -> None:
+def test_text_hidden_by_merged_cells_is_not_read(container: str) -> None:
     if container == "xlsx":
         workbook = Workbook()
         sheet = workbook.worksheets[0]
@@ -235,7 +235,7 @@ VALUES: list[tuple[Any, str, str]] = [
 
 
 @pytest.mark.parametrize("write", [write_values, write_old_values], ids=["xlsx", "xls"])
-def test_typed_cells_are_spelled_alike_in_both_kinds_of_workbook(write: Callable[..., bytes]) -> None:
+def test_typed_cells_have_the_same_text_in_both_kinds_of_workbook(write: Callable[..., bytes]) -> None:
     content = write(*[(value, number_format) for value, number_format, _ in VALUES])
     assert [cells[0] for cells in read_cells(content)] == [spelling for *_, spelling in VALUES]
 
@@ -277,12 +277,12 @@ def test_dates_in_a_format_that_only_east_asian_excel_knows_are_dates(number: in
         ('<c t="d"><v>2020-05-14T00:00:00Z</v></c>', "2020-05-14"),
     ],
 )
-def test_a_formula_is_its_result_and_its_text_where_it_has_none(cell: str, spelling: str | None) -> None:
+def test_a_formula_is_its_result_or_else_its_text(cell: str, spelling: str | None) -> None:
     content = write_sheet(f"<row>{cell}<c><v>1</v></c></row>")
     assert read_cells(content) == [[spelling or "", "1"]]
 
 
-def test_a_total_that_was_never_computed_is_no_number(layouts: Layouts) -> None:
+def test_a_total_that_was_never_computed_is_not_a_number(layouts: Layouts) -> None:
     workbook = make_workbook(Form().text())
     sheet = workbook.worksheets[0]
     row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == "合计")

@@ -57,7 +57,7 @@ def make_old_sheet() -> tuple[Any, Any]:
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_hidden_sheet_is_no_part_of_a_workbook(state: Literal["hidden", "veryHidden"]) -> None:
+def test_a_hidden_sheet_is_left_out(state: Literal["hidden", "veryHidden"]) -> None:
     workbook, _ = make_sheet()
     workbook.create_sheet("旧", 0).append(["旧"])
     workbook.create_sheet("底").append(["底"])
@@ -90,7 +90,7 @@ def test_hidden_sheets_of_an_xls_are_left_out() -> None:
 # Rows and columns
 
 
-def test_hidden_rows_and_columns_are_no_lines_and_no_cells() -> None:
+def test_hidden_rows_and_columns_are_left_out() -> None:
     workbook, sheet = make_sheet()
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["B"].hidden = True
@@ -116,13 +116,13 @@ def test_rows_without_height_and_columns_without_width_are_hidden() -> None:
     assert read(content).rows.cells == [["a2", "b2"], ["a3", "b3"]]
 
 
-def test_a_list_in_a_hidden_column_beside_the_title_is_gone() -> None:
+def test_a_list_in_a_hidden_column_next_to_the_title_is_left_out() -> None:
     text = read(find_case("forms/10_hidden_helper_column_row1.xlsx").read_bytes())
     assert text.rows.cells[0] == ["项目绩效自我评价"]
     assert [notice.code for notice in text.notices] == ["hidden_columns"]
 
 
-def test_a_merged_cell_is_seen_beside_its_hidden_row_or_column() -> None:
+def test_a_merged_cell_is_visible_next_to_its_hidden_row_or_column() -> None:
     workbook, sheet = make_sheet()
     sheet.merge_cells("A1:A2")
     sheet.merge_cells("B3:C3")
@@ -131,7 +131,7 @@ def test_a_merged_cell_is_seen_beside_its_hidden_row_or_column() -> None:
     assert read(save_workbook(workbook)).rows.cells == [["a1", "c2"], ["a3", "b3"]]
 
 
-def test_blank_rows_stand_where_they_are_seen() -> None:
+def test_visible_blank_rows_are_kept() -> None:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     for row in (1, 4, 8):
@@ -167,7 +167,7 @@ RUNS = [
 
 @pytest.mark.parametrize("is_shared", [True, False])
 @pytest.mark.parametrize(("font", "code"), RUNS)
-def test_a_run_that_is_not_seen_is_no_digit_of_an_amount(font: InlineFont, code: str, is_shared: bool) -> None:
+def test_an_invisible_run_is_not_part_of_an_amount(font: InlineFont, code: str, is_shared: bool) -> None:
     workbook, sheet = make_sheet()
     sheet["B2"] = CellRichText(TextBlock(font, "9"), TextBlock(InlineFont(sz=11), AMOUNT))
     text = read(save_workbook(workbook) if is_shared else save_old(workbook))
@@ -179,7 +179,7 @@ def test_a_run_that_is_not_seen_is_no_digit_of_an_amount(font: InlineFont, code:
     "font",
     [InlineFont(strike=False), InlineFont(color=Color("FFFF0000")), InlineFont(color=Color(theme=1)), InlineFont(color=Color(theme=4)), InlineFont(color=Color(theme=0, tint=-0.35)), InlineFont(sz=8)],
 )  # fmt: skip
-def test_a_run_that_is_seen_stands(font: InlineFont) -> None:
+def test_a_visible_run_is_kept(font: InlineFont) -> None:
     workbook, sheet = make_sheet()
     sheet["B2"] = CellRichText(TextBlock(font, "9"), "8")
     text = read(save_workbook(workbook))
@@ -199,7 +199,7 @@ def test_raised_and_lowered_runs_are_marks() -> None:
     [(Font(strike=True), "struck_text"), (Font(color=WHITE), "hidden_text"), (Font(size=1), "hidden_text")],
 )
 @pytest.mark.parametrize("value", [5_000_000, "5,000,000"])
-def test_a_cell_that_is_not_seen_is_blank(font: Font, code: str, value: object) -> None:
+def test_an_invisible_cell_is_blank(font: Font, code: str, value: object) -> None:
     workbook, sheet = make_sheet()
     sheet["B2"].value, sheet["B2"].font = value, font
     text = read(save_workbook(workbook))
@@ -207,7 +207,7 @@ def test_a_cell_that_is_not_seen_is_blank(font: Font, code: str, value: object) 
     assert text.notices == (Notice(code, 2, str(value)),)
 
 
-def test_white_text_is_seen_on_a_dark_cell() -> None:
+def test_white_text_is_visible_on_a_dark_cell() -> None:
     workbook, sheet = make_sheet()
     sheet["B2"].font, sheet["B2"].fill = Font(color=WHITE), DARK
     sheet["C2"].font, sheet["C2"].fill = Font(color=WHITE), PatternFill("solid", fgColor=Color(theme=4))
@@ -223,7 +223,7 @@ def test_a_format_that_prints_nothing_hides_its_cell() -> None:
     assert (text.rows.cells[1], text.notices) == (["a2", "", "c2"], (Notice("hidden_text", 2, "5000000"),))
 
 
-def test_an_amount_that_is_not_in_yuan_is_no_plain_number() -> None:
+def test_an_amount_not_in_yuan_is_not_a_plain_number() -> None:
     workbook, sheet = make_sheet()
     sheet["B2"].value, sheet["B2"].number_format = 5_000_000, "[$€-2] #,##0.00"
     sheet["C2"].value, sheet["C2"].number_format = 5_000_000, "[$¥-804]#,##0.00"
@@ -232,14 +232,14 @@ def test_an_amount_that_is_not_in_yuan_is_no_plain_number() -> None:
     assert text.notices == (Notice("foreign_currency", 2, "€5000000"),)
 
 
-def test_a_currency_format_of_which_a_file_has_the_number_alone_is_that_of_the_reader() -> None:
+def test_a_currency_format_given_only_by_number_is_that_of_the_reader() -> None:
     workbook, sheet = make_sheet()
     sheet["B2"].value, sheet["B2"].number_format = 5_000_000, '"$"#,##0.00_);("$"#,##0.00)'  # written as format 7
     sheet["C2"].value, sheet["C2"].number_format = 5_000_000, '"$"#,##0.00'
     assert read(save_workbook(workbook)).rows.cells[1] == ["a2", "5000000", "US$5000000"]
 
 
-def test_what_is_not_seen_in_an_xls_is_left_out() -> None:
+def test_invisible_text_in_an_xls_is_left_out() -> None:
     workbook, sheet = make_old_sheet()
     struck, white, raised = (
         xlwt.easyfont("struck_out true"),
@@ -276,7 +276,7 @@ def test_what_is_not_seen_in_an_xls_is_left_out() -> None:
         ("public/k5_hidden_sheet.xlsx", "可见表项目", ["hidden_sheet"]),
     ],
 )
-def test_the_cases_say_what_is_seen(name: str, cell: str, codes: list[str]) -> None:
+def test_the_cases_have_the_visible_text(name: str, cell: str, codes: list[str]) -> None:
     text = read(find_case(name).read_bytes())
     assert any(cell in row for row in text.rows.cells)
     assert [notice.code for notice in text.notices] == codes

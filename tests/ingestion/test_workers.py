@@ -43,7 +43,7 @@ def write_forms(inbox: Path, *names: str) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_each_fault_costs_its_own_document_only(inbox: Path, home: Home, workers: int) -> None:
+def test_each_fault_affects_only_its_own_document(inbox: Path, home: Home, workers: int) -> None:
     good = [f"{place}_{number}.txt" for place in ("before", "middle", "with") for number in range(4)]
     write_forms(inbox, *good)
     for fault in FAULTS:
@@ -59,7 +59,7 @@ def test_each_fault_costs_its_own_document_only(inbox: Path, home: Home, workers
     assert {"more than 2 seconds", "more than 256 MB", "exit code 1", "signal 9: Killed"} == details
 
 
-def test_a_death_that_does_not_recur_costs_nothing(inbox: Path, home: Home, tmp_path: Path) -> None:
+def test_a_crash_that_does_not_recur_has_no_effect(inbox: Path, home: Home, tmp_path: Path) -> None:
     write_forms(inbox, "a.txt", "c.txt")
     (inbox / "b.txt").write_text(f"die_once {tmp_path / 'died'}\n{Form().text()}")
     ingest(inbox, home, LIMITS, 1, parse)
@@ -68,7 +68,7 @@ def test_a_death_that_does_not_recur_costs_nothing(inbox: Path, home: Home, tmp_
     assert len(read_landing(home, "documents")) == 3
 
 
-def test_the_number_of_workers_changes_no_row(inbox: Path, tmp_path: Path) -> None:
+def test_the_rows_do_not_depend_on_the_number_of_workers(inbox: Path, tmp_path: Path) -> None:
     write_forms(inbox, *(f"{number}.txt" for number in range(20)))
     shutil.copy(inbox / "3.txt", inbox / "copy.txt")
     inner = {"甲.txt": Form().text().encode(), "空.txt": b""}
@@ -87,9 +87,7 @@ def test_the_number_of_workers_changes_no_row(inbox: Path, tmp_path: Path) -> No
     assert len(landed[0]["evaluations"]) == 21
 
 
-def test_no_process_starts_where_nothing_is_to_be_read(
-    inbox: Path, home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_process_starts_without_documents_to_read(inbox: Path, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     write_forms(inbox, "a.txt")
     ingest(inbox, home, LIMITS, 1)
     monkeypatch.setattr(Workers, "_start", lambda _: pytest.fail("a process was started"))
