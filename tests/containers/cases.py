@@ -1,4 +1,4 @@
-"""Documents that were once read wrong, where they are at hand."""
+"""Documents that were once read wrongly, if they are available."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ _CASES = PROJECT.parent / "shared" / "cases"
 
 
 def find_case(name: str) -> Path:
-    """A case's file; the test is skipped where there is none."""
+    """Return the file of a case; skip the test if there is none."""
     path = _CASES / name
     if not path.exists():
         pytest.skip(f"the cases are not at {path}")

@@ -1,4 +1,4 @@
-"""Write parts of a docx as XML, for documents that no library writes."""
+"""Write parts of a docx as XML, for documents that libraries cannot write."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ BLANK = "<w:p/>"
 
 
 def pack(part: bytes, styles: str = "") -> bytes:
-    """A docx whose main part is the bytes given; its styles are XML."""
+    """Return a docx with these bytes as its main part, and styles in XML."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
@@ -21,7 +21,7 @@ def pack(part: bytes, styles: str = "") -> bytes:
 
 
 def make_docx(body: str, namespace: str = W, styles: str = "") -> bytes:
-    """A docx with a body written as XML."""
+    """Return a docx with a body in XML."""
     return pack(
         f'<w:document xmlns:w="{namespace}" xmlns:v="urn:schemas-microsoft-com:vml"'
         ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
@@ -40,7 +40,7 @@ def p(*runs: str, properties: str = "") -> str:
 
 
 def r(content: str, properties: str = "") -> str:
-    """A run."""
+    """Return a run."""
     return f"<w:r>{properties and f'<w:rPr>{properties}</w:rPr>'}{content}</w:r>"
 
 
@@ -57,5 +57,5 @@ def tr(*cells: str, properties: str = "") -> str:
 
 
 def tbl(*rows: str) -> str:
-    """A table."""
+    """Return a table."""
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"

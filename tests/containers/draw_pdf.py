@@ -1,4 +1,4 @@
-"""PDFs drawn sign by sign and line by line, and how they are read: pages, tables and their rules."""
+"""Draw PDFs character by character and line by line, and read them: pages, tables and their rules."""
 
 import io
 from collections.abc import Callable
@@ -20,18 +20,18 @@ WIDTHS = (80.0, 90.0, 150.0, 50.0, 50.0, 60.0)
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 Rule = Callable[[Canvas, Box, Box], None]
-Row = list[str | None]  # texts with their line breaks; None where the cell above reaches down
+Row = list[str | None]  # texts with line breaks; None if the cell above spans this row
 Block = str | list[Row]
 
 
 def rule_lines(canvas: Canvas, cell: Box, table: Box) -> None:
-    """Four lines."""
+    """Draw four lines."""
     left, bottom, right, top = cell
     canvas.lines([(left, top, right, top), (left, bottom, right, bottom), (left, bottom, left, top), (right, bottom, right, top)])  # fmt: skip
 
 
 def rule_thin_areas(canvas: Canvas, cell: Box, table: Box) -> None:
-    """As Word does: areas half a point wide, and the corners by themselves."""
+    """Draw as Word does: areas half a point wide, and separate corners."""
     left, bottom, right, top = cell
     for x in (left, right):
         canvas.rect(x, bottom + 0.5, 0.5, top - bottom - 0.5, stroke=0, fill=1)
@@ -41,7 +41,7 @@ def rule_thin_areas(canvas: Canvas, cell: Box, table: Box) -> None:
 
 
 def rule_outlines(canvas: Canvas, cell: Box, table: Box) -> None:
-    """A rectangle, shaded."""
+    """Draw a shaded rectangle."""
     left, bottom, right, top = cell
     canvas.setFillGray(0.9)
     canvas.rect(left, bottom, right - left, top - bottom, stroke=1, fill=1)
@@ -49,7 +49,7 @@ def rule_outlines(canvas: Canvas, cell: Box, table: Box) -> None:
 
 
 def rule_polygons(canvas: Canvas, cell: Box, table: Box) -> None:
-    """Sides as a browser fills them: cut at the corners."""
+    """Draw sides as a browser fills them: cut at the corners."""
     left, bottom, right, top = cell
     for points in (
         ((left, bottom), (left + 0.8, bottom + 0.8), (left + 0.8, top - 0.8), (left, top)),
@@ -66,14 +66,14 @@ def rule_polygons(canvas: Canvas, cell: Box, table: Box) -> None:
 
 
 def rule_double(canvas: Canvas, cell: Box, table: Box) -> None:
-    """Two lines for one."""
+    """Draw two lines instead of one."""
     left, bottom, right, top = cell
     rule_lines(canvas, cell, table)
     rule_lines(canvas, (left + 1.2, bottom + 1.2, right - 1.2, top - 1.2), table)
 
 
 def rule_open_sides(canvas: Canvas, cell: Box, table: Box) -> None:
-    """No line left and right of the table."""
+    """Draw no lines left and right of the table."""
     left, bottom, right, top = cell
     canvas.line(left, top, right, top)
     canvas.line(left, bottom, right, bottom)
@@ -84,7 +84,7 @@ def rule_open_sides(canvas: Canvas, cell: Box, table: Box) -> None:
 
 
 def rule_open_ends(canvas: Canvas, cell: Box, table: Box) -> None:
-    """No line where a page break cuts the table."""
+    """Draw no line at a page break."""
     left, bottom, right, top = cell
     canvas.line(left, bottom, left, top)
     canvas.line(right, bottom, right, top)
@@ -100,7 +100,7 @@ RULES: list[Rule] = [
 
 
 def draw_table(canvas: Canvas, rows: list[Row], top: float, widths: tuple[float, ...], rule: Rule) -> float:
-    """Draw a table downwards from `top`; gives its bottom."""
+    """Draw a table downwards from `top`; return its bottom."""
     heights = [LEADING * max(len((cell or "").split("\n")) for cell in row) + 2 * PADDING for row in rows]
     lefts = [LEFT + sum(widths[:column]) for column in range(len(widths) + 1)]
     tops = [top - sum(heights[:row]) for row in range(len(rows) + 1)]
@@ -121,7 +121,7 @@ def draw_table(canvas: Canvas, rows: list[Row], top: float, widths: tuple[float,
 def draw(
     *pages: list[Block], rule: Rule = rule_lines, widths: tuple[float, ...] = WIDTHS, height: float = A4[1]
 ) -> bytes:
-    """Pages of lines of text and tables, below one another."""
+    """Return pages of text lines and tables, below each other."""
 
     def fill(canvas: Canvas, page: list[Block]) -> None:
         top = height - 50
@@ -138,7 +138,7 @@ def draw(
 def print_pages(
     *pages: Callable[[Canvas], None], encrypt: StandardEncryption | None = None, height: float = A4[1]
 ) -> bytes:
-    """A PDF of pages that are drawn by hand."""
+    """Return a PDF of pages drawn by functions."""
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(A4[0], height), invariant=True, encrypt=encrypt)
     for page in pages:
@@ -151,7 +151,7 @@ def print_pages(
 
 
 def wrap(text: str, width: float) -> list[str]:
-    """Lines of a text in a cell."""
+    """Draw the lines of a text in a cell."""
     lines = [""]
     for sign in text:
         if stringWidth(lines[-1] + sign, FONT, SIZE) > width - 2 * PADDING:
@@ -161,17 +161,17 @@ def wrap(text: str, width: float) -> list[str]:
 
 
 def read(content: bytes, limits: Limits = LIMITS) -> ContainerText:
-    """A PDF read."""
+    """Read a PDF."""
     return read_container(content, limits)
 
 
 def read_cells(content: bytes) -> list[list[str]]:
-    """A PDF's rows."""
+    """Return the rows of a PDF."""
     return read(content).rows.cells
 
 
 def find_reason(content: bytes, limits: Limits = LIMITS) -> str:
-    """Why a PDF is refused."""
+    """Return the reason code with which a PDF is rejected."""
     with pytest.raises(ContainerError) as caught:
         read_container(content, limits)
     return caught.value.reason_code
@@ -190,5 +190,5 @@ READ = [
 
 
 def print_text(canvas: Canvas) -> None:
-    """A page of a table."""
+    """Return a page with a table."""
     draw_table(canvas, GRID, 750, WIDTHS, rule_lines)

@@ -1,6 +1,6 @@
 """Read the printed forms of a text, so that tests can write them in other containers.
 
-Rows that a page break split are whole, as wide as the header, and a category's label is on the first row of its group.
+Rows that a page break split are joined, as wide as the header, and a category label is on the first row of its group.
 """
 
 import re
@@ -72,13 +72,13 @@ def _read_form(rows: Rows, title_line: int, stop: int) -> Paper:
 
 
 def _fit_cells(row: list[str]) -> list[str]:
-    """Return a row of the head without the blank cells at its end; its first pair is kept."""
+    """Return a form header row without trailing blank cells; its first pair is kept."""
     last = max((place for place, cell in enumerate(row) if cell.strip()), default=0)
     return [*row, ""][: max(last + 1, 2)]
 
 
 class _Table(NamedTuple):
-    """What joining must know of a table's columns."""
+    """The columns of a table that joining needs."""
 
     width: int
     label: int
@@ -87,7 +87,7 @@ class _Table(NamedTuple):
 
 
 def _join_rows(rows: Rows, header: list[str], table: list[int]) -> list[list[str]]:
-    """The rows below a header, whole: a line without figures is a part of its neighbour where a break touches it."""
+    """Return the rows below a header after joining: a line without figures next to a break is part of its neighbour."""
     names = [squash(cell) for cell in header]
     columns = _Table(
         max([len(header), *(len(rows.cells[line - 1]) for line in table)]),
@@ -136,7 +136,7 @@ def _append(row: list[str], part: list[str], label: int) -> None:
 
 
 def _place_labels(joined: list[list[str]], column: int) -> Iterator[list[str]]:
-    """The rows with each label on the first row of its group; the first label's group begins at the top."""
+    """Return the rows with each label on the first row of its group; the first group begins at the top."""
     waiting = next((row[column].split("\n")[0] for row in joined if row[column].strip()), "")
     group = ""
     for row in joined:

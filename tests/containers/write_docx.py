@@ -16,10 +16,10 @@ _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 def write_docx(text: str, *, split_pages: bool = False) -> bytes:
-    """Return the forms of a text as a docx: titles and notes as paragraphs, head and indicators in one table.
+    """Return the forms of a text as a docx: titles and notes as paragraphs, form header and line items in one table.
 
-    With `split_pages` a page break splits a row of each form: its upper part ends one table, and below a repeated header
-    the lower part opens the next.
+    With `split_pages` a page break splits a row of each form: its upper part ends one table, and its lower part starts
+    the next one below a repeated header.
     """
     sheets = [lay_out(split_form(paper) if split_pages else paper) for paper in read_printed(text)]
     body = "".join(_PAGE_BREAK.join(map(set_sheet, sheet.pages())) for sheet in sheets)

@@ -1,4 +1,4 @@
-"""Write a text of forms as a PDF in which page breaks go through rows, with the header on every page."""
+"""Write a text of forms as a PDF in which page breaks split rows, with the header on every page."""
 
 from dataclasses import replace
 
@@ -10,15 +10,15 @@ from orchestration.demo.writers.sheet import Cell, Sheet
 from tests.containers.printed import lay_out_text
 
 pdf.register_font()
-_WIDTH, _HEIGHT = A4[0] - 84, A4[1] - 170  # what a page has room for
+_WIDTH, _HEIGHT = A4[0] - 84, A4[1] - 170  # usable size of a page
 _SIZE, _LEADING, _TITLE_LEADING, _PADDING = 8.0, 11.0, 22.0, 6.0
 
 
 def write_pdf(text: str, *, rows_on_first_page: int | None = None, split_row: bool = True) -> bytes:
-    """Return the forms of a text (cells separated by tabs) as a PDF, one below the other.
+    """Return the forms of a text (cells separated by tabs) as a PDF, below each other.
 
-    A form's first page ends after `rows_on_first_page` indicators, or when it is full; with `split_row` the page break
-    goes through the next row instead.
+    The first page of a form ends after `rows_on_first_page` line items, or when it is full; with `split_row` the page
+    break splits the next row instead.
     """
     room = _HEIGHT
     sheets = lay_out_text(text)

@@ -33,7 +33,7 @@ def make_workbook(text: str, *, typed: bool = True) -> Workbook:
 
 
 def save_workbook(workbook: Workbook) -> bytes:
-    """A workbook's bytes, with its texts in one table as Excel keeps them; openpyxl writes them into the cells."""
+    """Return the bytes of a workbook with shared strings, as Excel saves it; openpyxl writes inline strings."""
     stream = io.BytesIO()
     workbook.save(stream)
     parts = unpack(stream.getvalue())

@@ -1,4 +1,4 @@
-"""Write and change parts of an xlsx, for workbooks that no library writes."""
+"""Write and change parts of an xlsx, for workbooks that libraries cannot write."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def change_part(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
-    """An xlsx with one of its parts changed."""
+    """Return an xlsx with one of its parts changed."""
     parts = unpack(content)
     return pack(parts | {name: change(parts[name])})
 

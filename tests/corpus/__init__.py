@@ -1,1 +1,1 @@
-"""Documents made with their truth, and what a release makes of them. Nothing here is taken from the reader."""
+"""Generate documents with known facts and compare them with a release. This package does not use the form reader."""

@@ -1,4 +1,4 @@
-"""`python -m tests.corpus`: make documents, read them, print what became of each form."""
+"""`python -m tests.corpus`: generate documents, read them, print the outcome of each form."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ _BATCH = 2_500
 
 
 def check_mutations(count: int, seed: int, folder: Path) -> list[Outcome]:
-    """Mutations, so many a refresh."""
+    """Check mutated forms, a fixed number per refresh."""
     outcomes = []
     for first in range(0, count, _BATCH):
         documents = list(draw_mutations(min(_BATCH, count - first), seed, first))
@@ -24,7 +24,7 @@ def check_mutations(count: int, seed: int, folder: Path) -> list[Outcome]:
 
 
 def main() -> int:
-    """0 where nothing is wrong or lost, and 99 of 100 forms that must be right are."""
+    """Return 0 if no form is wrong or lost and at least 99% of the forms that must be right are, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus")
     parser.add_argument("--count", type=int, default=320, help="documents")
     parser.add_argument("--seed", type=int, default=1)

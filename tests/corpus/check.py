@@ -1,4 +1,4 @@
-"""Documents put into an inbox, refreshed in a temporary home, and compared with their truth."""
+"""Put documents into an inbox, refresh a temporary home, and compare the release with the known facts."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.corpus.release import read_release
 
 
 def check_documents(documents: list[Document], folder: Path) -> list[Outcome]:
-    """What a real refresh makes of the documents; inbox and home stay in the folder."""
+    """Return the outcomes of a real refresh of the documents; inbox and home remain in the folder."""
     inbox = folder / "inbox"
     inbox.mkdir(parents=True, exist_ok=True)
     for document in documents:

@@ -22,7 +22,7 @@ _LINE_FIELDS = ("category", "subcategory", "name", "weight", "score", "target", 
 
 @dataclass
 class Difference:
-    """A fact that is not what is printed."""
+    """A fact that differs from the printed one."""
 
     field: str
     printed: object
@@ -31,7 +31,7 @@ class Difference:
 
 @dataclass
 class Outcome:
-    """What became of a form."""
+    """The outcome of a form."""
 
     document: str
     way: str
@@ -44,7 +44,7 @@ class Outcome:
 
 
 def squash(text: object) -> str:
-    """A text without spaces, invisible and raised characters and differences of width."""
+    """Return a text without spaces, invisible and raised characters and differences of width."""
     flat = "".join(
         sign for sign in str(text or "") if not unicodedata.decomposition(sign).startswith(("<super>", "<sub>"))
     )
@@ -55,7 +55,7 @@ def squash(text: object) -> str:
 
 
 def compare_documents(documents: list[Document], release: Release) -> list[Outcome]:
-    """The outcome of every form, and of every evaluation that no truth has."""
+    """Return the outcome of every form, and of every evaluation without a known form."""
     return [outcome for document in documents for outcome in _compare_document(document, release)]
 
 
@@ -71,7 +71,7 @@ def _compare_document(document: Document, release: Release) -> list[Outcome]:
                 reads.remove(read)
                 unmatched.remove(draft)
                 outcomes.append(_judge(document, draft, read, refused))
-    for draft in unmatched:  # by place, where the project's name itself was misread
+    for draft in unmatched:  # by position, if the project name itself was misread
         read = reads.pop(0) if reads and draft.truth.expectation != "absent" else None
         outcomes.append(_judge(document, draft, read, refused))
     for read in reads:
@@ -99,7 +99,7 @@ def _is_of_project(read: Read, draft: Draft) -> bool:
 
 
 def _is_of_project_and_unit(read: Read, draft: Draft) -> bool:
-    """Of units that share a project, the one that the form is of."""
+    """Return the evaluation of the form's unit among several units that share a project."""
     return _is_of_project(read, draft) and squash(read.facts.get("unit")) == squash(draft.truth.unit)
 
 
@@ -138,7 +138,7 @@ def _find_verdict(truth: Truth, read: Read | None, refused: list[str]) -> tuple[
 
 
 def find_differences(truth: Truth, read: Read) -> list[Difference]:
-    """The facts of an admitted evaluation that are not what is printed."""
+    """Return the facts of an admitted evaluation that differ from the printed ones."""
     pairs = [(name, getattr(truth, name), read.facts.get(name)) for name in _FIELDS]
     pairs += [(name, truth.narratives.get(name), read.facts.get(name)) for name in _NARRATIVES]
     found = [Difference(*pair) for pair in pairs if not _agrees(*pair, also=truth.also.get(pair[0], []))]
@@ -156,7 +156,7 @@ def find_differences(truth: Truth, read: Read) -> list[Difference]:
 
 
 def _is_unclean(name: object) -> bool:
-    """Whether a shown name holds signs without a shape."""
+    """Whether a published name contains invisible characters."""
     return any(unicodedata.category(sign) in ("Cf", "Cc", "Cn", "Mn") for sign in str(name or ""))
 
 
@@ -180,7 +180,7 @@ def _compare_line(number: int, printed: Line, line: dict[str, Any], also: dict[s
         if name == "weight" and seen is None and printed.weight_may_be_unknown:
             continue
         if name == "target" and not expected:
-            expected = printed.target_value  # with an operator and a unit in cells of their own
+            expected = printed.target_value  # with operator and unit in separate cells
             parts = (
                 printed.operator,
                 f"{printed.operator}{expected}{printed.target_unit}",
@@ -201,7 +201,7 @@ def _agrees(name: str, printed: object, read: object, *, also: list[object]) -> 
 
 def _is_equal(name: str, printed: object, read: object) -> bool:
     if name == "supervising" and read == "-":
-        return True  # a release without that level
+        return True  # a release without this level
     if isinstance(printed, Decimal):
         return isinstance(read, Decimal) and printed == read
     if printed in _UNKNOWN:

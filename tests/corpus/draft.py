@@ -1,4 +1,4 @@
-"""A form before it is laid out: its parts in the scheme's order, the amounts as numbers, and the changes made to it."""
+"""A form before layout: its parts in the order of the scheme, amounts as numbers, and the changes made to it."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,7 +9,7 @@ from tests.corpus.truth import Truth
 
 @dataclass
 class Pair:
-    """A label and its value; `role` names the fact, blank for a row that no scheme has."""
+    """A label and its value; `role` is the name of the fact, blank for a row that no scheme has."""
 
     label: str
     text: str
@@ -18,7 +18,7 @@ class Pair:
 
 @dataclass
 class Column:
-    """A column of a table: its label, the field it holds, and the label over it where the header has two rows."""
+    """A column of a table: its label, its field, and the label above it if the header has two rows."""
 
     label: str
     field: str
@@ -27,7 +27,7 @@ class Column:
 
 @dataclass
 class MoneyRow:
-    """A row of the block of money; `source` names its amounts in the draft."""
+    """A row of the money block; `source` is the key of its amounts in the draft."""
 
     label: str
     source: str
@@ -36,12 +36,12 @@ class MoneyRow:
 
 @dataclass
 class Money:
-    """The block of money: its label, its columns and rows."""
+    """The money block: its label, columns and rows."""
 
     label: str
     columns: list[Column]
     rows: list[MoneyRow]
-    row_label: str = ""  # over the rows' labels
+    row_label: str = ""  # above the row labels
 
 
 @dataclass
@@ -50,21 +50,21 @@ class Draft:
 
     truth: Truth
     title: str
-    above: list[str] = field(default_factory=list)  # lines over the title
-    below: list[str] = field(default_factory=list)  # lines under it, before the head
+    above: list[str] = field(default_factory=list)  # lines above the title
+    below: list[str] = field(default_factory=list)  # lines between title and form header
     form_header: list[list[Pair]] = field(default_factory=list)
     money: Money | None = None
-    goals: list[list[Pair]] = field(default_factory=list)  # label of the block, then planned and reached
+    goals: list[list[Pair]] = field(default_factory=list)  # label of the block, then planned and achieved goals
     goal_label: str = ""
-    goal_rows: list[str] = field(default_factory=list)  # labels of the rows of goals, where they have any
-    table_label: str = ""  # left of the table, over all its rows
+    goal_rows: list[str] = field(default_factory=list)  # labels of the rows of goals, if they have any
+    table_label: str = ""  # left of the table, spanning all its rows
     columns: list[Column] = field(default_factory=list)
     total_label: str = "合计"
     total_weight: str = "100"
     total_extra: dict[str, str] = field(default_factory=dict)  # text of the total row by field of the column
     form_footer: list[list[Pair]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    colon: str = ""  # behind each label of the head
+    colon: str = ""  # after each label of the form header
     money_unit: str = "元"
     amounts: dict[str, Decimal] = field(default_factory=dict)  # in yuan, by role
     amount_style: str = "commas"
@@ -77,17 +77,17 @@ class Draft:
     page_starts: set[int] = field(default_factory=set)  # lines of the table that start a new page
     torn: dict[int, tuple[str, int]] = field(
         default_factory=dict
-    )  # lines that a page break splits: column, and after how many signs
-    options: set[str] = field(default_factory=set)  # what only some ways of making can do
+    )  # lines that a page break splits: column, and number of characters before the break
+    options: set[str] = field(default_factory=set)  # options that only some ways support
 
     @property
     def scheme(self) -> str:
         return self.truth.scheme
 
     def pair(self, role: str) -> Pair | None:
-        """The pair of the head or foot that holds a fact."""
+        """Return the pair of the form header or footer with a fact."""
         return next((pair for row in [*self.form_header, *self.form_footer] for pair in row if pair.role == role), None)
 
     def column(self, name: str) -> Column | None:
-        """The column of the table that holds a field."""
+        """Return the table column of a field."""
         return next((column for column in self.columns if column.field == name), None)

@@ -1,4 +1,4 @@
-"""Which fact a cell holds, and what a text says of it."""
+"""Map cells to facts, and texts to values of facts."""
 
 import re
 from datetime import date
@@ -22,7 +22,7 @@ _YEAR = re.compile(r"20\d\d")
 
 
 def find_fact(draft: Draft, role: str) -> str | None:
-    """The fact of a cell: a field of the truth, `line:<place>:<field>`, or None."""
+    """Return the fact of a cell: a field of the truth, `line:<place>:<field>`, or None."""
     if role == "sum:remark" and draft.truth.grade is None:
         return None
     if role.startswith("line:"):
@@ -32,7 +32,7 @@ def find_fact(draft: Draft, role: str) -> str | None:
 
 
 def get_fact(draft: Draft, fact: str) -> Any:
-    """The value of a fact."""
+    """Return the value of a fact."""
     if fact.startswith("line:"):
         _, place, name = fact.split(":")
         return getattr(draft.truth.lines[int(place)], name)
@@ -40,7 +40,7 @@ def get_fact(draft: Draft, fact: str) -> Any:
 
 
 def set_fact(draft: Draft, fact: str, value: Any) -> None:
-    """Change a fact, with what follows from it."""
+    """Change a fact and the facts derived from it."""
     if fact.startswith("line:"):
         _, place, name = fact.split(":")
         value = value if value is not None or name in ("weight", "score") else ""
@@ -52,20 +52,20 @@ def set_fact(draft: Draft, fact: str, value: Any) -> None:
 
 
 def accept(draft: Draft, fact: str, *values: object) -> None:
-    """Other values that are as good."""
+    """Accept other values of a fact."""
     draft.truth.also.setdefault(fact, []).extend(values)
     if fact == "evaluation_date":
         draft.truth.also.setdefault("fiscal_year", []).append(None)
     if fact.endswith(":target_value"):
         draft.truth.also.setdefault(fact.replace("target_value", "target"), []).extend(values)
-    if fact == "unit":  # where no unit is read it is the supervising department
+    if fact == "unit":  # if no unit is read, it is the supervising department
         draft.truth.also["unit"].append(draft.truth.supervising)
     if fact == "supervising" and draft.truth.supervising is not None:
         draft.truth.also["supervising"].append(None)
 
 
 def follow(draft: Draft, fact: str, text: str) -> None:
-    """Set a fact to the value that its cell now shows; another text is no value, or still the old value."""
+    """Set a fact to the value that its cell now shows; for another text accept no value or the old value."""
     old = get_fact(draft, fact)
     name = fact.rsplit(":", 1)[-1]
     if name in AMOUNTS or name in ("weight", "score", "rate", "execution_weight", "execution_score", "total"):
@@ -90,7 +90,7 @@ def follow(draft: Draft, fact: str, text: str) -> None:
 
 
 def _strip_code(text: str) -> str:
-    """A project's name without the code before it."""
+    """Return the name of a project without the code before it."""
     return re.sub(r"^\d{8}[A-Z]\d{12}-", "", text)
 
 
@@ -111,10 +111,10 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
     except ValueError:
         day = None
     set_fact(draft, fact, day)
-    if day and not 2000 < day.year < 2100:  # a finding says that a form cannot have this date
+    if day and not 2000 < day.year < 2100:  # a finding reports that a form cannot have this date
         accept(draft, fact, None)
     compact = "".join(text.split())
-    if day is None and compact != text.strip():  # a space within a date is none of it
+    if day is None and compact != text.strip():  # a space within a date is ignored
         _follow_date(draft, fact, compact)
         accept(draft, fact, None)
         draft.truth.also.setdefault("fiscal_year", []).append(None)
@@ -127,7 +127,7 @@ def _follow_date(draft: Draft, fact: str, text: str) -> None:
 
 
 def follow_printed_date(draft: Draft, text: str) -> None:
-    """Let the date be the one that a text prints in Chinese (2023年1月28日), None where it prints none."""
+    """Set the date to the one that a text prints in Chinese (2023年1月28日), None if it prints none."""
     match = re.search(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text)
     try:
         draft.truth.evaluation_date = date(int(match[1]), int(match[2]), int(match[3])) if match else None
@@ -136,7 +136,7 @@ def follow_printed_date(draft: Draft, text: str) -> None:
 
 
 def follow_year(draft: Draft, text: str) -> None:
-    """Let the fiscal year be what a line above the form now says."""
+    """Set the fiscal year to the one in a line above the form."""
     found = _YEAR.findall(text)
     day = draft.truth.evaluation_date
     draft.truth.also.setdefault("fiscal_year", []).extend([None, day.year - 1] if day and not found else [None])

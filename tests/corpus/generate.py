@@ -1,4 +1,4 @@
-"""A corpus drawn from a seed: documents and what each of their forms says."""
+"""Generate a corpus from a random seed: documents and the facts of their forms."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ SCHEMES: dict[str, Callable[[Random, str], Draft]] = {
 
 @dataclass
 class Document:
-    """A file of the inbox: its name, its bytes, how it was made, and its forms."""
+    """A file of the inbox: name, bytes, the way in which it was made, and its forms."""
 
     name: str
     content: bytes
@@ -36,7 +36,7 @@ class Document:
 
 
 def name_file(number: int, ending: str) -> str:
-    """A name without digits: a year in a file's name would be read as the form's."""
+    """Return a file name without digits: a year in a file name would be read as the year of the form."""
     letters = ""
     for _ in range(4):
         number, letter = divmod(number, 26)
@@ -45,7 +45,7 @@ def name_file(number: int, ending: str) -> str:
 
 
 def draw_corpus(count: int, seed: int) -> Iterator[Document]:
-    """Documents, each way in turn; every seventeenth is an archive of two."""
+    """Yield documents, each way in turn; every seventeenth is an archive of two."""
     rng = Random(seed)
     serial = 0
     used: Counter[str] = Counter()
@@ -69,7 +69,7 @@ def draw_corpus(count: int, seed: int) -> Iterator[Document]:
 
 
 def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[Draft]:
-    """The forms of a document, mostly one, each with up to three oddities; those seen least come first."""
+    """Return the forms of a document, mostly one, each with up to three oddities; the rarest are preferred."""
     count = 1 if rng.random() < 0.8 else rng.randrange(2, 4)
     scheme = rng.choices(list(SCHEMES), [4, 4, 2, 2])[0]
     is_shared = rng.random() < 0.15  # one project of several units
@@ -85,7 +85,7 @@ def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[D
 
 
 def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *, is_single: bool) -> list[Oddity]:
-    """None to three that can happen here and do not spoil each other."""
+    """Choose up to three oddities that are possible here and compatible with each other."""
     possible = [
         oddity
         for oddity in ODDITIES
@@ -99,7 +99,7 @@ def choose_oddities(rng: Random, scheme: str, family: str, used: Counter[str], *
     chosen = chosen[: rng.choices([0, 1, 2, 3], [15, 45, 25, 15])[0]]
     return sorted(
         chosen, key=lambda oddity: oddity.group not in ("pages", "date")
-    )  # what moves lines, what takes the year
+    )  # oddities that move lines or remove the year
 
 
 def _write(way: Way, drafts: list[Draft]) -> bytes:
@@ -110,7 +110,7 @@ def _write(way: Way, drafts: list[Draft]) -> bytes:
 
 
 def _make_former(draft: Draft) -> Draft:
-    """A former version of a form, for a hidden sheet."""
+    """Return a former version of a form, for a hidden sheet."""
     former = deepcopy(draft)
     former.options.clear()
     for row in former.form_header:

@@ -53,7 +53,7 @@ def draw_hubei(rng: Random, project: str) -> Draft:
         amounts={"total:budget": money.budget, "total:executed": money.executed},
     )  # fmt: skip
     truth.narratives = {"problems": reasons, "improvements": measures}
-    truth.also["problems"] = [None]  # reasons of deviations, which are not quite the form's problems
+    truth.also["problems"] = [None]  # reasons of deviations, which differ from problems
     draft.money = Money(
         "预算执行情况（万元）（20分）",
         [
@@ -85,6 +85,6 @@ def _print_points_in_labels(draft: Draft, lines: list[Line]) -> None:
         of_level = [line for line in lines if line.subcategory == subcategory]
         points = sum((line.weight or Decimal(0) for line in of_level), Decimal(0))
         draft.subcategory_labels[subcategory] = f"{subcategory}（{print_points(points)}分）"
-        for line in of_level:  # the points of each of several indicators of a level are not printed
+        for line in of_level:  # the points of several line items of a level are not printed
             line.weight = line.weight if len(of_level) == 1 else None
             line.weight_may_be_unknown = True

@@ -1,4 +1,4 @@
-"""Lay out a draft as a sheet: head, block of money, goals, table, total and foot, one below the other."""
+"""Lay out a draft as a sheet: form header, money block, goals, table, total and form footer, below each other."""
 
 from itertools import groupby
 
@@ -8,7 +8,7 @@ from tests.corpus.spellings import print_amount, print_points
 from tests.corpus.truth import Line
 from tests.corpus.typed import CURRENCIES
 
-_WORDY = {"explanation", "remark", "name", "target", "actual", "reason"}  # columns of more than figures
+_WORDY = {"explanation", "remark", "name", "target", "actual", "reason"}  # columns of text
 
 
 class Pen:
@@ -94,7 +94,7 @@ def _print_pair(draft: Draft, pair: Pair) -> str:
 
 
 def _set_money(pen: Pen, draft: Draft) -> None:
-    """Label and rows' labels in the first columns, the block's own columns at the right."""
+    """Set the label of the block and the row labels in the first columns, the columns of the block at the right."""
     money = draft.money
     if money is None:
         return
@@ -118,7 +118,7 @@ def _set_money(pen: Pen, draft: Draft) -> None:
 
 
 def _set_goals(pen: Pen, draft: Draft) -> None:
-    """Set planned and reached side by side; Sichuan numbers its rows, one of which is text only."""
+    """Set planned and achieved goals in adjacent columns; Sichuan numbers its rows, one of which is text only."""
     if not draft.goals:
         return
     first = 2 if pen.width > 7 else 1
@@ -184,7 +184,7 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
 
 
 def _set_hidden_row(pen: Pen, draft: Draft, left: int) -> None:
-    """A row with points of its own, below the lines."""
+    """Set a row with points below the line items."""
     texts = {"category": "产出指标", "subcategory": "数量指标", "name": "作废指标", "weight": "5", "score": "5"}
     for number, column in enumerate(draft.columns):
         pen.put(texts.get(column.field, ""), left + number)
@@ -207,7 +207,7 @@ def _set_header(pen: Pen, columns: list[Column], left: int) -> None:
 
 
 def _measure_group(lines: list[Line], place: int, *, by_level: bool) -> int:
-    """How many rows a label covers from this line on; 0 where it is covered from above."""
+    """Return the number of rows that a label covers from this line on; 0 if a label above covers it."""
 
     def key(number: int) -> tuple[str, str]:
         return (lines[number].category, lines[number].subcategory if by_level else "")

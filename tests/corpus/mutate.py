@@ -1,7 +1,7 @@
 """Change one thing in a sheet, and its facts accordingly.
 
-A change that leaves the grid whole changes the fact of its cell. After one that shifts cells, a fact is what was printed
-in its cell, or nothing: another cell's text under its label must not become it.
+A change that keeps the grid changes the fact of its cell. After a change that shifts cells, a fact must be the printed
+text of its cell or missing: it must not become the text of another cell under its label.
 """
 
 import re
@@ -25,7 +25,9 @@ from tests.corpus.facts import (
 )
 
 _T = TypeVar("_T")
-Mutation = Callable[[Random, Draft, Sheet], str | None]  # the role of what was changed; None where nothing can be
+Mutation = Callable[
+    [Random, Draft, Sheet], str | None
+]  # returns the role of the changed cell, None if nothing can be changed
 _LETTERS = "甲木水光天地人山中上下左右"
 LOOKS = {
     "docx": ("struck", "raised", "lowered", "hidden", "white", "zero"), "html": ("struck", "raised", "lowered", "hidden", "white", "zero"),
@@ -34,7 +36,7 @@ LOOKS = {
 
 
 def change_digit(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """Another digit in a cell."""
+    """Change a digit in a cell."""
     cell = _choose(rng, [cell for cell in sheet.cells if find_fact(draft, cell.role) and re.search(r"\d", cell.text)])
     if cell is None:
         return None
@@ -44,7 +46,7 @@ def change_digit(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def insert_sign(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """A sign more in a cell."""
+    """Insert a character in a cell."""
     cell = _choose(rng, [cell for cell in sheet.cells if find_fact(draft, cell.role) and cell.text])
     if cell is None:
         return None
@@ -55,7 +57,7 @@ def insert_sign(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def blank_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """Nothing where a fact stood."""
+    """Blank the cell of a fact."""
     cell = _choose(rng, [cell for cell in sheet.cells if find_fact(draft, cell.role) and cell.text])
     return None if cell is None else _rewrite(draft, cell, "")
 
@@ -81,7 +83,7 @@ def _rewrite(draft: Draft, cell: Cell, text: str) -> str:
 
 
 def _follow_level(draft: Draft, first: int, cell: Cell) -> None:
-    """What else a level's label says: the points of its only line; without it those of the category are not sure."""
+    """Update the points in a level label, which are those of its only line; without it those of the category are unsure."""
     lines = draft.truth.lines
     if lines[first].weight_may_be_unknown and cell.rows == 1:
         points = re.search(r"[（(]\s*(\d+(?: ?\. ?\d+)?)\s*分\s*[)）]$", cell.text)
@@ -119,7 +121,7 @@ def change_label(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def _find_under(draft: Draft, role: str) -> list[str]:
-    """The facts that a label names."""
+    """Return the facts of a label."""
     part, name = role.split(":", 1)
     if part == "column":
         names = {"target_value": ["target_value", "target"]}.get(name, [name])
@@ -136,7 +138,7 @@ def _find_under(draft: Draft, role: str) -> list[str]:
 
 
 def change_title(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """Another letter or digit above the form."""
+    """Change a letter or digit above the form."""
     number = rng.randrange(len(sheet.above))
     line = sheet.above[number]
     place = rng.randrange(len(line))
@@ -154,19 +156,19 @@ def change_title(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """A cell is gone, the rest of its row moves up to the left."""
+    """Remove a cell; the rest of its row moves to the left."""
     cell = _choose(rng, [cell for row in _list_rows(draft, sheet) for cell in row])
     if cell is None:
         return None
     _loosen(draft, [other for other in sheet.cells if other.row == cell.row and other.column > cell.column])
     if (fact := find_fact(draft, cell.role)) in NARRATIVES:
-        for other_fact in NARRATIVES:  # values then under the label belong to it
+        for other_fact in NARRATIVES:  # values that are then under the label belong to it
             accept(draft, str(fact), get_fact(draft, other_fact))
     if fact and cell.text:
         _follow_blank(draft, fact, cell.role)
         set_fact(draft, fact, None)
         accept(draft, fact, None)
-    if cell.role.startswith("label:"):  # a text in a label's place is not a value
+    if cell.role.startswith("label:"):  # a text in the position of a label is not a value
         for named in _find_under(draft, cell.role):
             accept(draft, named, None)
     sheet.cells.remove(cell)
@@ -177,7 +179,7 @@ def delete_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def insert_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """A blank cell more, or a tab: the rest of the row moves to the right."""
+    """Insert a blank cell or a tab; the rest of the row moves to the right."""
     cell = _choose(rng, [cell for row in _list_rows(draft, sheet) for cell in row])
     if cell is None:
         return None
@@ -191,7 +193,7 @@ def insert_cell(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def _list_rows(draft: Draft, sheet: Sheet) -> list[list[Cell]]:
-    """Cells that can move without another row's: those of rows with a fact, right of merged labels."""
+    """Return cells that can move without cells of other rows: those of rows with a fact, right of merged labels."""
     rows = []
     for cells in sheet.rows():
         last = max((number for number, cell in enumerate(cells) if cell.rows > 1), default=-1)
@@ -210,7 +212,7 @@ def _loosen(draft: Draft, cells: list[Cell]) -> None:
     for cell in cells:
         if fact := find_fact(draft, cell.role):
             if not cell.text or fact in NARRATIVES or fact.endswith((":target", ":target_value", ":actual")):
-                accept(draft, fact, None)  # nobody misses a text of a line
+                accept(draft, fact, None)  # a missing text of a line item is accepted
             if fact.endswith(("category", "subcategory")):
                 _loosen_group(draft, fact)
 
@@ -226,7 +228,7 @@ def _loosen_group(draft: Draft, fact: str) -> None:
 
 
 def swap_cells(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """Two cells of a row of the table change places."""
+    """Swap two cells of a table row."""
     rows = [[cell for cell in row if cell.role.startswith("line:") and cell.rows == 1] for row in sheet.rows()]
     row = _choose(rng, [row for row in rows if len(row) > 2])
     if row is None:
@@ -250,7 +252,7 @@ def _follow_any(draft: Draft, cell: Cell) -> None:
 
 
 def swap_rows(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
-    """Two lines change places, the labels of their groups stay."""
+    """Swap two line items; the labels of their groups stay in place."""
     lines = draft.truth.lines
     if len(lines) < 2:
         return None
@@ -292,7 +294,7 @@ def delete_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def _sum_sources(draft: Draft, role: str) -> list[object]:
-    """The sum of the parts, where the row of totals is gone."""
+    """Return the sum of the parts if the row of totals is missing."""
     phase = role.split(":")[1]
     parts = [
         amount for key, amount in draft.amounts.items() if key.endswith(f":{phase}") and not key.startswith("total:")
@@ -321,7 +323,7 @@ def duplicate_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
 
 
 def _move_rows(sheet: Sheet, first: int, by: int) -> None:
-    """Rows from `first` on move; merged cells that reach over the place grow or shrink."""
+    """Move rows from `first` on; merged cells across that position grow or shrink."""
     for cell in sheet.cells:
         if cell.row >= first:
             cell.row += by
@@ -337,7 +339,7 @@ def _move_rows(sheet: Sheet, first: int, by: int) -> None:
 
 
 def mark_run(family: str) -> Mutation:
-    """A part of a number is struck, raised, hidden or white: what is left is the number."""
+    """Strike, raise, hide or whiten a part of a number: the rest is the number."""
 
     def apply(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
         cells = [cell for cell in sheet.cells if find_fact(draft, cell.role) and re.fullmatch(r"[\d,.]{2,}", cell.text)]
@@ -349,7 +351,7 @@ def mark_run(family: str) -> Mutation:
         look = rng.choice(LOOKS[family])
         text = cell.text
         if look in ("raised", "lowered") and not text[start:end].isdigit():
-            return None  # a raised point is a point
+            return None  # a raised decimal point is a decimal point
         fact = find_fact(draft, cell.role)
         assert fact is not None
         follow(draft, fact, text[:start] + text[end:])

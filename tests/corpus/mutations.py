@@ -1,4 +1,4 @@
-"""Mutated forms drawn from a seed, one a document, each with what it then says."""
+"""Generate mutated forms from a random seed, one per document, each with its new facts."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -22,9 +22,9 @@ _EACH_UNTOUCHED = 4
 
 
 def draw_mutations(count: int, seed: int, first: int = 0) -> Iterator[Document]:
-    """Documents of one form with one thing changed, in every scheme and way in turn.
+    """Yield documents of one form with one change, in every scheme and way in turn.
 
-    After every fourth comes one that is left as it was: a release of broken forms only would be refused.
+    After every fourth comes one without a change: the gate would refuse a release of broken forms only.
     """
     rng = Random(f"mutations {seed} {first}")
     for number in range(first, first + count):
@@ -61,8 +61,8 @@ def _draw_mutation(rng: Random, number: int) -> Document | None:
 
 
 def _accept_as_text(draft: Draft, sheet: Sheet, name: str) -> None:
-    """Accept readings that only ruled lines exclude: in plain text sums decide where labels in the middle of their rows
-    begin, and a line without a known label continues the narrative above."""
+    """Accept results that only ruled lines exclude: in plain text, sums decide where the groups of labels start, and a
+    line without a known label continues the narrative above."""
     if name == "swap_rows":
         for place in range(len(draft.truth.lines)):
             accept(draft, f"line:{place}:category", *dict.fromkeys(line.category for line in draft.truth.lines))

@@ -26,7 +26,7 @@ _CAPS = {"产出指标": 50, "效益指标": 30, "满意度指标": 10}
 
 
 def draw_national(rng: Random, project: str) -> Draft:
-    """A clean form, in yuan or ten thousands of them."""
+    """Return a clean form, in yuan or 10,000 yuan."""
     bureau = words.name_bureau(rng)
     money = draw_amounts(rng)
     year = rng.randrange(2019, 2025)
@@ -62,12 +62,12 @@ def draw_national(rng: Random, project: str) -> Draft:
 
 
 def find_grade(total: Decimal) -> str:
-    """The grade of a total."""
+    """Return the grade of a total."""
     return next(grade for bound, grade in BANDS if total >= bound)
 
 
 def draw_lines(rng: Random, caps: dict[str, int], *, is_split: bool, loss: float = 0.4) -> list[Line]:
-    """Indicators of the three national levels; with `is_split` operator, value and unit have cells of their own."""
+    """Return line items of the three national levels; with `is_split`, operator, value and unit have separate cells."""
     lines = []
     for category, cap in caps.items():
         chosen = [

@@ -1,4 +1,4 @@
-"""Oddities of the head: blanks, rows that no scheme knows, spellings of labels, ticks, codes, dates, invisible signs."""
+"""Oddities of the form header: blanks, unknown rows, label spellings, ticks, codes, dates, invisible characters."""
 
 from random import Random
 
@@ -17,19 +17,19 @@ def nothing_as_office(rng: Random, draft: Draft) -> None:
 
 
 def nothing_as_unit(rng: Random, draft: Draft) -> None:
-    """Where 实施单位 is blank the unit is the supervising department."""
+    """Leave 实施单位 blank, so that the unit is the supervising department."""
     _find(draft, "unit").text = rng.choice(NOTHING)
     draft.truth.unit = draft.truth.supervising or ""
 
 
 def nothing_as_narrative(rng: Random, draft: Draft) -> None:
-    """主要问题：无."""
+    """Print 无 as the problems."""
     _find(draft, "problems").text = draft.truth.narratives["problems"] = rng.choice(["无", "无。"])
     draft.truth.also["problems"] = [None]
 
 
 def unknown_rows(rng: Random, draft: Draft) -> None:
-    """Rows that no scheme asks for."""
+    """Print rows that no scheme has."""
     rows = [
         [Pair("项目负责人", words.name_person(rng)), Pair("联系电话", f"0871-{rng.randrange(60_000_000, 69_999_999)}")],
         [Pair("项目负责人及电话", f"{words.name_person(rng)} 1380000{rng.randrange(1000, 9999)}")],
@@ -65,7 +65,7 @@ _SHANGHAI_LABELS = {
 
 
 def spelled_labels(rng: Random, draft: Draft) -> None:
-    """Seals, numbers and other names of the known labels."""
+    """Print known labels with seals and numbers, or by other names."""
     labels = _SHANGHAI_LABELS if draft.scheme == SHANGHAI else _LABELS
     for role, spellings in labels.items():
         if rng.random() < 0.6 and (pair := draft.pair(role)):
@@ -77,19 +77,19 @@ _NO = ("□是  ☑否", "□是 ☑否", "是□ 否☑", "是（ ） 否（√
 
 
 def ticked_boxes(rng: Random, draft: Draft) -> None:
-    """Ticks and booleans for 是否为经常性项目."""
+    """Print ticks and booleans for 是否为经常性项目."""
     _find(draft, "recurring").text = rng.choice(_YES if draft.truth.is_recurring else _NO)
 
 
 def ambiguous_boxes(rng: Random, draft: Draft) -> None:
-    """Both boxes ticked, or none: unknown."""
+    """Tick both boxes, or none: the answer is unknown."""
     _find(draft, "recurring").text = rng.choice(["☑是 ☑否", "□是 □否", "是□ 否□", "是/否"])
     draft.truth.is_recurring = None
     draft.truth.expect("right_or_held", "no single box is ticked")
 
 
 def coded_units(rng: Random, draft: Draft) -> None:
-    """A code before the name of a unit."""
+    """Print a code before the name of a unit."""
     for role in ("unit", "supervising"):
         if (pair := draft.pair(role)) and pair.text:
             number = rng.choice(["219", "105", "330", "219001"])
@@ -99,7 +99,7 @@ def coded_units(rng: Random, draft: Draft) -> None:
 
 
 def invisible_signs(rng: Random, draft: Draft) -> None:
-    """Signs without a shape inside a name."""
+    """Put invisible characters inside a name."""
     sign = rng.choice("\u200b\u202e\u2067\ufeff\ufe00\u034f\u00ad\U000e0041")
     pair = _find(draft, rng.choice(["project", "unit"]))
     cut = rng.randrange(1, max(len(pair.text), 2))
@@ -107,7 +107,7 @@ def invisible_signs(rng: Random, draft: Draft) -> None:
 
 
 def spelled_date(rng: Random, draft: Draft) -> None:
-    """A date as officials write it."""
+    """Print the date as officials write it."""
     assert draft.truth.evaluation_date is not None
     style = rng.choice(["chinese", "slashes", "dots", "numerals", "two_digits", "serial"])
     _find(draft, "date").text = print_date(draft.truth.evaluation_date, style)
@@ -118,13 +118,13 @@ def spelled_date(rng: Random, draft: Draft) -> None:
 
 
 def blank_date(rng: Random, draft: Draft) -> None:
-    """No date, and so no year."""
+    """Print no date, and therefore no year."""
     _find(draft, "date").text = rng.choice(["", "/"])
     draft.truth.evaluation_date = draft.truth.fiscal_year = None
 
 
 def dropped_blank_cell(rng: Random, draft: Draft) -> None:
-    """The blank office's cell is gone: the next cell of the line is a label."""
+    """Remove the blank cell of the office: the next cell of the line is a label."""
     nothing_as_office(rng, draft)
     _find(draft, "office").text = ""
     draft.options.add("drop_blank_office")

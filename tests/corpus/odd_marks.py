@@ -1,4 +1,4 @@
-"""Oddities of what is not text alone: struck, raised, hidden and white runs, hidden sheets and columns, line breaks."""
+"""Oddities of formatting: struck, raised, hidden and white runs, hidden sheets and columns, line breaks."""
 
 from random import Random
 
@@ -33,7 +33,7 @@ def _beside(family: str, target: str) -> Oddity:
 
 
 def hidden_sheet(rng: Random, draft: Draft) -> None:
-    """A former draft of the form on a hidden sheet."""
+    """Put a former version of the form on a hidden sheet."""
     draft.options.add("hidden_sheet")
 
 
@@ -43,7 +43,7 @@ def hidden_column(rng: Random, draft: Draft) -> None:
 
 
 def broken_labels(rng: Random, draft: Draft) -> None:
-    """Line breaks inside labels, as in narrow cells."""
+    """Put line breaks inside labels, as in narrow cells."""
     draft.goal_label = draft.goal_label.replace("年度总体目标", "年度\n总体\n目标")
     draft.table_label = "\n".join(draft.table_label) if draft.table_label == "绩效指标" else draft.table_label
     if draft.money:
@@ -57,7 +57,7 @@ def broken_labels(rng: Random, draft: Draft) -> None:
 
 
 def check_boxes(rng: Random, draft: Draft) -> None:
-    """Word's own check boxes for 是否为经常性项目."""
+    """Use check boxes of Word for 是否为经常性项目."""
     checked, blank = rng.choice([("\ue001", "\ue000"), ("\ue003", "\ue002")])
     yes, no = (checked, blank) if draft.truth.is_recurring else (blank, checked)
     pair = draft.pair("recurring")

@@ -1,4 +1,4 @@
-"""Oddities of money: places of the unit, spellings of amounts and rates, names of columns."""
+"""Oddities of money: positions of the unit, spellings of amounts and rates, names of columns."""
 
 from decimal import Decimal
 from random import Random
@@ -11,7 +11,7 @@ _PHASES = ("initial", "budget", "prior", "executed")
 
 
 def drop_units(draft: Draft) -> None:
-    """Take the unit of money out of all labels."""
+    """Remove the money unit from all labels."""
     for row in draft.form_header:
         for pair in row:
             pair.label = pair.label.replace("（元）", "")
@@ -37,7 +37,7 @@ def unit_in_own_line(rng: Random, draft: Draft) -> None:
 
 
 def hundred_millions(rng: Random, draft: Draft) -> None:
-    """亿元 in the label, or in a line of its own."""
+    """Print 亿元 in the label, or on a separate line."""
     drop_units(draft)
     draft.money_unit = "亿元"
     if draft.money is not None and rng.random() < 0.6:
@@ -47,7 +47,7 @@ def hundred_millions(rng: Random, draft: Draft) -> None:
 
 
 def unit_with_each_amount(rng: Random, draft: Draft) -> None:
-    """3,075.00万元 in the cell, no unit in the label."""
+    """Print 3,075.00万元 in the cell and no unit in the label."""
     drop_units(draft)
     unit = rng.choice(["万元", "元"])
     for role, amount in draft.amounts.items():
@@ -55,7 +55,7 @@ def unit_with_each_amount(rng: Random, draft: Draft) -> None:
 
 
 def spelled_amounts(rng: Random, draft: Draft) -> None:
-    """A currency sign, 元整, full width digits."""
+    """Print a currency sign, 元整 or full-width digits."""
     spelling = rng.choice(["¥{}", "￥{}", "wide"])
     if draft.money_unit == "元":
         spelling = rng.choice([spelling, "人民币{}元", "{}元整", "{}元"])
@@ -65,17 +65,17 @@ def spelled_amounts(rng: Random, draft: Draft) -> None:
 
 
 def short_amounts(rng: Random, draft: Draft) -> None:
-    """Amounts without commas and zeros: 3075000."""
+    """Print amounts without commas and zeros: 3075000."""
     draft.amount_style = rng.choice(["short", "plain"])
 
 
 def bare_rate(rng: Random, draft: Draft) -> None:
-    """98.35 without the sign, under （%）."""
+    """Print 98.35 without the sign, under （%）."""
     _set_rate(draft, "bare")
 
 
 def rate_as_fraction(rng: Random, draft: Draft) -> None:
-    """0.9835 under （%）."""
+    """Print 0.9835 under （%）."""
     if draft.truth.rate == 1:
         return  # 1 under （%） may as well be a hundredth
     _set_rate(draft, "fraction")
@@ -97,7 +97,7 @@ def _set_rate(draft: Draft, style: str) -> None:
 
 
 def blank_total_of_money(rng: Random, draft: Draft) -> None:
-    """The row of totals is blank, its parts are given."""
+    """Leave the row of totals blank, with its parts printed."""
     for phase in _PHASES:
         if f"total:{phase}" in draft.amounts:
             draft.texts[f"total:{phase}"] = ""
@@ -105,7 +105,7 @@ def blank_total_of_money(rng: Random, draft: Draft) -> None:
 
 
 def yuan_under_ten_thousands(rng: Random, draft: Draft) -> None:
-    """The label says 万元, the amounts are yuan: what is printed is 10,000 times too much."""
+    """Print amounts in yuan under the label 万元: they are 10,000 times too large."""
     if draft.money_unit != "万元":
         return
     for role in draft.amounts:
@@ -117,7 +117,7 @@ def yuan_under_ten_thousands(rng: Random, draft: Draft) -> None:
 
 
 def executed_in_yuan(rng: Random, draft: Draft) -> None:
-    """One column names another unit than the block."""
+    """Print another unit in one column than in the block."""
     assert draft.money is not None
     if draft.money_unit != "万元":
         return
@@ -138,7 +138,7 @@ _SPELLINGS = {
 
 
 def spelled_columns(rng: Random, draft: Draft) -> None:
-    """The columns of money by other names."""
+    """Print the money columns by other names."""
     assert draft.money is not None
     for column in draft.money.columns:
         if column.field in _SPELLINGS and rng.random() < 0.7:
@@ -147,7 +147,7 @@ def spelled_columns(rng: Random, draft: Draft) -> None:
 
 
 def column_of_received_money(rng: Random, draft: Draft) -> None:
-    """What has arrived of the budget, in place of the budget at the year's beginning."""
+    """Print the received budget instead of the initial budget."""
     assert draft.money is not None
     draft.money.columns = [column for column in draft.money.columns if column.field != "initial"]
     draft.truth.initial_budget = None
@@ -160,7 +160,7 @@ def column_of_received_money(rng: Random, draft: Draft) -> None:
 
 
 def other_order_of_money(rng: Random, draft: Draft) -> None:
-    """The rate before the points, as in Sichuan, or the other way."""
+    """Print the rate before the points, as in Sichuan, or the points first."""
     assert draft.money is not None
     columns = {column.field: column for column in draft.money.columns}
     order = rng.choice(
@@ -174,14 +174,14 @@ def other_order_of_money(rng: Random, draft: Draft) -> None:
 
 
 def wrong_rate(rng: Random, draft: Draft) -> None:
-    """The filer's rate is not executed / budget: as printed, with a finding."""
+    """Print a rate that is not executed / budget: it is kept as printed, with a finding."""
     assert draft.truth.rate is not None
     draft.truth.rate += Decimal(rng.choice(["-0.05", "0.03", "-0.02"]))
     _set_rate(draft, "percent")
 
 
 def separator_as_tab(rng: Random, draft: Draft) -> None:
-    """A tab inside an amount."""
+    """Put a tab inside an amount."""
     role = rng.choice([role for role in draft.amounts if role.startswith("total:")])
     text = print_amount(draft.amounts[role], "元" if draft.scheme == SHANGHAI else draft.money_unit)
     cut = rng.randrange(1, len(text))
@@ -190,7 +190,7 @@ def separator_as_tab(rng: Random, draft: Draft) -> None:
 
 
 def commas_without_quotes(rng: Random, draft: Draft) -> None:
-    """1,234,000.00 in a CSV, not quoted."""
+    """Print 1,234,000.00 in a CSV without quotes."""
     draft.amount_style = "commas"
     draft.options.add("unquoted_commas")
     draft.truth.expect("right_or_held", "commas of amounts are not quoted")

@@ -1,4 +1,4 @@
-"""Oddities of what programs add: symbols of a font, footnote marks, page furniture, formats of money, hidden rows."""
+"""Oddities that programs add: symbol fonts, footnote marks, page numbers, currency formats, hidden rows."""
 
 from random import Random
 
@@ -11,7 +11,7 @@ _FOREIGN = ("usd", "euro", "hong_kong")
 
 
 def ticks_of_a_font(rng: Random, draft: Draft) -> None:
-    """Boxes that Word draws in Wingdings."""
+    """Print check boxes in Wingdings, as Word does."""
     pair = draft.pair("recurring")
     assert pair is not None
     yes, no = ("\uf0fe", "\uf0a8") if draft.truth.is_recurring else ("\uf0a8", "\uf0fe")
@@ -19,7 +19,7 @@ def ticks_of_a_font(rng: Random, draft: Draft) -> None:
 
 
 def footnote_mark(rng: Random, draft: Draft) -> None:
-    """A mark of a note behind an amount, a unit or a name."""
+    """Print a footnote mark after an amount, a unit or a name."""
     mark = rng.choice(["①", "[1]", "*", "〔1〕", "¹"])
     role = rng.choice([*(role for role in draft.amounts if role.startswith("total:")), "unit", "project"])
     if role in draft.amounts:
@@ -45,7 +45,7 @@ def page_furniture(rng: Random, draft: Draft) -> None:
 
 
 def nothing_in_head(rng: Random, draft: Draft) -> None:
-    """A mark for nothing in a field of the head that may be blank."""
+    """Print a mark for nothing in a form header field that may be blank."""
     role = rng.choice([role for role in ("recurring", "goal", "supervising") if draft.pair(role)])
     mark = _set_nothing(rng, draft, role)
     if role == "goal":
@@ -78,7 +78,7 @@ def _set_nothing(rng: Random, draft: Draft, role: str) -> str:
 
 
 def header_in_three_rows(rng: Random, draft: Draft) -> None:
-    """A row over the header that two more rows part."""
+    """Print a row above the header, separated by two more rows."""
     draft.table_label = ""
     for column in draft.columns:
         if column.field in ("category", "subcategory", "name"):
@@ -87,20 +87,20 @@ def header_in_three_rows(rng: Random, draft: Draft) -> None:
 
 
 def foreign_money(rng: Random, draft: Draft) -> None:
-    """Amounts in a format of another currency: they are no yuan."""
+    """Format amounts in another currency: they are not yuan."""
     draft.amount_style = "commas"
     draft.options.add(rng.choice(_FOREIGN))
     draft.truth.expect("held", "amounts in another currency")
 
 
 def yuan_formats(rng: Random, draft: Draft) -> None:
-    """Amounts in a format with the sign of the yuan."""
+    """Format amounts with the sign of the yuan."""
     draft.amount_style = "commas"
     draft.options.add("yuan_sign")
 
 
 def hidden_row(rng: Random, draft: Draft) -> None:
-    """A row of the table that nobody sees."""
+    """Hide a row of the table."""
     draft.options.add("hidden_row")
     draft.truth.expect("right_or_held", "a hidden row in the table")
 

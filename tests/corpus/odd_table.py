@@ -11,7 +11,7 @@ from tests.corpus.truth import Line
 
 
 def header_in_two_rows(rng: Random, draft: Draft) -> None:
-    """绩效指标 over the three levels."""
+    """Print 绩效指标 above the three levels."""
     draft.table_label = ""
     names = [column.field for column in draft.columns]
     has_points = "weight" in names and names.index("score") - names.index("weight") == 1 and rng.random() < 0.5
@@ -23,7 +23,7 @@ def header_in_two_rows(rng: Random, draft: Draft) -> None:
 
 
 def extra_column(rng: Random, draft: Draft) -> None:
-    """A column that no scheme has."""
+    """Add a column that no scheme has."""
     label, text = rng.choice(
         [("数据来源", "统计台账"), ("评分标准", "按完成比例计分"), ("佐证材料", "见附件"), ("序号", "")]
     )
@@ -34,7 +34,7 @@ def extra_column(rng: Random, draft: Draft) -> None:
 
 
 def other_order_of_columns(rng: Random, draft: Draft) -> None:
-    """The weight before the target, or the actual value before it."""
+    """Print the weight, or the actual value, before the target."""
     columns = {column.field: column for column in draft.columns}
     moved = columns["weight"] if "weight" in columns else columns["actual"]
     draft.columns.remove(moved)
@@ -43,7 +43,7 @@ def other_order_of_columns(rng: Random, draft: Draft) -> None:
 
 
 def spelled_categories(rng: Random, draft: Draft) -> None:
-    """产出指标（50分）, 产 出 指 标."""
+    """Print categories as 产出指标（50分） or 产 出 指 标."""
     for category in dict.fromkeys(line.category for line in draft.truth.lines):
         weights = [line.weight or Decimal(0) for line in draft.truth.lines if line.category == category]
         points = print_points(sum(weights, Decimal(0)))
@@ -55,7 +55,7 @@ def spelled_categories(rng: Random, draft: Draft) -> None:
 
 
 def spelled_points(rng: Random, draft: Draft) -> None:
-    """+8, ８, 8分, 8.0 for 8."""
+    """Print +8, ８, 8分 or 8.0 for 8."""
     for number, line in enumerate(draft.truth.lines):
         for name in ("weight", "score"):
             points = getattr(line, name)
@@ -66,7 +66,7 @@ def spelled_points(rng: Random, draft: Draft) -> None:
 
 
 def numbered_names(rng: Random, draft: Draft) -> None:
-    """指标1：培训人数."""
+    """Print names as 指标1：培训人数."""
     for number, line in enumerate(draft.truth.lines):
         printed = rng.choice(["指标{}：{}", "{}.{}"]).format(number + 1, line.name)
         draft.texts[f"line:{number}:name"] = printed
@@ -74,20 +74,20 @@ def numbered_names(rng: Random, draft: Draft) -> None:
 
 
 def grade_in_total_row(rng: Random, draft: Draft) -> None:
-    """The grade in the total row's last cell."""
+    """Print the grade in the last cell of the total row."""
     grade = _give_grade(draft)
     spelling = rng.choice(["{}", "等级：{}", "自评等级：{}"])
     draft.total_extra["remark"] = spelling.format(grade)
 
 
 def grade_below(rng: Random, draft: Draft) -> None:
-    """The grade in a row below the table."""
+    """Print the grade in a row below the table."""
     draft.total_extra.pop("remark", None)
     draft.form_footer.insert(0, [Pair(rng.choice(["自评结果", "自评等级", "绩效等级"]), _give_grade(draft), "grade")])
 
 
 def grade_with_points(rng: Random, draft: Draft) -> None:
-    """优秀（99分）, or 优 for 优秀."""
+    """Print 优秀（99分） or 优 for 优秀."""
     pair = draft.pair("grade")
     assert pair is not None
     assert draft.truth.grade is not None
@@ -98,7 +98,7 @@ def grade_with_points(rng: Random, draft: Draft) -> None:
 
 
 def wrong_grade(rng: Random, draft: Draft) -> None:
-    """A grade that is not that of the total."""
+    """Print a grade that does not match the total."""
     names = ["优", "良", "中", "差"] if draft.scheme == NATIONAL else ["优秀", "良好", "合格", "不合格"]
     grade = _give_grade(draft)
     draft.truth.grade = rng.choice([name for name in names if name != grade])
@@ -117,14 +117,14 @@ def _give_grade(draft: Draft) -> str:
 
 
 def wrong_sum(rng: Random, draft: Draft) -> None:
-    """The printed total is not the sum."""
+    """Print a total that is not the sum."""
     assert draft.truth.total is not None
     draft.truth.total += Decimal(rng.choice(["-1", "1", "-2.5", "-10"]))
     draft.truth.expect("held", "the total is not the sum")
 
 
 def score_above_weight(rng: Random, draft: Draft) -> None:
-    """More points than a line can have; the total follows."""
+    """Print more points than a line item can have; the total includes them."""
     line = rng.choice([line for line in draft.truth.lines if line.weight is not None])
     assert line.weight is not None
     assert line.score is not None
@@ -135,7 +135,7 @@ def score_above_weight(rng: Random, draft: Draft) -> None:
 
 
 def placeholder_at_page_end(rng: Random, draft: Draft) -> None:
-    """A row left unused is the last of its page."""
+    """End a page after an unused row."""
     lines = draft.truth.lines
     place = rng.randrange(2, len(lines))
     before = lines[place - 1]
@@ -146,7 +146,7 @@ def placeholder_at_page_end(rng: Random, draft: Draft) -> None:
 
 
 def page_break_between_rows(rng: Random, draft: Draft) -> None:
-    """A page ends between two rows: a blank line in text, a new page in print."""
+    """End a page between two rows: a blank line in text, a new page in print."""
     draft.page_starts.add(rng.randrange(1, len(draft.truth.lines)))
 
 

@@ -23,7 +23,7 @@ _OTHERS = {
 
 
 def words_around_title(rng: Random, draft: Draft) -> None:
-    """A unit, the year, a project, a number before the title; （公开） behind it."""
+    """Print a unit, the year, a project or a number before the title, or （公开） after it."""
     year, unit = draft.truth.fiscal_year, draft.truth.unit
     choices = ["{unit}{title}", "{title}（公开）", "附表3：{title}", "3.{title}", "（一）{title}"]
     if draft.scheme in (SHANGHAI, NATIONAL) and year:
@@ -38,13 +38,13 @@ def words_around_title(rng: Random, draft: Draft) -> None:
 
 
 def other_title(rng: Random, draft: Draft) -> None:
-    """Another name for the same form."""
+    """Use another name for the same form."""
     _, tab, beside = draft.title.partition("\t")
     draft.title = rng.choice(_OTHERS[draft.scheme]) + tab + beside
 
 
 def year_in_numerals(rng: Random, draft: Draft) -> None:
-    """（二〇二二年度）."""
+    """Print the year as （二〇二二年度）."""
     numerals = print_year(draft.truth.fiscal_year or 0)
     if rng.random() < 0.3:
         numerals = numerals.replace("〇", "○")
@@ -53,12 +53,12 @@ def year_in_numerals(rng: Random, draft: Draft) -> None:
 
 
 def lines_above(rng: Random, draft: Draft) -> None:
-    """附件2 and the like over the title."""
+    """Print 附件2 or similar above the title."""
     draft.above.insert(0, rng.choice(["附件2", "附件3：", "附件", "公开14表", "附表1"]))
 
 
 def lines_below(rng: Random, draft: Draft) -> None:
-    """Who filled it in and when, under the title."""
+    """Print filer and date below the title."""
     year = draft.truth.fiscal_year
     assert year is not None
     day = date(year + 1, rng.randrange(1, 7), rng.randrange(1, 28))
@@ -68,7 +68,7 @@ def lines_below(rng: Random, draft: Draft) -> None:
 
 
 def page_heading(rng: Random, draft: Draft) -> None:
-    """A heading over the form that repeats its title."""
+    """Print a heading above the form that repeats its title."""
     year = draft.truth.fiscal_year
     bare = re.sub(r"（20\d\d年度）", "", draft.title.split("\t")[0])
     heading = bare if bare.startswith("20") else f"{draft.truth.unit}{f'{year}年度' if year else ''}{bare}"
@@ -76,12 +76,12 @@ def page_heading(rng: Random, draft: Draft) -> None:
 
 
 def title_in_narrative(rng: Random, draft: Draft) -> None:
-    """A line of a narrative that is a title's words."""
+    """Print a narrative line with the words of a title."""
     _add_line(draft, draft.title.split("\t")[0] if rng.random() < 0.5 else "项目支出绩效自评表")
 
 
 def label_in_narrative(rng: Random, draft: Draft) -> None:
-    """A line of a narrative that begins with a known label."""
+    """Print a narrative line that begins with a known label."""
     _add_line(
         draft,
         rng.choice(
@@ -96,7 +96,7 @@ def label_in_narrative(rng: Random, draft: Draft) -> None:
 
 
 def tab_in_narrative(rng: Random, draft: Draft) -> None:
-    """A line of a narrative that holds a tab."""
+    """Print a narrative line with a tab."""
     _add_line(draft, rng.choice(["一季度\t完成20%，二季度\t完成50%。", "其中：\t培训12场。"]))
 
 
@@ -107,7 +107,7 @@ def _add_line(draft: Draft, line: str) -> None:
 
 
 def title_of_another_scheme(rng: Random, draft: Draft) -> None:
-    """The title belongs to another scheme than the body."""
+    """Print the title of another scheme than the body."""
     titles = {
         SHANGHAI: "项目支出绩效自评表",
         NATIONAL: "部门预算项目支出绩效自评表",

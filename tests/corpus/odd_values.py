@@ -1,4 +1,4 @@
-"""Oddities of values and other rows: marks for nothing, codes, signs, surplus cells, remarks, titles in tables."""
+"""Oddities of values and other rows: marks for nothing, codes, invisible characters, surplus cells, remarks, titles."""
 
 from dataclasses import replace
 from random import Random
@@ -9,7 +9,7 @@ from tests.corpus.oddity import ALL, HUBEI, NATIONAL, SHANGHAI, SICHUAN, WITH_BL
 from tests.corpus.spellings import print_rate
 
 _NOTHING = ("/", "-", "—", "——", "－", "无", "暂无", "N/A")
-# A filler, a joiner, a tag and a variation selector; text may hold signs that XML forbids, too.
+# A filler, a joiner, a tag and a variation selector; text may also contain characters that XML forbids.
 _SHAPELESS = "\u3164\u115f\u180e\u2060\ufe0f\U000e0001"
 _FORBIDDEN = "\ufffe\uffff\x07\x1f"
 
@@ -28,7 +28,7 @@ def nothing_as_amount(rng: Random, draft: Draft) -> None:
 
 
 def blank_unknown_rows(rng: Random, draft: Draft) -> None:
-    """Rows that no scheme asks for, left blank."""
+    """Print blank rows that no scheme has."""
     last = next(number for number, row in enumerate(draft.form_header) if any(pair.role == "unit" for pair in row)) + 1
     rows = [
         [Pair("项目负责人", ""), Pair("联系电话", "")],
@@ -39,14 +39,14 @@ def blank_unknown_rows(rng: Random, draft: Draft) -> None:
 
 
 def amount_of_unknown_label(rng: Random, draft: Draft) -> None:
-    """An amount under a label that no scheme has."""
+    """Print an amount under a label that no scheme has."""
     place = next(number for number, row in enumerate(draft.form_header) if row[0].role == "total:budget") + 1
     draft.form_header.insert(place, [Pair("年中追加数（元）", "120,000.00"), Pair("自筹资金（元）", "50,000.00")])
     draft.truth.expect("right_or_held", "an amount under a label that no scheme has")
 
 
 def spelled_money_labels(rng: Random, draft: Draft) -> None:
-    """Letters, numbers and notes at the labels of amounts."""
+    """Print letters, numbers and notes with the labels of amounts."""
     spellings = {
         "当年预算数": ("当年预算数（A）", "1.当年预算数", "当年预算数（调整后）"),
         "预算执行数": ("预算执行数（B）", "2.预算执行数"),
@@ -60,7 +60,7 @@ def spelled_money_labels(rng: Random, draft: Draft) -> None:
 
 
 def spelled_rate(rng: Random, draft: Draft) -> None:
-    """98.35％, 98.35 %."""
+    """Print the rate as 98.35％ or 98.35 %."""
     assert draft.truth.rate is not None
     bare = print_rate(draft.truth.rate, "bare")
     text = rng.choice(["{}％", "{} %"]).format(bare)
@@ -72,14 +72,14 @@ def spelled_rate(rng: Random, draft: Draft) -> None:
 
 
 def two_units_of_money(rng: Random, draft: Draft) -> None:
-    """A line above the form says 元, the block's own label 万元."""
+    """Print 元 in a line above the form and 万元 in the label of the block."""
     if draft.money_unit == "万元":
         draft.above.append("单位：元")
         draft.truth.expect("right_or_held", "two units of money")
 
 
 def surplus_cell(rng: Random, draft: Draft) -> None:
-    """A cell more behind a value of the head."""
+    """Insert a cell after a value of the form header."""
     pair = draft.pair(rng.choice(["project", "unit", "supervising", "office", "rate"]))
     if pair is not None:
         pair.text = f"{pair.text}\t{rng.choice(['5', '附件', '12.50', '（见附件）'])}"
@@ -87,19 +87,19 @@ def surplus_cell(rng: Random, draft: Draft) -> None:
 
 
 def coded_project(rng: Random, draft: Draft) -> None:
-    """A code of 21 signs before the project's name."""
+    """Print a code of 21 characters before the project name."""
     pair = draft.pair("project")
     assert pair is not None
     pair.text = f"5300{rng.randrange(10, 99)}22T{rng.randrange(10**9):012d}-{pair.text}"
 
 
 def shapeless_signs(rng: Random, draft: Draft) -> None:
-    """Signs without a shape inside a name."""
+    """Put invisible characters inside a name."""
     _insert(rng, draft, _SHAPELESS)
 
 
 def forbidden_signs(rng: Random, draft: Draft) -> None:
-    """Control characters and what Unicode gives no character inside a name."""
+    """Put control characters and noncharacters inside a name."""
     _insert(rng, draft, _FORBIDDEN)
 
 
@@ -111,7 +111,7 @@ def _insert(rng: Random, draft: Draft, signs: str) -> None:
 
 
 def spaced_points(rng: Random, draft: Draft) -> None:
-    """8 .5 for 8.5."""
+    """Print 8 .5 for 8.5."""
     for number, line in enumerate(draft.truth.lines):
         if line.score is not None and rng.random() < 0.4:
             draft.texts[f"line:{number}:score"] = f"{line.score:.1f}".replace(".", rng.choice([" .", ". "]))
@@ -129,30 +129,30 @@ def month_without_day(rng: Random, draft: Draft) -> None:
 
 
 def mark_beside_name(rng: Random, draft: Draft) -> None:
-    """The raised mark of a footnote behind a name."""
+    """Print a raised footnote mark after a name."""
     draft.runs[rng.choice(["project", "unit"])] = [Run(rng.choice(["1", "[1]", "①"]), "raised")]
     draft.truth.expect("right_or_held", "a raised mark behind a name")
 
 
 def remarks_below(rng: Random, draft: Draft) -> None:
-    """What else there is to say, below the total."""
+    """Print other remarks below the total."""
     draft.form_footer.append(
         [Pair(rng.choice(["其他需要说明的问题", "其他需要说明事项", "备注"]), rng.choice(["无", "无。", "/"]))]
     )
 
 
 def remarks_in_total_row(rng: Random, draft: Draft) -> None:
-    """What else there is to say, in the total's row before its label."""
+    """Print other remarks in the total row before its label."""
     draft.options.add("remarks_in_total_row")
 
 
 def title_in_table(rng: Random, draft: Draft) -> None:
-    """The title is the first row of the form's table."""
+    """Print the title as the first row of the form's table."""
     draft.options.add("title_in_table")
 
 
 def set_rows(sheet: Sheet) -> Sheet:
-    """A sheet with what its options do to rows that are set."""
+    """Return a sheet after applying options that change its rows."""
     if "remarks_in_total_row" in sheet.options:
         label = next(cell for cell in sheet.cells if cell.role == "label:sum")
         sheet.cells += [

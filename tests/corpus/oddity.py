@@ -1,4 +1,4 @@
-"""An oddity: what an official does to a form, and where it can happen."""
+"""An oddity: a change that an official makes to a form, and the forms in which it is possible."""
 
 from collections.abc import Callable
 from random import Random
@@ -13,7 +13,7 @@ ANY_FAMILY = ("text", "csv", "html", "docx", "xlsx", "xls", "pdf")
 
 
 class Oddity(NamedTuple):
-    """A kind of trouble. Two of one `group` would spoil each other and never meet in a form."""
+    """A kind of irregularity. Oddities of one `group` are incompatible and never combined in a form."""
 
     name: str
     group: str

@@ -1,4 +1,4 @@
-"""What a release holds of each form: the facts of admitted ones, the reasons of those held back."""
+"""Read a release: the facts of admitted forms, and the reasons of those held back."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from tests.conftest import query
 
 @dataclass
 class Read:
-    """An evaluation of the release, of any state; facts only where it is admitted."""
+    """An evaluation of the release, of any state; it has facts only if it is admitted."""
 
     path: str
     project: str
@@ -24,7 +24,7 @@ class Read:
 
 @dataclass
 class Release:
-    """Evaluations by document, and the documents of which something was refused or set aside."""
+    """Evaluations by document, and the documents with rejections or forms set aside."""
 
     evaluations: dict[str, list[Read]]
     refused: dict[str, list[str]]
@@ -59,7 +59,7 @@ _LINE_NAMES = ("category", "subcategory", "name", "weight", "score", "target", "
 
 
 def read_release(database: Path) -> Release:
-    """All that is compared, in a few queries."""
+    """Return everything that is compared, in a few queries."""
     facts = {
         row[0]: dict(zip(_FACT_NAMES, row[1:], strict=True))
         for row in query(database, _FACTS.format(units=_choose_units(database)))
@@ -90,12 +90,12 @@ def read_release(database: Path) -> Release:
 
 
 def _name_document(path: object) -> str:
-    """The file of the inbox; entries of an archive belong to the archive."""
+    """Return the file of the inbox; entries of an archive belong to the archive."""
     return str(path).split("/")[0].split("!")[0]
 
 
 def _choose_units(database: Path) -> str:
-    """The three levels of units: supervising department, budget unit, office."""
+    """Return the three levels of units: supervising department, budget unit, office."""
     columns = {
         row[0]
         for row in query(

@@ -35,7 +35,7 @@ _NOTES = (
 
 
 def draw_shanghai(rng: Random, project: str) -> Draft:
-    """A clean form."""
+    """Return a clean form."""
     bureau = words.name_bureau(rng)
     money = draw_amounts(rng)
     year = rng.randrange(2018, 2025)
@@ -66,7 +66,7 @@ def draw_shanghai(rng: Random, project: str) -> Draft:
 
 
 def find_grade(total: Decimal) -> str:
-    """The grade of a total."""
+    """Return the grade of a total."""
     return next(grade for bound, grade in BANDS if total >= bound)
 
 

@@ -14,7 +14,7 @@ _CAPS = {"产出指标": 50, "效益指标": 20, "满意度指标": 20}
 
 
 def draw_sichuan(rng: Random, project: str) -> Draft:
-    """A clean form, with a project code on most."""
+    """Return a clean form, mostly with a project code."""
     bureau = words.name_bureau(rng)
     money = draw_amounts(rng)
     year = rng.randrange(2021, 2025)

@@ -1,4 +1,4 @@
-"""How officials write amounts, points, rates and dates."""
+"""Write amounts, points, rates and dates as officials do."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ FULL_WIDTH = str.maketrans("0123456789.,%", "０１２３４５６７８９．�
 
 
 def print_amount(yuan: Decimal, unit: str, style: str = "commas") -> str:
-    """An amount in a unit: `commas` 3,075,000.00, `plain` 3075000.00, `short` without zeros at the end."""
+    """Return an amount in a unit: `commas` 3,075,000.00, `plain` 3075000.00, `short` without trailing zeros."""
     number = yuan / UNITS[unit]
     if style == "short":
         return print_points(number)
@@ -18,12 +18,12 @@ def print_amount(yuan: Decimal, unit: str, style: str = "commas") -> str:
 
 
 def print_points(points: Decimal | None) -> str:
-    """Points without zeros at the end; blank where there are none."""
+    """Return points without trailing zeros; a blank for None."""
     return "" if points is None else f"{points.normalize():f}"
 
 
 def print_rate(rate: Decimal, style: str = "percent") -> str:
-    """A rate of 1: `percent` 98.35%, `bare` 98.35, `fraction` 0.9835."""
+    """Return a rate: `percent` 98.35%, `bare` 98.35, `fraction` 0.9835."""
     if style == "fraction":
         return f"{rate.normalize():f}"
     percent = f"{rate * 100:.2f}"
@@ -31,7 +31,7 @@ def print_rate(rate: Decimal, style: str = "percent") -> str:
 
 
 def print_date(day: date, style: str = "iso") -> str:
-    """A date in one of the ways of officials."""
+    """Return a date in one of the formats of officials."""
     if style == "chinese":
         return f"{day.year}年{day.month}月{day.day}日"
     if style == "slashes":
@@ -48,12 +48,12 @@ def print_date(day: date, style: str = "iso") -> str:
 
 
 def print_year(year: int) -> str:
-    """二〇二二."""
+    """Return a year in Chinese numerals: 二〇二二."""
     return "".join(CHINESE_DIGITS[int(digit)] for digit in str(year))
 
 
 def print_small(number: int) -> str:
-    """A number below 100 in Chinese numerals."""
+    """Return a number below 100 in Chinese numerals."""
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{CHINESE_DIGITS[tens]}十"
     return head + (CHINESE_DIGITS[ones] if ones else "")

@@ -1,4 +1,4 @@
-"""The outcomes as a table: per way of making, per scheme and per kind of oddity."""
+"""Print the outcomes as a table: by way, by scheme and by kind of oddity."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ _VERDICTS: tuple[Verdict, ...] = ("right", "held", "held_wrongly", "wrong", "los
 
 
 def print_table(outcomes: list[Outcome]) -> str:
-    """Counts, then each wrong, lost and extra form with what was read, and the codes of what was held for no reason."""
+    """Return counts, then each wrong, lost and extra form with the read values, and the codes of forms held wrongly."""
     parts = [
         _count("way", ((outcome.way, outcome) for outcome in outcomes)),
         _count("scheme", ((outcome.scheme, outcome) for outcome in outcomes)),
@@ -21,7 +21,7 @@ def print_table(outcomes: list[Outcome]) -> str:
 
 
 def summarise(outcomes: list[Outcome]) -> str:
-    """One line."""
+    """Return one line."""
     counts = Counter(outcome.verdict for outcome in outcomes)
     due = [outcome for outcome in outcomes if outcome.must_be_right]
     right = sum(outcome.verdict == "right" for outcome in due)
@@ -33,7 +33,7 @@ def summarise(outcomes: list[Outcome]) -> str:
 
 
 def share_right(outcomes: Iterable[Outcome]) -> float:
-    """The share of right forms among those that must be admitted."""
+    """Return the share of right forms among those that must be admitted."""
     due = [outcome.verdict == "right" for outcome in outcomes if outcome.must_be_right]
     return sum(due) / len(due) if due else 1.0
 

@@ -1,4 +1,4 @@
-"""Made documents and mutated ones through a real refresh: nothing silently wrong, nothing lost, and what is clear is read."""
+"""Generated and mutated documents in a real refresh: none silently wrong, none lost, and clear forms are read."""
 
 import pytest
 
@@ -16,7 +16,7 @@ DOCUMENTS, MUTATIONS, SEED = 102, 100, 1
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
-    """What became of each form, all in one release."""
+    """Return the outcome of each form, all in one release."""
     documents = [*draw_corpus(DOCUMENTS, SEED), *draw_mutations(MUTATIONS, SEED)]
     return check_documents(documents, tmp_path_factory.mktemp("corpus"))
 

@@ -1,4 +1,4 @@
-"""What a form says: the facts a reader of the paper would write down."""
+"""The facts of a form, as a human reader would write them down."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ Expectation = Literal["right", "right_or_held", "held", "absent"]
 
 @dataclass
 class Line:
-    """A row of the table of indicators; `weight` and `score` are None where nothing is printed."""
+    """A line item; `weight` and `score` are None if nothing is printed."""
 
     category: str
     subcategory: str
@@ -31,8 +31,8 @@ class Line:
 class Truth:
     """The facts of one form.
 
-    `expectation` says what may become of it: *right* must be admitted with all facts right, *right_or_held* may be held
-    back too, *held* must not be admitted, *absent* is no filing and must not appear.
+    `expectation` is the allowed outcome: *right* must be admitted with all facts right, *right_or_held* may be held back,
+    too, *held* must not be admitted, *absent* is not a filing and must not appear.
     """
 
     scheme: str
@@ -56,18 +56,18 @@ class Truth:
     narratives: dict[str, str] = field(default_factory=dict)
     expectation: Expectation = "right"
     reason: str = ""
-    also: dict[str, list[object]] = field(default_factory=dict)  # other values that are as good, by field
+    also: dict[str, list[object]] = field(default_factory=dict)  # other accepted values, by field
 
     def expect(self, expectation: Expectation, reason: str) -> None:
-        """Weaken what must become of the form; the stricter of two holds."""
+        """Change the expectation; of two the one further from *right* applies."""
         order = ("right", "right_or_held", "held", "absent")
         if order.index(expectation) > order.index(self.expectation):
             self.expectation, self.reason = expectation, reason
 
     def weigh(self) -> Decimal:
-        """The points that the table distributes, with the row of execution."""
+        """Return the points that the table distributes, with the execution row."""
         return sum((line.weight or Decimal(0) for line in self.lines), self.execution_weight or Decimal(0))
 
     def score(self) -> Decimal:
-        """The sum of the scores, with that of execution."""
+        """Return the sum of the scores, with that of the execution row."""
         return sum((line.score or Decimal(0) for line in self.lines), self.execution_score or Decimal(0))

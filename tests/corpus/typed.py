@@ -1,4 +1,4 @@
-"""Type the cells of a sheet by what they hold, as an official does: labels, names and targets stay text."""
+"""Type the cells of a sheet as an official does: amounts are numbers; labels, names and targets stay text."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def type_money(cell: Cell) -> Typed:
-    """Return an amount that has a format of its own as a number, anything else as text."""
+    """Return an amount with a number format as a number, anything else as text."""
     is_money = cell.role.rsplit(":", 1)[-1] in _MONEY and _AMOUNT.fullmatch(cell.text)
     return (
         (float(cell.text.replace(",", "")), cell.number_format) if cell.number_format and is_money else keep_text(cell)
@@ -41,7 +41,7 @@ def type_cell(cell: Cell) -> Typed:
 
 
 def _read_day(text: str) -> date | None:
-    """Return the day that a text prints, None where there is no such day."""
+    """Return the day that a text prints, None if there is no such day."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The ways in which documents are made: a name, the file's ending, and how sheets become bytes."""
+"""The ways in which documents are written: a name, the file suffix, and the function that writes sheets."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _LARGE = (landscape(A3)[0], 3 * landscape(A3)[1])  # a form on one page
 
 
 class Way(NamedTuple):
-    """A way; `family` groups ways that can hold the same oddities."""
+    """A way; `family` groups ways that support the same oddities."""
 
     name: str
     ending: str

@@ -1,4 +1,4 @@
-"""Names that never repeat: places, projects, units; and the words of indicators and narratives."""
+"""Make unique names of places, projects and units; words of line items and narratives."""
 
 from random import Random
 
@@ -40,12 +40,12 @@ _PEOPLE = ("庚某", "张建国", "李秀英", "欧阳明", "陈某某")
 
 
 def name_place(number: int) -> str:
-    """A place for each number below 400."""
+    """Return a place for each number below 400."""
     return _FIRST[number % 20] + _SECOND[number // 20 % 20]
 
 
 def name_project(number: int) -> str:
-    """A project for each number below 12,000, and a stage of it above."""
+    """Return a project for each number below 12,000, and a stage of it above."""
     stage, rest = divmod(number, 12_000)
     theme, place = divmod(rest * 4_127 % 12_000, 400)
     suffix = ("", "（一期）", "（二期）", "（三期）", "（续建）", "（扩建）")[stage]
@@ -53,22 +53,22 @@ def name_project(number: int) -> str:
 
 
 def name_bureau(rng: Random) -> str:
-    """A supervising department."""
+    """Return a supervising department."""
     return f"{name_place(rng.randrange(400))}县{rng.choice(_BUREAUS)}"
 
 
 def name_body(rng: Random, bureau: str) -> str:
-    """A budget unit of the bureau's place."""
+    """Return a budget unit in the place of the bureau."""
     return f"{bureau.split('县')[0]}县{rng.choice(_BODIES)}"
 
 
 def name_office(rng: Random) -> str:
-    """An office of a unit."""
+    """Return an office of a unit."""
     return rng.choice(_OFFICES)
 
 
 def name_person(rng: Random) -> str:
-    """A person, as named on forms."""
+    """Return a person, as named on forms."""
     return rng.choice(_PEOPLE)
 
 
@@ -97,6 +97,6 @@ _IMPROVEMENTS = (
 
 
 def write_narrative(rng: Random, name: str) -> str:
-    """A narrative of a form."""
+    """Return a narrative of a form."""
     texts = {"goal": _GOALS, "achievements": _ACHIEVEMENTS, "problems": _PROBLEMS, "improvements": _IMPROVEMENTS}
     return rng.choice(texts[name])

@@ -1,4 +1,4 @@
-"""Write sheets as CSV of a delimiter and encoding; every row is as wide as the grid."""
+"""Write sheets as CSV with a delimiter and encoding; every row is as wide as the grid."""
 
 import csv
 import io

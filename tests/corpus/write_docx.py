@@ -1,4 +1,4 @@
-"""Write sheets as a Word document: in a table, with the head as paragraphs, or inside a table for layout."""
+"""Write sheets as a Word document: in a table, with the form header as paragraphs, or inside a layout table."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +12,7 @@ _PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
 def write_docx(sheets: list[Sheet], arrangement: Arrangement = "table") -> bytes:
-    """Return a document in which each sheet starts a page; signs of the private range are symbols and check boxes."""
+    """Return a document in which each sheet starts a page; private-use characters are symbols and check boxes."""
     body = _PAGE_BREAK.join(_set_sheet(sheet, arrangement) for sheet in sheets)
     for sign in sorted({sign for sign in body if "\ue000" <= sign <= "\uf8ff"}):
         body = body.replace(sign, f'</w:t></w:r>{_set_sign(sign)}<w:r><w:t xml:space="preserve">')
@@ -30,7 +30,7 @@ def _set_sheet(sheet: Sheet, arrangement: Arrangement) -> str:
 
 
 def _set_head(sheet: Sheet) -> Iterator[str]:
-    """Yield a paragraph for each row of the head, its cells separated by tabs; more lines of the last cell follow."""
+    """Yield a paragraph for each form header row, its cells separated by tabs; more lines of the last cell follow."""
     for cells in sheet.rows()[: sheet.head_rows]:
         first, *others = cells[-1].text.split("\n")
         yield set_paragraph("<w:r><w:tab/></w:r>".join(map(set_runs, [*cells[:-1], replace(cells[-1], text=first)])))
@@ -49,7 +49,7 @@ def _set_sign(sign: str) -> str:
 
 
 def _set_control(*, is_checked: bool) -> str:
-    """A check box of Word 2010 and later."""
+    """Return a check box of Word 2010 and later."""
     return (
         f'<w:sdt><w:sdtPr><w14:checkbox xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:checked w14:val="{int(is_checked)}"/>'
         f"</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:t>{'☒' if is_checked else '☐'}</w:t></w:r></w:sdtContent></w:sdt>"
@@ -57,7 +57,7 @@ def _set_control(*, is_checked: bool) -> str:
 
 
 def _set_field(*, is_checked: bool) -> str:
-    """A check box of a form's fields, of older Word."""
+    """Return a form field check box of older Word versions."""
     box = f'<w:checkBox><w:sizeAuto/><w:default w:val="0"/>{"<w:checked/>" if is_checked else ""}</w:checkBox>'
     return (
         f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{box}</w:ffData></w:fldChar></w:r>'

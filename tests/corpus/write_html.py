@@ -20,7 +20,7 @@ def write_word_html(sheets: list[Sheet]) -> bytes:
 
 
 def write_page_html(sheets: list[Sheet]) -> bytes:
-    """Return a page with heading, date and navigation; the forms are inside a table for layout."""
+    """Return a page with heading, date and navigation; the forms are inside a layout table."""
     body = "\n".join(map(set_sheet, sheets))
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>绩效信息公开</title></head><body>'

@@ -1,4 +1,4 @@
-"""Write sheets as a workbook with what officials leave in it: hidden sheets, and choices in a hidden column."""
+"""Write sheets as a workbook, with hidden sheets and choices in a hidden column."""
 
 from openpyxl.utils import get_column_letter
 

@@ -207,7 +207,7 @@ def test_too_many_cells_are_rejected(body: str) -> None:
     assert find_reason("<html>" + body, Limits(cells=1000)) == "too_many_cells"
 
 
-def test_a_rowspan_without_rows_is_free() -> None:
+def test_a_rowspan_without_rows_creates_no_cells() -> None:
     assert read_cells("<table><tr><td rowspan=99999999999>a</table>") == [["a"]]
 
 
