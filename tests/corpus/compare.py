@@ -120,7 +120,7 @@ def _judge(document: Document, draft: Draft, read: Read | None, refused: list[st
 
 def _find_verdict(truth: Truth, read: Read | None, refused: list[str]) -> tuple[Verdict, str]:
     if truth.expectation == "absent":
-        return ("extra", "admitted a form that is no filing") if read and read.state == "admitted" else ("right", "")
+        return ("extra", "admitted a form that is not a filing") if read and read.state == "admitted" else ("right", "")
     if read is None:
         if not refused:
             return "lost", ""

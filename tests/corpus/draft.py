@@ -75,7 +75,7 @@ class Draft:
     narrative_lines: dict[str, list[str]] = field(default_factory=dict)
     kinds: list[str] = field(default_factory=list)
     page_starts: set[int] = field(default_factory=set)  # lines of the table that start a new page
-    torn: dict[int, tuple[str, int]] = field(
+    splits: dict[int, tuple[str, int]] = field(
         default_factory=dict
     )  # lines that a page break splits: column, and number of characters before the break
     options: set[str] = field(default_factory=set)  # options that only some ways support

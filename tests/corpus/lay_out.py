@@ -152,7 +152,7 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
     for place, line in enumerate(lines):
         if place in draft.page_starts:
             page_starts.add(pen.row)
-        torn, cut = draft.torn.get(place, ("", 0))
+        split_field, cut = draft.splits.get(place, ("", 0))
         for number, column in enumerate(draft.columns):
             rows, text, role = 1, "", f"line:{place}:{column.field}"
             if column.field == "category":
@@ -165,14 +165,14 @@ def _set_table(pen: Pen, draft: Draft, left: int) -> set[int]:
                 text = print_points(getattr(line, column.field))
             elif column.field:
                 text = str(getattr(line, column.field, ""))
-            if torn == column.field:
+            if split_field == column.field:
                 text = draft.texts.get(role, text)
                 pen.put(text[:cut], left + number, role=role)
                 pen.put(text[cut:], left + number).row += 1
             elif rows:
                 pen.put(draft.texts.get(role, text), left + number, rows=rows, role=role)
         pen.row += 1
-        if torn:
+        if split_field:
             page_starts.add(pen.row)
             pen.row += 1
     if "hidden_row" in draft.options:

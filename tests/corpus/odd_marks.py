@@ -27,7 +27,7 @@ def _beside(family: str, target: str) -> Oddity:
         text = old if look == "struck" and rng.random() < 0.7 else rng.choice(["1", "0", "9", "[1]"])
         draft.runs[role] = [Run(text, look, before=rng.random() < 0.3)]
         draft.kinds.append(f"{look}_run")
-        draft.truth.expect("right_or_held", f"a {look} run beside a number")
+        draft.truth.expect("right_or_held", f"a {look} run next to a number")
 
     return Oddity(f"run_beside_{target}", "runs", apply, ALL, (family,))
 

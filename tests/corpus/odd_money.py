@@ -27,10 +27,10 @@ def unit_in_own_line(rng: Random, draft: Draft) -> None:
     drop_units(draft)
     draft.money_unit = "万元" if draft.scheme == SHANGHAI or rng.random() < 0.6 else "元"
     line = rng.choice(["单位：{}", "（单位：{}）", "金额单位：{}", "单位:人民币{}"]).format(draft.money_unit)
-    place = rng.choice(["above", "beside", "below"])
+    place = rng.choice(["above", "next to", "below"])
     if place == "above":
         draft.above.append(line)
-    elif place == "beside":
+    elif place == "next to":
         draft.title = f"{draft.title}\t{line}"
     else:
         draft.below.append(line)

@@ -33,8 +33,8 @@ def footnote_mark(rng: Random, draft: Draft) -> None:
 
 def page_furniture(rng: Random, draft: Draft) -> None:
     """Print a form number next to the title, the name of the filer below, or a page number at the end."""
-    choice = rng.choice(["beside", "below", "end"])
-    if choice == "beside":
+    choice = rng.choice(["next to", "below", "end"])
+    if choice == "next to":
         draft.title = f"{draft.title}\t{rng.choice(['公开14表', '附表3', '表14'])}"
     elif choice == "below":
         day = draft.truth.evaluation_date

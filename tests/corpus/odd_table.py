@@ -142,7 +142,7 @@ def placeholder_at_page_end(rng: Random, draft: Draft) -> None:
     explanation = "备用指标" if draft.scheme == SHANGHAI else ""
     lines.insert(place, Line(before.category, before.subcategory, "其他指标", None, None, explanation=explanation))
     draft.page_starts.add(place + 1)
-    draft.truth.expect("right_or_held", "a row without numbers beside a page break")
+    draft.truth.expect("right_or_held", "a row without numbers next to a page break")
 
 
 def page_break_between_rows(rng: Random, draft: Draft) -> None:
@@ -157,7 +157,7 @@ def torn_row(rng: Random, draft: Draft) -> None:
     place = rng.choice(places[1:])
     text = "反映项目资金使用是否规范、安全，制度是否健全、完善、有效，以及对资金运行的控制情况。"
     setattr(draft.truth.lines[place], column, text)
-    draft.torn[place] = (column, rng.randrange(10, len(text) - 5))
+    draft.splits[place] = (column, rng.randrange(10, len(text) - 5))
 
 
 def torn_number(rng: Random, draft: Draft) -> None:
@@ -166,8 +166,8 @@ def torn_number(rng: Random, draft: Draft) -> None:
     place = rng.choice(places[1:])
     text = f"{draft.truth.lines[place].score:.2f}"
     draft.texts[f"line:{place}:score"] = text
-    draft.torn[place] = ("score", text.index(".") + rng.randrange(3))
-    draft.truth.expect("right_or_held", "a number torn by a page break")
+    draft.splits[place] = ("score", text.index(".") + rng.randrange(3))
+    draft.truth.expect("right_or_held", "a number split by a page break")
 
 
 TABLE = (

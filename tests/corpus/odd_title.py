@@ -39,8 +39,8 @@ def words_around_title(rng: Random, draft: Draft) -> None:
 
 def other_title(rng: Random, draft: Draft) -> None:
     """Use another name for the same form."""
-    _, tab, beside = draft.title.partition("\t")
-    draft.title = rng.choice(_OTHERS[draft.scheme]) + tab + beside
+    _, tab, suffix = draft.title.partition("\t")
+    draft.title = rng.choice(_OTHERS[draft.scheme]) + tab + suffix
 
 
 def year_in_numerals(rng: Random, draft: Draft) -> None:

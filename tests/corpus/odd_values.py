@@ -125,7 +125,7 @@ def month_without_day(rng: Random, draft: Draft) -> None:
     pair.text = f"{day.year}年{day.month}月"
     draft.truth.also["fiscal_year"] = [None, -1]
     draft.truth.evaluation_date = None
-    draft.truth.expect("right_or_held", "a month is no date")
+    draft.truth.expect("right_or_held", "a month is not a date")
 
 
 def mark_beside_name(rng: Random, draft: Draft) -> None:

@@ -83,7 +83,7 @@ WIDE = str.maketrans("0123456789-/,.%", "０１２３４５６７８９－／，
 
 
 @pytest.mark.parametrize(
-    "dress",
+    "rewrite",
     [
         lambda text: text.encode("gb18030"),
         lambda text: text.encode("utf-8-sig"),
@@ -97,10 +97,10 @@ WIDE = str.maketrans("0123456789-/,.%", "０１２３４５６７８９－／，
     ids=["gb18030", "bom", "utf-16", "crlf", "blank lines", "full width", "spaced labels", "no trailing tabs"],
 )
 def test_the_same_forms_in_another_format_give_the_same_facts(
-    forms: Path, layouts: Layouts, dress: Callable[[str], bytes]
+    forms: Path, layouts: Layouts, rewrite: Callable[[str], bytes]
 ) -> None:
     text = forms.read_text("utf-8")
-    assert facts(parse(dress(text), layouts)) == facts(parse(text.encode(), layouts))
+    assert facts(parse(rewrite(text), layouts)) == facts(parse(text.encode(), layouts))
 
 
 @pytest.mark.parametrize("place", ["middle", "bottom"])

@@ -48,10 +48,10 @@ def test_forms_set_in_a_page_give_the_same_facts(text: str, layouts: Layouts) ->
 
 def test_a_repeated_header_and_a_row_split_between_tables_are_one_table(layouts: Layouts) -> None:
     header = PAGE[PAGE.index("<tr>\n<td>一级指标") : PAGE.index("<tr>\n<td rowspan")]
-    torn = "<td>完成率的解释</td>\n<td>20</td>\n<td>19</td>\n<td>&nbsp;</td>\n</tr>"
+    upper_part = "<td>完成率的解释</td>\n<td>20</td>\n<td>19</td>\n<td>&nbsp;</td>\n</tr>"
     tail = "<tr><td></td><td></td><td>的解释</td><td></td><td></td><td></td></tr>"
     split = PAGE.replace('<td rowspan="3">产出', "<td>产出").replace(
-        torn, torn.replace("的解释", "") + f"</table>\n<p>&nbsp;</p>\n<table>{header}{tail}"
+        upper_part, upper_part.replace("的解释", "") + f"</table>\n<p>&nbsp;</p>\n<table>{header}{tail}"
     )
     split = split.replace("<tr>\n<td>达标率", "<tr>\n<td></td><td>达标率").replace(
         "<tr>\n<td>及时性", "<tr>\n<td></td><td>及时性"
@@ -62,7 +62,7 @@ def test_a_repeated_header_and_a_row_split_between_tables_are_one_table(layouts:
 
 
 @pytest.mark.parametrize(
-    "dress",
+    "rewrite",
     [
         lambda page: page.replace("utf-8", "gb2312").encode(),
         lambda page: page.encode("gb18030"),
@@ -81,8 +81,10 @@ def test_a_repeated_header_and_a_row_split_between_tables_are_one_table(layouts:
         "layout table", "source broken in a name", "comment and script",
     ],
 )  # fmt: skip
-def test_the_same_page_in_another_format_gives_the_same_facts(layouts: Layouts, dress: Callable[[str], bytes]) -> None:
-    content = dress(PAGE)
+def test_the_same_page_in_another_format_gives_the_same_facts(
+    layouts: Layouts, rewrite: Callable[[str], bytes]
+) -> None:
+    content = rewrite(PAGE)
     assert content != PAGE.encode()
     parsed = parse(content, layouts)
     assert parsed.document.container == "html"

@@ -31,7 +31,7 @@ def read_cells(body: str, styles: str = "") -> list[list[str]]:
     return read(body, styles).rows.cells
 
 
-def beside(run: str, around: str = "td") -> str:
+def next_to_amount(run: str, around: str = "td") -> str:
     """Return a table with a run before its amount."""
     return f"<table><tr><td>题<tr><td>预算数<{around}>{run}{AMOUNT}</table>"
 
@@ -53,7 +53,7 @@ HIDDEN_STYLES = [
 
 @pytest.mark.parametrize("style", HIDDEN_STYLES)
 def test_invisible_text_is_not_part_of_an_amount(style: str) -> None:
-    text = read(beside(span(style)))
+    text = read(next_to_amount(span(style)))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert text.notices == (Notice("hidden_text", 2, "9"),)
 
@@ -64,7 +64,7 @@ def test_invisible_text_is_not_part_of_an_amount(style: str) -> None:
      span("text-decoration-line: underline line-through"), span("text-decoration:line-through", "<b>9</b>")],
 )  # fmt: skip
 def test_struck_out_text_is_not_part_of_an_amount(run: str) -> None:
-    text = read(beside(run))
+    text = read(next_to_amount(run))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert text.notices == (Notice("struck_text", 2, "9"),)
 
@@ -75,7 +75,7 @@ def test_struck_out_text_is_not_part_of_an_amount(run: str) -> None:
      "<!-- 9 -->", "<!--[if gte mso 9]>9<![endif]-->", "<template>9</template>"],
 )  # fmt: skip
 def test_text_hidden_by_markup_is_not_part_of_an_amount(run: str) -> None:
-    text = read(beside(run))
+    text = read(next_to_amount(run))
     assert text.rows.cells == [["题"], ["预算数", AMOUNT]]
     assert [notice.observed for notice in text.notices] == ["9"] * (not run.startswith(("<!", "<template")))
 
@@ -88,7 +88,7 @@ def test_text_hidden_by_markup_is_not_part_of_an_amount(run: str) -> None:
      "background:white", "color:white;color:black", "height:1%;overflow:hidden", "vertical-align:middle"],
 )  # fmt: skip
 def test_visible_text_is_kept(style: str) -> None:
-    text = read(beside(span(style)))
+    text = read(next_to_amount(span(style)))
     assert (text.rows.cells[1], text.notices) == (["预算数", f"9{AMOUNT}"], ())
 
 
@@ -125,7 +125,7 @@ def test_a_hidden_cell_hides_its_content_except_visible_descendants() -> None:
     ("says", "code"), [("display:none", "hidden_text"), ("text-decoration:line-through", "struck_text")]
 )
 def test_rules_of_a_style_sheet_hide_and_strike_out(rule: str, says: str, code: str) -> None:
-    text = read(beside('<span class="x z" id=y>9</span>'), rule % says)
+    text = read(next_to_amount('<span class="x z" id=y>9</span>'), rule % says)
     assert text.rows.cells[1] == ["预算数", AMOUNT]
     assert text.notices == (Notice(code, 2, "9"),)
 
@@ -137,7 +137,7 @@ def test_rules_of_a_style_sheet_hide_and_strike_out(rule: str, says: str, code: 
      ".x{display:inline!important} #y{%s}", ".x{%s} .z{display:inline}"],
 )  # fmt: skip
 def test_rules_that_do_not_match_hide_nothing(rule: str) -> None:
-    text = read(beside('<span class="x z" id=y>9</span>'), rule % "display:none")
+    text = read(next_to_amount('<span class="x z" id=y>9</span>'), rule % "display:none")
     assert (text.rows.cells[1], text.notices) == (["预算数", f"9{AMOUNT}"], ())
 
 

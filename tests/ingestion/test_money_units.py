@@ -47,14 +47,14 @@ def test_without_a_unit_it_is_null(layouts: Layouts, scheme: str, way: str) -> N
 
 @pytest.mark.parametrize("way", ANY_WAY)
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("place", ["above", "beside", "behind", "below"])
+@pytest.mark.parametrize("place", ["above", "next to", "behind", "below"])
 @pytest.mark.parametrize("unit", ["单位：万元", "（金额单位：人民币万元）"])
 def test_a_unit_near_the_title_applies_to_every_amount(
     layouts: Layouts, unit: str, place: str, scheme: str, way: str
 ) -> None:
     draft = draw_without_unit(scheme)
-    if place in ("beside", "behind"):
-        draft.title += ("\t" if place == "beside" else " ") + unit
+    if place in ("next to", "behind"):
+        draft.title += ("\t" if place == "next to" else " ") + unit
     else:
         getattr(draft, place).append(unit)
     parsed = read(layouts, way, draft)

@@ -72,8 +72,8 @@ def test_forms_set_as_a_pdf_give_the_same_facts(
 
 def test_rows_split_by_page_breaks_are_joined(layouts: Layouts) -> None:
     parsed = parse(write_pdf(SAMPLE.read_text("utf-8"), rows_on_first_page=1), layouts)
-    torn = [line for line in parsed.indicator_lines if line.first_page < line.last_page]
-    assert len(torn) == parsed.document.fragment_line_count >= 2
+    split_rows = [line for line in parsed.indicator_lines if line.first_page < line.last_page]
+    assert len(split_rows) == parsed.document.fragment_line_count >= 2
 
 
 class Tear(NamedTuple):

@@ -47,8 +47,8 @@ FIRST, LAST = "投入与管理 (36分)\t甲\t解释甲\t6\t6\t", "\t乙\t解释�
         "both is a tail",
         "neither is a row",
         "over three pages",
-        "a score is no fragment",
-        "a mark is no fragment",
+        "a score is not a fragment",
+        "a mark is not a fragment",
     ],
 )
 def test_fragments(layouts: Layouts, between: list[str], explanations: list[str]) -> None:

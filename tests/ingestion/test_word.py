@@ -86,13 +86,13 @@ def test_a_table_that_another_library_writes_is_read() -> None:
 def test_a_form_split_over_two_tables_is_joined(layouts: Layouts) -> None:
     form = Form()
     upper, lower = form.rows[:7], form.rows[7:]
-    torn = [*upper[6][:2], "完成率", *upper[6][3:]]
+    upper_part = [*upper[6][:2], "完成率", *upper[6][3:]]
     header = tr(*form.header)
     rest = tr("", "", "的解释", "", "", "")
     body = p(form.title) + tbl(
         *[tr(f"{label}：", tc(value, '<w:gridSpan w:val="5"/>')) for label, value in form.head.items()],
         header,
-        *[tr(*row) for row in [*upper[:6], torn]],
+        *[tr(*row) for row in [*upper[:6], upper_part]],
     )
     body += BLANK + tbl(header, rest, *[tr(*row) for row in lower], tr(*(form.total or [])))
     body += "".join(p(note) for note in form.notes)
