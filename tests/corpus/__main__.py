@@ -1,10 +1,12 @@
 """`python -m tests.corpus`: generate documents, read them, print the outcome of each form."""
 
 import argparse
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.conftest import SHARED
 from tests.corpus.check import check_documents
 from tests.corpus.compare import Outcome
 from tests.corpus.generate import draw_corpus
@@ -33,6 +35,7 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
+        os.environ.setdefault(SHARED, temporary)  # the parsed dbt project
         if arguments.mutations:
             outcomes = check_mutations(arguments.mutations, arguments.seed, folder)
         else:
