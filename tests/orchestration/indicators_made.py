@@ -19,7 +19,7 @@ def make_project(folder: Path, *codes: str) -> Path:
         shutil.copytree(PROJECT / name, project / name, ignore=ignored)
     shutil.copy(PROJECT / "requirements.lock", project)
     models = list_models(project)
-    for path in models.iterdir():
+    for path in models.glob("ind_*"):
         if path.stem.removeprefix("ind_") not in KNOWN:
             path.unlink()
     for code in codes:
