@@ -210,7 +210,7 @@ def test_fields_say_what_they_are(sample: Path) -> None:
         "name": "weight_points",
         "type": "number",
         "title": "权重",
-        "description": "Weight in points as printed; NULL on a placeholder. Adds up within one evaluation. "
+        "description": "Weight in points as printed; NULL for a placeholder. Adds up within one evaluation. "
         "权重（分），占位行为空。仅在同一评价内可加。",
         "additivity": "semi_additive",
         "unit": "points",
