@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help refresh demo ui form indicator unit docs test test-fast corpus check format clients superset superset-check benchmark lock clean
+.PHONY: help refresh demo ui form indicator unit docs test test-fast coverage corpus check format clients superset superset-check benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -54,6 +54,9 @@ test: .venv/.lock ## Run the tests
 test-fast: .venv/.lock ## Run the tests that build no warehouse, about a minute
 	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset'
 
+coverage: .venv/.lock ## Run the tests and print which lines they run
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+
 corpus: .venv/.lock ## Read documents that the tests make, and print what became of each form: make corpus COUNT=320 SEED=1 MUTATIONS=0
 	@$(BIN)/python -m tests.corpus --count $(COUNT) --seed $(SEED) --mutations $(MUTATIONS)
 
@@ -65,7 +68,7 @@ check: .venv/.lock ## Check format, lint, types, the conventions of indicators a
 	@scratch=$$(mktemp -d) && trap "rm -rf $$scratch" EXIT && mkdir $$scratch/build && export JIXIAO_HOME=$$scratch \
 		DBT_PROJECT_DIR=dbt_project DBT_PROFILES_DIR=dbt_project DBT_TARGET_PATH=$$scratch/target DBT_LOG_PATH=$$scratch/logs && \
 		$(BIN)/dbt --quiet parse --no-partial-parse --warn-error-options '{"error": ["Deprecations"]}' && \
-		PYTHONWARNINGS=ignore $(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project/models dbt_project/tests
+		$(BIN)/sqruff lint dbt_project/models dbt_project/tests
 
 format: .venv/.lock ## Format the Python code
 	@$(BIN)/ruff format .

@@ -17,12 +17,12 @@ with
 members as (
 
     {%- for dimension, key in dimensions.items() %}
-    select
-        '{{ dimension }}' as dimension,
-        count(*) filter (where {{ key }} in (-1, -2)) as reserved_count
-    from {{ ref(dimension) }}
+        select
+            '{{ dimension }}' as dimension,
+            count(*) filter (where {{ key }} in (-1, -2)) as reserved_count
+        from {{ ref(dimension) }}
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 import yaml
 from click.testing import CliRunner
-from sqlfluff.core import Linter
+from pglast import parse_sql
 
 from orchestration.cli.main import main
 from orchestration.publication.superset.bundle import BundleError, make_bundle, write_bundle
@@ -55,10 +55,7 @@ def test_the_sql_of_datasets_and_metrics_runs(dataset: Dataset, release: Path) -
 @EACH_DATASET
 def test_the_sql_is_postgresql_too(dataset: Dataset) -> None:
     metrics = ", ".join(metric.expression for metric in dataset.metrics) or "count(*)"
-    parsed = Linter(dialect="postgres").parse_string(f"select {metrics} from ({dataset.sql}) as lines\n")
-    assert parsed.violations == []
-    assert parsed.tree is not None
-    assert "unparsable" not in parsed.tree.type_set()
+    assert parse_sql(f"select {metrics} from ({dataset.sql}) as lines\n")
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.name)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 import pytest
-from sqlfluff.core import Linter
+from pglast import parse_sql
 
 from orchestration.settings import PROJECT
 
@@ -74,7 +74,4 @@ def test_the_page_prints_what_comes_out_of_the_sample(question: Question, sample
 
 @EACH
 def test_the_sql_is_postgresql_too(question: Question) -> None:
-    parsed = Linter(dialect="postgres").parse_string(question.sql)
-    assert parsed.violations == []
-    assert parsed.tree is not None
-    assert "unparsable" not in parsed.tree.type_set()
+    assert parse_sql(question.sql)

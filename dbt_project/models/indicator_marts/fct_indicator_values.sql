@@ -4,18 +4,18 @@ indicator_values as (
 
     {#- Every listed indicator is a parent; one that is withheld from this build contributes no row. #}
     {%- for code in var('indicators') %}
-    {%- set model = ref('ind_' ~ code) %}
+        {%- set model = ref('ind_' ~ code) %}
     {%- if code not in withheld_indicators() %}
-    select
-        '{{ code }}' as indicator_model_code,
-        evaluation_key,
-        value,
-        numerator,
-        denominator,
-        status,
-        reason_code
-    from {{ model }}
-    union all
+            select
+                '{{ code }}' as indicator_model_code,
+                evaluation_key,
+                value,
+                numerator,
+                denominator,
+                status,
+                reason_code
+            from {{ model }}
+            union all
     {%- endif %}
     {%- endfor %}
     select null, null, null, null, null, null, null

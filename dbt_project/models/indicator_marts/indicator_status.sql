@@ -3,11 +3,11 @@ with
 listed as (
 
     {%- for code in var('indicators') %}
-    select
-        {{ literal(code) }} as indicator_model_code,
-        {{ literal(withheld_indicators().get(code)) }} as cause
+        select
+            {{ literal(code) }} as indicator_model_code,
+            {{ literal(withheld_indicators().get(code)) }} as cause
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

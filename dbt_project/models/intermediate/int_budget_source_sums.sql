@@ -44,10 +44,10 @@ final as (
         document_hash,
         form_ordinal,
         {%- for phase in phases %}
-        sum(case when budget_phase_code = '{{ phase }}' then part_count else 0 end) as {{ phase }}_part_count,
-        max(case when budget_phase_code = '{{ phase }}' then sum_number end) as {{ phase }}_sum,
-        max(case when budget_phase_code = '{{ phase }}' and is_unit_stated then '元' end) as {{ phase }}_sum_unit
-        {%- if not loop.last %},{% endif %}
+            sum(case when budget_phase_code = '{{ phase }}' then part_count else 0 end) as {{ phase }}_part_count,
+            max(case when budget_phase_code = '{{ phase }}' then sum_number end) as {{ phase }}_sum,
+            max(case when budget_phase_code = '{{ phase }}' and is_unit_stated then '元' end) as {{ phase }}_sum_unit
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from sums
     group by document_hash, form_ordinal

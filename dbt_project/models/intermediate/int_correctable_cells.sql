@@ -31,19 +31,19 @@ cells as (
         and field_code is not null
         and coalesce(funding_source_code, 'total') = 'total'
     {%- for field in ['total_weight', 'total_score'] %}
-    union all
-    select
-        document_hash,
-        form_ordinal,
-        null,
-        '{{ field }}',
-        null,
-        {{ field }}_text,
-        {{ field }}_normalised,
-        total_line as first_line,
-        total_line as last_line
-    from forms
-    where total_line is not null
+        union all
+        select
+            document_hash,
+            form_ordinal,
+            null,
+            '{{ field }}',
+            null,
+            {{ field }}_text,
+            {{ field }}_normalised,
+            total_line as first_line,
+            total_line as last_line
+        from forms
+        where total_line is not null
     {%- endfor %}
     -- The year that the title says, or none: no form has a field for it.
     union all
@@ -59,18 +59,18 @@ cells as (
         first_line as last_line
     from forms
     {%- for field in ['indicator_name', 'weight', 'self_score'] %}
-    union all
-    select
-        document_hash,
-        form_ordinal,
-        line_number,
-        '{{ field }}',
-        indicator_name_normalised,
-        {{ field }}_text,
-        {{ field }}_normalised,
-        first_line,
-        last_line
-    from {{ ref('stg_landing__indicator_lines') }}
+        union all
+        select
+            document_hash,
+            form_ordinal,
+            line_number,
+            '{{ field }}',
+            indicator_name_normalised,
+            {{ field }}_text,
+            {{ field }}_normalised,
+            first_line,
+            last_line
+        from {{ ref('stg_landing__indicator_lines') }}
     {%- endfor %}
 
 ),

@@ -35,17 +35,17 @@ printed as (
 totals as (
 
     {%- for field in ['total_weight', 'total_score'] %}
-    select
-        document_hash,
-        form_ordinal,
-        '{{ field }}' as field_code,
-        {{ field }}_text as value_text,
-        {{ field }}_normalised as value_normalised,
-        {{ field }}_number as value_number,
-        total_line as first_line
-    from {{ ref('stg_landing__evaluations') }}
+        select
+            document_hash,
+            form_ordinal,
+            '{{ field }}' as field_code,
+            {{ field }}_text as value_text,
+            {{ field }}_normalised as value_normalised,
+            {{ field }}_number as value_number,
+            total_line as first_line
+        from {{ ref('stg_landing__evaluations') }}
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 
@@ -113,21 +113,21 @@ final as (
         document_hash,
         form_ordinal,
         {%- for field in fields %}
-        max(case when field_code = '{{ field }}' and not {{ is_blank('value_normalised') }} then value_normalised end)
-            as {{ field }}_normalised,
-        max(case when field_code = '{{ field }}' then first_line end) as {{ field }}_line,
+            max(case when field_code = '{{ field }}' and not {{ is_blank('value_normalised') }} then value_normalised end)
+                as {{ field }}_normalised,
+            max(case when field_code = '{{ field }}' then first_line end) as {{ field }}_line,
         {%- if field in points %}
-        max(case when field_code = '{{ field }}' then {{ as_points('value_number', 'value_unit') }} end) as {{ field }}_points,
-        max(case when field_code = '{{ field }}' then {{ as_points('printed_number', 'printed_unit') }} end)
-            as {{ field }}_printed_points,
+                max(case when field_code = '{{ field }}' then {{ as_points('value_number', 'value_unit') }} end) as {{ field }}_points,
+                max(case when field_code = '{{ field }}' then {{ as_points('printed_number', 'printed_unit') }} end)
+                    as {{ field }}_printed_points,
         {%- endif %}
         {%- if field in amounts %}
-        max(case when field_code = '{{ field }}' then value_text end) as {{ field }}_text,
-        max(case when field_code = '{{ field }}' then label_unit end) as {{ field }}_unit,
-        max(case when field_code = '{{ field }}' then value_number end) as {{ field }}_value_number,
-        max(case when field_code = '{{ field }}' then value_unit end) as {{ field }}_value_unit,
-        max(case when field_code = '{{ field }}' then printed_number end) as {{ field }}_printed_number,
-        max(case when field_code = '{{ field }}' then printed_unit end) as {{ field }}_printed_unit,
+                max(case when field_code = '{{ field }}' then value_text end) as {{ field }}_text,
+                max(case when field_code = '{{ field }}' then label_unit end) as {{ field }}_unit,
+                max(case when field_code = '{{ field }}' then value_number end) as {{ field }}_value_number,
+                max(case when field_code = '{{ field }}' then value_unit end) as {{ field }}_value_unit,
+                max(case when field_code = '{{ field }}' then printed_number end) as {{ field }}_printed_number,
+                max(case when field_code = '{{ field }}' then printed_unit end) as {{ field }}_printed_unit,
         {%- endif %}
         {%- endfor %}
         count(*) as field_count

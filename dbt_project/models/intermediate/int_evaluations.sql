@@ -125,30 +125,30 @@ parsed as (
         ) }} as prior_year_budget_number,
         -- A total that is blank is the sum of its sources, where they make one up.
         {%- for field in ['initial_budget', 'budget', 'executed'] %}
-        fields.{{ field }}_text,
-        coalesce(fields.{{ field }}_normalised, {{ show_number('source_sums.' ~ field ~ '_sum') }}) as {{ field }}_normalised,
-        case
-            when fields.{{ field }}_normalised is not null then 'printed'
-            when source_sums.{{ field }}_sum is not null then 'sum_of_sources'
-        end as {{ field }}_basis,
-        case
-            when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null
-                then source_sums.{{ field }}_sum_unit
-            else fields.{{ field }}_unit
-        end as {{ field }}_unit,
-        case
-            when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null then '元'
-            else coalesce(fields.{{ field }}_unit, schemes.amount_unit)
-        end as {{ field }}_assumed_unit,
-        case
-            when fields.{{ field }}_normalised is null then source_sums.{{ field }}_sum
-            else {{ as_amount(
+            fields.{{ field }}_text,
+            coalesce(fields.{{ field }}_normalised, {{ show_number('source_sums.' ~ field ~ '_sum') }}) as {{ field }}_normalised,
+            case
+                when fields.{{ field }}_normalised is not null then 'printed'
+                when source_sums.{{ field }}_sum is not null then 'sum_of_sources'
+            end as {{ field }}_basis,
+            case
+                when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null
+                    then source_sums.{{ field }}_sum_unit
+                else fields.{{ field }}_unit
+            end as {{ field }}_unit,
+            case
+                when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null then '元'
+                else coalesce(fields.{{ field }}_unit, schemes.amount_unit)
+            end as {{ field }}_assumed_unit,
+            case
+                when fields.{{ field }}_normalised is null then source_sums.{{ field }}_sum
+                else {{ as_amount(
                 'fields.' ~ field ~ '_value_number',
                 'fields.' ~ field ~ '_value_unit',
                 'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)'
             ) }}
-        end as {{ field }}_number,
-        coalesce(source_sums.{{ field }}_part_count, 0) as {{ field }}_part_count,
+            end as {{ field }}_number,
+            coalesce(source_sums.{{ field }}_part_count, 0) as {{ field }}_part_count,
         {%- endfor %}
         fields.execution_rate_text,
         fields.execution_rate_normalised,
@@ -162,7 +162,7 @@ parsed as (
             'project_name', 'budget_unit_name', 'office_name', 'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
             'self_evaluation_date', 'grade', 'head_total_score',
         ] %}
-        coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
+            coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
         {%- endfor %}
         fields.total_weight_points as total_weight_stated_number,
         fields.total_score_points as row_total_score_number,
@@ -251,10 +251,10 @@ valued as (
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
         -- Where the scheme requires a printed unit, an amount without one may be in 元 or in 万元: it is not known in yuan.
         {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
-        case
-            when is_unit_required and {{ lacks_unit(field ~ '_number', field ~ '_unit', field ~ '_normalised') }} then null
-            else {{ to_money(field ~ '_number') }}
-        end as {{ field }}_yuan,
+            case
+                when is_unit_required and {{ lacks_unit(field ~ '_number', field ~ '_unit', field ~ '_normalised') }} then null
+                else {{ to_money(field ~ '_number') }}
+            end as {{ field }}_yuan,
         {%- endfor %}
         try_cast(total_weight_number as decimal(10, 4)) as total_weight_points,
         try_cast(total_score_number as decimal(10, 4)) as total_score_computed_points,

@@ -38,9 +38,9 @@ lines as (
         nullif(landed.actual_normalised, '') as actual_text,
         replace(landed.actual_normalised, ' ', '') as actual_part,
         {%- for field in ['weight', 'self_score'] %}
-        coalesce(corrections.{{ field }}, landed.{{ field }}_normalised) as {{ field }}_normalised,
-        case when corrections.{{ field }} is null then landed.{{ field }}_number else corrections.{{ field }}_number end
-            as {{ field }}_number,
+            coalesce(corrections.{{ field }}, landed.{{ field }}_normalised) as {{ field }}_normalised,
+            case when corrections.{{ field }} is null then landed.{{ field }}_number else corrections.{{ field }}_number end
+                as {{ field }}_number,
         {%- endfor %}
         landed.is_placeholder and corrections.weight is null and corrections.self_score is null as is_placeholder,
         landed.is_execution_row,

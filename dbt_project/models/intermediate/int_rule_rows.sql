@@ -18,9 +18,9 @@ rules as (
 rule_rows as (
 
     {%- for code in var('rules') %}
-    select * from {{ ref('rule_' ~ code) }}
+        select * from {{ ref('rule_' ~ code) }}
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

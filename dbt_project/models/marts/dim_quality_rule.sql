@@ -15,16 +15,16 @@ rules as (
 
     {#- Names, kind and basis are taken from each rule's YAML (config.meta) and written nowhere else. #}
     {%- for code in var('rules') %}
-    {%- set node = graph.nodes.get('model.jixiao.rule_' ~ code, {}) if execute else {} %}
-    {%- set meta = node.get('config', {}).get('meta', {}) %}
-    select
-        {{ literal(code) }} as rule_code,
-        {{ literal(meta.name_zh) }} as rule_name_zh,
-        {{ literal(meta.name_en) }} as rule_name_en,
-        {{ literal(meta.kind) }} as rule_kind,
-        {{ literal(meta.basis) }} as rule_basis
+        {%- set node = graph.nodes.get('model.jixiao.rule_' ~ code, {}) if execute else {} %}
+        {%- set meta = node.get('config', {}).get('meta', {}) %}
+        select
+            {{ literal(code) }} as rule_code,
+            {{ literal(meta.name_zh) }} as rule_name_zh,
+            {{ literal(meta.name_en) }} as rule_name_en,
+            {{ literal(meta.kind) }} as rule_kind,
+            {{ literal(meta.basis) }} as rule_basis
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

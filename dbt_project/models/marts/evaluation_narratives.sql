@@ -17,8 +17,8 @@ final as (
     select
         admitted.evaluation_key,
         {%- for field in ['goal', 'achievements', 'problems', 'improvements', 'conclusion'] %}
-        max(case when fields.field_code = '{{ field }}' then nullif(fields.value_plain, '') end) as {{ field }}_text
-        {%- if not loop.last %},{% endif %}
+            max(case when fields.field_code = '{{ field }}' then nullif(fields.value_plain, '') end) as {{ field }}_text
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from admitted
     left join {{ ref('stg_landing__form_fields') }} as fields

@@ -91,20 +91,20 @@ versions as (
 fields as (
 
     {%- for code, column, meaning in fields %}
-    select
-        versions.evaluation_key,
-        versions.previous_evaluation_key,
-        '{{ code }}' as field_code,
-        cast(null as varchar) as indicator_name,
-        earlier.{{ column }} as old_text,
-        later.{{ column }} as new_text,
-        cast(earlier.{{ meaning }} as varchar) as old_meaning,
-        cast(later.{{ meaning }} as varchar) as new_meaning
-    from versions
-    inner join evaluations as later on versions.evaluation_key = later.evaluation_key
-    inner join evaluations as earlier on versions.previous_evaluation_key = earlier.evaluation_key
+        select
+            versions.evaluation_key,
+            versions.previous_evaluation_key,
+            '{{ code }}' as field_code,
+            cast(null as varchar) as indicator_name,
+            earlier.{{ column }} as old_text,
+            later.{{ column }} as new_text,
+            cast(earlier.{{ meaning }} as varchar) as old_meaning,
+            cast(later.{{ meaning }} as varchar) as new_meaning
+        from versions
+        inner join evaluations as later on versions.evaluation_key = later.evaluation_key
+        inner join evaluations as earlier on versions.previous_evaluation_key = earlier.evaluation_key
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 
@@ -165,10 +165,10 @@ line_pairs as (
         coalesce(later.previous_evaluation_key, earlier.previous_evaluation_key) as previous_evaluation_key,
         coalesce(later.indicator_name, earlier.indicator_name) as indicator_name,
         {%- for field in ['weight', 'self_score'] %}
-        earlier.{{ field }}_normalised as old_{{ field }},
-        later.{{ field }}_normalised as new_{{ field }},
-        cast(earlier.{{ field }}_number as varchar) as old_{{ field }}_number,
-        cast(later.{{ field }}_number as varchar) as new_{{ field }}_number{% if not loop.last %},{% endif %}
+            earlier.{{ field }}_normalised as old_{{ field }},
+            later.{{ field }}_normalised as new_{{ field }},
+            cast(earlier.{{ field }}_number as varchar) as old_{{ field }}_number,
+            cast(later.{{ field }}_number as varchar) as new_{{ field }}_number{% if not loop.last %},{% endif %}
         {%- endfor %}
     from later_lines as later
     full join earlier_lines as earlier
@@ -183,17 +183,17 @@ changes as (
 
     select * from fields
     {%- for field in ['weight', 'self_score'] %}
-    union all
-    select
-        evaluation_key,
-        previous_evaluation_key,
-        '{{ field }}' as field_code,
-        indicator_name,
-        old_{{ field }} as old_text,
-        new_{{ field }} as new_text,
-        old_{{ field }}_number as old_meaning,
-        new_{{ field }}_number as new_meaning
-    from line_pairs
+        union all
+        select
+            evaluation_key,
+            previous_evaluation_key,
+            '{{ field }}' as field_code,
+            indicator_name,
+            old_{{ field }} as old_text,
+            new_{{ field }} as new_text,
+            old_{{ field }}_number as old_meaning,
+            new_{{ field }}_number as new_meaning
+        from line_pairs
     {%- endfor %}
 
 ),

@@ -13,20 +13,20 @@ evaluations as (
 totals as (
 
     {%- for field in ['prior_year_budget', 'initial_budget', 'budget', 'executed'] %}
-    select
-        evaluation_key,
-        1 as funding_line_number,
-        'total' as funding_source_code,
-        '{{ field }}' as budget_phase_code,
-        cast(null as varchar) as funding_source_text,
-        {{ field }}_text as amount_text,
-        {{ field }}_normalised as amount_normalised,
-        {{ field }}_assumed_unit as label_unit,
-        {{ field }}_yuan as amount_yuan
-    from evaluations
-    where {{ field }}_normalised is not null
+        select
+            evaluation_key,
+            1 as funding_line_number,
+            'total' as funding_source_code,
+            '{{ field }}' as budget_phase_code,
+            cast(null as varchar) as funding_source_text,
+            {{ field }}_text as amount_text,
+            {{ field }}_normalised as amount_normalised,
+            {{ field }}_assumed_unit as label_unit,
+            {{ field }}_yuan as amount_yuan
+        from evaluations
+        where {{ field }}_normalised is not null
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

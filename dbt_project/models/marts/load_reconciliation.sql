@@ -47,7 +47,7 @@ documents as (
         first_load_id as load_id,
         sum(line_count) as line_count,
         {%- for role in roles %}
-        sum({{ role }}_line_count) as {{ role }}_line_count,
+            sum({{ role }}_line_count) as {{ role }}_line_count,
         {%- endfor %}
         count(*) as document_count
     from {{ ref('stg_landing__documents') }}
@@ -63,9 +63,9 @@ evaluations as (
         sum(evaluations.line_count) as indicator_line_count,
         sum(evaluations.budget_yuan) as budget_yuan,
         {%- for state in states %}
-        count(*) filter (where states.state = '{{ state }}') as {{ state }}_count,
-        sum(evaluations.line_count) filter (where states.state = '{{ state }}') as {{ state }}_indicator_line_count,
-        sum(evaluations.budget_yuan) filter (where states.state = '{{ state }}') as {{ state }}_budget_yuan,
+            count(*) filter (where states.state = '{{ state }}') as {{ state }}_count,
+            sum(evaluations.line_count) filter (where states.state = '{{ state }}') as {{ state }}_indicator_line_count,
+            sum(evaluations.budget_yuan) filter (where states.state = '{{ state }}') as {{ state }}_budget_yuan,
         {%- endfor %}
         count(distinct evaluations.document_hash) as read_document_count
     from {{ ref('int_evaluations') }} as evaluations
@@ -98,21 +98,21 @@ loads as (
         files.files_archive_count,
         documents.line_count as physical_line_count,
         {%- for role in roles %}
-        documents.{{ role }}_line_count,
+            documents.{{ role }}_line_count,
         {%- endfor %}
         evaluations.form_count,
         set_aside.set_aside_form_count,
         {%- for state in states %}
-        evaluations.{{ state }}_count,
+            evaluations.{{ state }}_count,
         {%- endfor %}
         evaluations.indicator_line_count,
         {%- for state in states %}
-        evaluations.{{ state }}_indicator_line_count,
+            evaluations.{{ state }}_indicator_line_count,
         {%- endfor %}
         evaluations.budget_yuan,
         {%- for state in states %}
-        evaluations.{{ state }}_budget_yuan
-        {%- if not loop.last %},{% endif %}
+            evaluations.{{ state }}_budget_yuan
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from files
     left join documents on files.load_id = documents.load_id
@@ -132,24 +132,24 @@ all_loads as (
     select
         'all' as load_id,
         {%- for name in counts %}
-        sum({{ name }}_count),
+            sum({{ name }}_count),
         {%- endfor %}
         {%- for role in roles %}
-        sum({{ role }}_line_count),
+            sum({{ role }}_line_count),
         {%- endfor %}
         sum(form_count),
         sum(set_aside_form_count),
         {%- for state in states %}
-        sum({{ state }}_count),
+            sum({{ state }}_count),
         {%- endfor %}
         sum(indicator_line_count),
         {%- for state in states %}
-        sum({{ state }}_indicator_line_count),
+            sum({{ state }}_indicator_line_count),
         {%- endfor %}
         sum(budget_yuan),
         {%- for state in states %}
-        sum({{ state }}_budget_yuan)
-        {%- if not loop.last %},{% endif %}
+            sum({{ state }}_budget_yuan)
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from loads
 
@@ -160,24 +160,24 @@ final as (
     select
         load_id,
         {%- for name in counts %}
-        cast(coalesce({{ name }}_count, 0) as bigint) as {{ name }}_count,
+            cast(coalesce({{ name }}_count, 0) as bigint) as {{ name }}_count,
         {%- endfor %}
         {%- for role in roles %}
-        cast(coalesce({{ role }}_line_count, 0) as bigint) as {{ role }}_line_count,
+            cast(coalesce({{ role }}_line_count, 0) as bigint) as {{ role }}_line_count,
         {%- endfor %}
         cast(coalesce(form_count, 0) as bigint) as form_count,
         cast(coalesce(set_aside_form_count, 0) as bigint) as set_aside_form_count,
         {%- for state in states %}
-        cast(coalesce({{ state }}_count, 0) as bigint) as {{ state }}_count,
+            cast(coalesce({{ state }}_count, 0) as bigint) as {{ state }}_count,
         {%- endfor %}
         cast(coalesce(indicator_line_count, 0) as bigint) as indicator_line_count,
         {%- for state in states %}
-        cast(coalesce({{ state }}_indicator_line_count, 0) as bigint) as {{ state }}_indicator_line_count,
+            cast(coalesce({{ state }}_indicator_line_count, 0) as bigint) as {{ state }}_indicator_line_count,
         {%- endfor %}
         cast(coalesce(budget_yuan, 0) as decimal(38, 2)) as budget_yuan,
         {%- for state in states %}
-        cast(coalesce({{ state }}_budget_yuan, 0) as decimal(38, 2)) as {{ state }}_budget_yuan
-        {%- if not loop.last %},{% endif %}
+            cast(coalesce({{ state }}_budget_yuan, 0) as decimal(38, 2)) as {{ state }}_budget_yuan
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from all_loads
 

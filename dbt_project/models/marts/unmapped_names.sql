@@ -58,18 +58,18 @@ unmapped_units as (
 alike_units as (
 
     {%- for part in ['left(found_name, 2)', 'right(found_name, 3)'] %}
-    select
-        rare.found_name,
-        usual.found_name as known_name
-    from unmapped_units as rare
-    inner join unmapped_units as usual
-        on
-            {{ part.replace('found_name', 'rare.found_name') }} = {{ part.replace('found_name', 'usual.found_name') }}
-            and rare.evaluation_count < usual.evaluation_count
-            and rare.unnumbered_name <> usual.unnumbered_name
-    where {{ name_similarity('rare.found_name', 'usual.found_name') }} >= 0.9
+        select
+            rare.found_name,
+            usual.found_name as known_name
+        from unmapped_units as rare
+        inner join unmapped_units as usual
+            on
+                {{ part.replace('found_name', 'rare.found_name') }} = {{ part.replace('found_name', 'usual.found_name') }}
+                and rare.evaluation_count < usual.evaluation_count
+                and rare.unnumbered_name <> usual.unnumbered_name
+        where {{ name_similarity('rare.found_name', 'usual.found_name') }} >= 0.9
     {%- if not loop.last %}
-    union
+            union
     {%- endif %}
     {%- endfor %}
 

@@ -13,18 +13,18 @@ totals as (
         ('budget', '全年预算数', 'adjusted budget'),
         ('executed', '全年执行数', 'executed amount'),
     ] %}
-    select
-        evaluation_key,
-        '{{ field }}' as budget_phase_code,
-        {{ field }}_line as source_line,
-        {{ field }}_normalised as printed_text,
-        {{ field }}_number as total_number,
-        '{{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from evaluations
-    where {{ field }}_number is not null
+        select
+            evaluation_key,
+            '{{ field }}' as budget_phase_code,
+            {{ field }}_line as source_line,
+            {{ field }}_normalised as printed_text,
+            {{ field }}_number as total_number,
+            '{{ name_zh }}' as name_zh,
+            '{{ name_en }}' as name_en
+        from evaluations
+        where {{ field }}_number is not null
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

@@ -24,23 +24,23 @@ figures as (
         ('total_weight_stated_number', 'total_weight_stated_points', '合计权重', 'total weight'),
         ('total_score_stated_number', 'total_score_stated_points', '合计自评分', 'total score'),
     ] %}
-    select
-        evaluation_key,
-        null as line_number,
-        {{ 'total_line' if number.startswith('total') else number.replace('_number', '_line') }} as source_line,
-        cast({{ number }} as varchar) as observed,
+        select
+            evaluation_key,
+            null as line_number,
+            {{ 'total_line' if number.startswith('total') else number.replace('_number', '_line') }} as source_line,
+            cast({{ number }} as varchar) as observed,
         {% if number.startswith('total') -%}
-        {{ kept }} is null or {{ kept }} <> {{ number }}
-        {%- elif kept.endswith('yuan') -%}
-        {{ to_money(number) }} is null
-        {%- else -%}
-        {{ kept }} is null
-        {%- endif %} as is_lost,
-        '{{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from evaluations
-    where {{ number }} is not null
-    union all
+                {{ kept }} is null or {{ kept }} <> {{ number }}
+            {%- elif kept.endswith('yuan') -%}
+                {{ to_money(number) }} is null
+            {%- else -%}
+                {{ kept }} is null
+            {%- endif %} as is_lost,
+            '{{ name_zh }}' as name_zh,
+            '{{ name_en }}' as name_en
+        from evaluations
+        where {{ number }} is not null
+        union all
     {%- endfor %}
     select
         evaluation_key,
@@ -65,18 +65,18 @@ figures as (
     where score_number is not null
     union all
     {%- for field, name_zh, name_en in [('weight', '权重', 'weight'), ('self_score', '自评分', 'self-score')] %}
-    select
-        evaluation_key,
-        line_number,
-        first_line as source_line,
-        {{ field }}_normalised as observed,
-        {{ field }}_points is null or {{ field }}_points <> {{ field }}_number as is_lost,
-        coalesce(indicator_name, '') || ' {{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from lines
-    where {{ field }}_number is not null
+        select
+            evaluation_key,
+            line_number,
+            first_line as source_line,
+            {{ field }}_normalised as observed,
+            {{ field }}_points is null or {{ field }}_points <> {{ field }}_number as is_lost,
+            coalesce(indicator_name, '') || ' {{ name_zh }}' as name_zh,
+            '{{ name_en }}' as name_en
+        from lines
+        where {{ field }}_number is not null
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 

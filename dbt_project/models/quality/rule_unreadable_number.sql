@@ -25,16 +25,16 @@ printed as (
         ('total_score', 'row_total_score_number', 'total_line', '合计自评分', 'total score'),
         ('head_total_score', 'head_total_score_number', 'head_total_score_line', '自评总分', 'total score'),
     ] %}
-    select
-        evaluation_key,
-        null as line_number,
-        {{ line }} as source_line,
-        {{ field }}_normalised as observed,
-        {{ number }} as number,
-        '{{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from evaluations
-    union all
+        select
+            evaluation_key,
+            null as line_number,
+            {{ line }} as source_line,
+            {{ field }}_normalised as observed,
+            {{ number }} as number,
+            '{{ name_zh }}' as name_zh,
+            '{{ name_en }}' as name_en
+        from evaluations
+        union all
     {%- endfor %}
     select
         evaluation_key,
@@ -60,17 +60,17 @@ printed as (
         ('weight', '权重', 'weight'),
         ('self_score', '自评分', 'self-score'),
     ] %}
-    select
-        evaluation_key,
-        line_number,
-        first_line as source_line,
-        {{ field }}_normalised as observed,
-        {{ field }}_number as number,
-        coalesce(indicator_name, '') || ' {{ name_zh }}' as name_zh,
-        '{{ name_en }}' as name_en
-    from lines
+        select
+            evaluation_key,
+            line_number,
+            first_line as source_line,
+            {{ field }}_normalised as observed,
+            {{ field }}_number as number,
+            coalesce(indicator_name, '') || ' {{ name_zh }}' as name_zh,
+            '{{ name_en }}' as name_en
+        from lines
     {%- if not loop.last %}
-    union all
+            union all
     {%- endif %}
     {%- endfor %}
 
