@@ -45,10 +45,8 @@ final as (
         evaluations.budget_normalised as observed,
         evaluations.budget_yuan,
         -- The unit of the label or the form; one printed beside the amount itself is meant.
-        evaluations.budget_assumed_unit = '万元' and not regexp_matches(evaluations.budget_normalised, '[元圆万亿]')
-            as is_under_wan,
-        evaluations.budget_assumed_unit = '元' and not regexp_matches(evaluations.budget_normalised, '[元圆万亿]')
-            as is_under_yuan,
+        budgets.assumed_unit = '万元' and not regexp_matches(budgets.observed, '[元圆万亿]') as is_under_wan,
+        budgets.assumed_unit = '元' and not regexp_matches(budgets.observed, '[元圆万亿]') as is_under_yuan,
         case when evaluations.prior_year_budget_yuan > 0 then evaluations.prior_year_budget_yuan end
             as prior_year_budget_yuan,
         evaluations.executed_yuan,
@@ -58,6 +56,8 @@ final as (
         other_years.project_median_yuan,
         other_projects.unit_median_yuan
     from evaluations
+    inner join {{ ref('int_form_amounts') }} as budgets
+        on evaluations.evaluation_key = budgets.evaluation_key and budgets.field_code = 'budget'
     left join other_years on evaluations.evaluation_key = other_years.evaluation_key
     left join other_projects on evaluations.evaluation_key = other_projects.evaluation_key
 

@@ -1,4 +1,3 @@
-{%- set phases = ['initial_budget', 'budget', 'executed'] -%}
 with
 
 parts as (
@@ -11,7 +10,7 @@ parts as (
         amount_number,
         amount_number = 0 or label_unit is not null or regexp_matches(value_normalised, '[元圆万亿]') as is_unit_stated
     from {{ ref('int_budget_sources') }}
-    where not {{ is_blank('value_normalised') }}
+    where value_normalised is not null
 
 ),
 
@@ -43,14 +42,11 @@ final as (
     select
         document_hash,
         form_ordinal,
-        {%- for phase in phases %}
-            sum(case when budget_phase_code = '{{ phase }}' then part_count else 0 end) as {{ phase }}_part_count,
-            max(case when budget_phase_code = '{{ phase }}' then sum_number end) as {{ phase }}_sum,
-            max(case when budget_phase_code = '{{ phase }}' and is_unit_stated then '元' end) as {{ phase }}_sum_unit
-            {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        budget_phase_code,
+        part_count,
+        sum_number,
+        case when is_unit_stated then '元' end as sum_unit
     from sums
-    group by document_hash, form_ordinal
 
 )
 

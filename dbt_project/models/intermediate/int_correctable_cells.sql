@@ -18,35 +18,16 @@ cells as (
         document_hash,
         form_ordinal,
         null as line_number,
-        -- A total printed among the fields stands beside the one of the total row.
-        case field_code when 'total_score' then 'head_total_score' else field_code end as field_code,
+        field_code,
         null as indicator_name,
         value_text,
         value_normalised,
         first_line,
         last_line
-    from {{ ref('stg_landing__form_fields') }}
-    where
-        (part in ('head', 'foot') or (part = 'total' and field_code = 'grade'))
-        and field_code is not null
-        and coalesce(funding_source_code, 'total') = 'total'
-    {%- for field in ['total_weight', 'total_score'] %}
-        union all
-        select
-            document_hash,
-            form_ordinal,
-            null,
-            '{{ field }}',
-            null,
-            {{ field }}_text,
-            {{ field }}_normalised,
-            total_line as first_line,
-            total_line as last_line
-        from forms
-        where total_line is not null
-    {%- endfor %}
-    -- The year that the title says, or none: no form has a field for it.
+    from {{ ref('int_printed_fields') }}
+    where funding_source_code is null
     union all
+    -- The year that the title says, or none: no form has a field for it.
     select
         document_hash,
         form_ordinal,

@@ -17,17 +17,30 @@ lines as (
 
 ),
 
+fields as (
+
+    select
+        document_hash,
+        form_ordinal,
+        {{ field_value('total_weight', 'number') }} as total_weight_number,
+        {{ field_value('total_score', 'number') }} as total_score_number,
+        {{ field_value('head_total_score', 'number') }} as head_total_score_number
+    from {{ ref('int_form_values') }}
+    group by document_hash, form_ordinal
+
+),
+
 printed as (
 
     select
         evaluations.document_hash,
         evaluations.form_ordinal,
         schemes.total_points,
-        fields.total_weight_points as total_weight_stated,
-        coalesce(fields.total_score_points, fields.head_total_score_points) as total_score_stated
+        fields.total_weight_number as total_weight_stated,
+        coalesce(fields.total_score_number, fields.head_total_score_number) as total_score_stated
     from {{ ref('stg_landing__evaluations') }} as evaluations
     inner join {{ ref('schemes') }} as schemes on evaluations.scheme_code = schemes.scheme_code
-    left join {{ ref('int_evaluation_fields') }} as fields
+    left join fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
 
 ),

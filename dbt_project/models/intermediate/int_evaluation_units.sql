@@ -2,7 +2,16 @@ with
 
 fields as (
 
-    select * from {{ ref('int_evaluation_fields') }}
+    select
+        document_hash,
+        form_ordinal,
+        {{ field_value('project_name') }} as project_name_normalised,
+        {{ field_value('project_code') }} as project_code_normalised,
+        {{ field_value('supervising_department_name') }} as supervising_department_name_normalised,
+        {{ field_value('budget_unit_name') }} as budget_unit_name_normalised,
+        {{ field_value('office_name') }} as office_name_normalised
+    from {{ ref('int_form_values') }}
+    group by document_hash, form_ordinal
 
 ),
 

@@ -11,6 +11,18 @@ corrections as (
 
 ),
 
+fields as (
+
+    select
+        document_hash,
+        form_ordinal,
+        {{ field_value('fiscal_year') }} as fiscal_year_normalised,
+        {{ field_value('self_evaluation_date') }} as self_evaluation_date_normalised
+    from {{ ref('int_form_values') }}
+    group by document_hash, form_ordinal
+
+),
+
 evaluations as (
 
     select
@@ -24,7 +36,7 @@ evaluations as (
         documents.file_name
     from {{ ref('stg_landing__evaluations') }} as evaluations
     inner join {{ ref('int_documents') }} as documents on evaluations.document_hash = documents.document_hash
-    left join {{ ref('int_evaluation_fields') }} as fields
+    left join fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
     left join corrections
         on

@@ -1,3 +1,8 @@
+{%- set amounts = ['initial_budget', 'budget', 'prior_year_budget', 'executed'] -%}
+{%- set fields_with_line = [
+    'project_name', 'budget_unit_name', 'office_name', 'execution_rate', 'self_evaluation_date', 'head_total_score',
+] -%}
+{%- set totals = ['total_weight', 'total_score', 'head_total_score'] -%}
 with
 
 evaluations as (
@@ -8,7 +13,45 @@ evaluations as (
 
 fields as (
 
-    select * from {{ ref('int_evaluation_fields') }}
+    select
+        document_hash,
+        form_ordinal,
+        {%- for field in ['is_recurring', 'execution_rate', 'self_evaluation_date', 'grade'] + totals %}
+            {{ field_value(field) }} as {{ field }}_normalised,
+        {%- endfor %}
+        {%- for field in fields_with_line %}
+            {{ field_value(field, 'source_line') }} as {{ field }}_line,
+        {%- endfor %}
+        {%- for field in totals %}
+            {{ field_value(field, 'number') }} as {{ field }}_number,
+            {{ field_value(field, as_points('printed_number', 'printed_unit')) }} as {{ field }}_printed_number,
+        {%- endfor %}
+        {%- for column in ['label_unit', 'value_number', 'value_unit', 'printed_number', 'printed_unit'] %}
+            {{ field_value('execution_rate', column) }} as execution_rate_{{ column }},
+        {%- endfor %}
+        count(*) as value_count
+    from {{ ref('int_form_values') }}
+    where funding_source_code is null
+    group by document_hash, form_ordinal
+
+),
+
+amounts as (
+
+    select
+        document_hash,
+        form_ordinal,
+        {%- for field in amounts %}
+            {{ field_value(field, 'source_line') }} as {{ field }}_line,
+            {{ field_value(field, 'printed_text') }} as {{ field }}_text,
+            {{ field_value(field, 'observed') }} as {{ field }}_normalised,
+            {{ field_value(field, 'basis') }} as {{ field }}_basis,
+            {{ field_value(field, 'number') }} as {{ field }}_number,
+            {{ field_value(field, 'amount_yuan') }} as {{ field }}_yuan,
+        {%- endfor %}
+        count(*) as amount_count
+    from {{ ref('int_form_amounts') }}
+    group by document_hash, form_ordinal
 
 ),
 
@@ -48,12 +91,6 @@ project_aliases as (
         {{ key_part('alias_name') }} as alias_part,
         {{ key_part('project_name') }} as project_part
     from {{ ref('project_aliases') }}
-
-),
-
-source_sums as (
-
-    select * from {{ ref('int_budget_source_sums') }}
 
 ),
 
@@ -114,63 +151,31 @@ parsed as (
         units.supervising_department_code,
         units.printed_department_code,
         case rtrim(fields.is_recurring_normalised, '。.') when '是' then true when '否' then false end as is_recurring,
-        fields.prior_year_budget_text,
-        fields.prior_year_budget_normalised,
-        fields.prior_year_budget_unit,
-        coalesce(fields.prior_year_budget_unit, schemes.amount_unit) as prior_year_budget_assumed_unit,
-        {{ as_amount(
-            'fields.prior_year_budget_value_number',
-            'fields.prior_year_budget_value_unit',
-            'coalesce(fields.prior_year_budget_unit, schemes.amount_unit)'
-        ) }} as prior_year_budget_number,
-        -- A total that is blank is the sum of its sources, where they make one up.
-        {%- for field in ['initial_budget', 'budget', 'executed'] %}
-            fields.{{ field }}_text,
-            coalesce(fields.{{ field }}_normalised, {{ show_number('source_sums.' ~ field ~ '_sum') }}) as {{ field }}_normalised,
-            case
-                when fields.{{ field }}_normalised is not null then 'printed'
-                when source_sums.{{ field }}_sum is not null then 'sum_of_sources'
-            end as {{ field }}_basis,
-            case
-                when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null
-                    then source_sums.{{ field }}_sum_unit
-                else fields.{{ field }}_unit
-            end as {{ field }}_unit,
-            case
-                when fields.{{ field }}_normalised is null and source_sums.{{ field }}_sum is not null then '元'
-                else coalesce(fields.{{ field }}_unit, schemes.amount_unit)
-            end as {{ field }}_assumed_unit,
-            case
-                when fields.{{ field }}_normalised is null then source_sums.{{ field }}_sum
-                else {{ as_amount(
-                'fields.' ~ field ~ '_value_number',
-                'fields.' ~ field ~ '_value_unit',
-                'coalesce(fields.' ~ field ~ '_unit, schemes.amount_unit)'
-            ) }}
-            end as {{ field }}_number,
-            coalesce(source_sums.{{ field }}_part_count, 0) as {{ field }}_part_count,
+        {%- for field in amounts %}
+            amounts.{{ field }}_line,
+            amounts.{{ field }}_text,
+            amounts.{{ field }}_normalised,
+            amounts.{{ field }}_basis,
+            amounts.{{ field }}_number,
+            amounts.{{ field }}_yuan,
         {%- endfor %}
-        fields.execution_rate_text,
         fields.execution_rate_normalised,
-        fields.execution_rate_unit,
+        fields.execution_rate_label_unit,
         fields.execution_rate_value_number,
         fields.execution_rate_value_unit,
         fields.execution_rate_printed_number as execution_rate_printed_value_number,
         fields.execution_rate_printed_unit,
         fields.grade_normalised,
-        {%- for field in [
-            'project_name', 'budget_unit_name', 'office_name', 'initial_budget', 'budget', 'prior_year_budget', 'executed', 'execution_rate',
-            'self_evaluation_date', 'grade', 'head_total_score',
-        ] %}
+        {%- for field in fields_with_line %}
             coalesce(fields.{{ field }}_line, evaluations.first_line) as {{ field }}_line,
         {%- endfor %}
-        fields.total_weight_points as total_weight_stated_number,
-        fields.total_score_points as row_total_score_number,
+        fields.total_weight_number as total_weight_stated_number,
+        fields.total_score_number as row_total_score_number,
         fields.head_total_score_normalised,
-        fields.head_total_score_points as head_total_score_number,
+        fields.head_total_score_number,
         -- The total of the total row; where it prints none, the one among the fields.
-        coalesce(fields.total_score_points, fields.head_total_score_points) as total_score_stated_number,
-        coalesce(fields.total_score_printed_points, fields.head_total_score_printed_points) as total_score_printed_number,
+        coalesce(fields.total_score_number, fields.head_total_score_number) as total_score_stated_number,
+        coalesce(fields.total_score_printed_number, fields.head_total_score_printed_number) as total_score_printed_number,
         totals.total_weight_number,
         totals.total_score_number,
         coalesce(totals.execution_row_basis, 'no_execution_row') as execution_row_basis,
@@ -182,14 +187,12 @@ parsed as (
     inner join documents on evaluations.document_hash = documents.document_hash
     inner join years
         on evaluations.document_hash = years.document_hash and evaluations.form_ordinal = years.form_ordinal
+    inner join amounts
+        on evaluations.document_hash = amounts.document_hash and evaluations.form_ordinal = amounts.form_ordinal
     left join fields
         on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
     left join units
         on evaluations.document_hash = units.document_hash and evaluations.form_ordinal = units.form_ordinal
-    left join source_sums
-        on
-            evaluations.document_hash = source_sums.document_hash
-            and evaluations.form_ordinal = source_sums.form_ordinal
     left join totals
         on evaluations.document_hash = totals.document_hash and evaluations.form_ordinal = totals.form_ordinal
 
@@ -249,13 +252,6 @@ valued as (
             as project_key,
         {{ member_key(['budget_unit_code', 'office_part', 'unit_valid_from'], 'unit_part is null') }} as department_key,
         {{ surrogate_key(['scheme_code']) }} as scheme_key,
-        -- Where the scheme requires a printed unit, an amount without one may be in 元 or in 万元: it is not known in yuan.
-        {%- for field in ['initial_budget', 'budget', 'prior_year_budget', 'executed'] %}
-            case
-                when is_unit_required and {{ lacks_unit(field ~ '_number', field ~ '_unit', field ~ '_normalised') }} then null
-                else {{ to_money(field ~ '_number') }}
-            end as {{ field }}_yuan,
-        {%- endfor %}
         try_cast(total_weight_number as decimal(10, 4)) as total_weight_points,
         try_cast(total_score_number as decimal(10, 4)) as total_score_computed_points,
         try_cast(total_weight_stated_number as decimal(10, 4)) as total_weight_stated_points,
@@ -270,12 +266,16 @@ rated as (
     select
         *,
         {{ as_rate(
-            'execution_rate_value_number', 'execution_rate_value_unit', 'execution_rate_unit', 'executed_yuan', 'budget_yuan'
+            'execution_rate_value_number',
+            'execution_rate_value_unit',
+            'execution_rate_label_unit',
+            'executed_yuan',
+            'budget_yuan'
         ) }} as execution_rate_number,
         {{ as_rate(
             'execution_rate_printed_value_number',
             'execution_rate_printed_unit',
-            'execution_rate_unit',
+            'execution_rate_label_unit',
             'executed_yuan',
             'budget_yuan'
         ) }} as execution_rate_printed_number

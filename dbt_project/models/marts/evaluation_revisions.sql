@@ -1,16 +1,3 @@
-{#- Field, what is printed of it, and what that means: two spellings of one meaning are no change. -#}
-{%- set fields = [
-    ('project_name', 'project_name', 'project_part'), ('budget_unit_name', 'budget_unit_name', 'unit_part'),
-    ('supervising_department_name', 'supervising_department_name', 'supervising_part'),
-    ('office_name', 'office_name', 'office_part'), ('budget', 'budget_normalised', 'budget_number'),
-    ('prior_year_budget', 'prior_year_budget_normalised', 'prior_year_budget_number'),
-    ('executed', 'executed_normalised', 'executed_number'),
-    ('execution_rate', 'execution_rate_normalised', 'execution_rate_number'),
-    ('self_evaluation_date', 'self_evaluation_date_normalised', 'self_evaluation_date'),
-    ('grade', 'grade_normalised', 'grade_normalised'),
-    ('total_weight', 'total_weight_normalised', 'total_weight_stated_number'),
-    ('total_score', 'total_score_normalised', 'row_total_score_number'),
-] -%}
 with
 
 evaluations as (
@@ -88,25 +75,45 @@ versions as (
 
 ),
 
+-- Each field as printed, and its meaning: two spellings of one meaning are no change.
+field_values as (
+
+    {%- for field, column, meaning in [
+        ('project_name', 'project_name', 'project_part'),
+        ('budget_unit_name', 'budget_unit_name', 'unit_part'),
+        ('supervising_department_name', 'supervising_department_name', 'supervising_part'),
+        ('office_name', 'office_name', 'office_part'),
+        ('execution_rate', 'execution_rate_normalised', 'execution_rate_number'),
+        ('self_evaluation_date', 'self_evaluation_date_normalised', 'self_evaluation_date'),
+    ] %}
+        select
+            evaluation_key,
+            '{{ field }}' as field_code,
+            {{ column }} as field_text,
+            cast({{ meaning }} as varchar) as meaning
+        from evaluations
+        union all
+    {%- endfor %}
+    select
+        evaluation_key,
+        field_code,
+        observed as field_text,
+        cast(number as varchar) as meaning
+    from {{ ref('int_form_amounts') }}
+    union all
+    select
+        evaluation_key,
+        field_code,
+        value_normalised as field_text,
+        coalesce(cast(number as varchar), value_normalised) as meaning
+    from {{ ref('int_form_values') }}
+    where field_code in ('grade', 'total_weight', 'total_score')
+
+),
+
 fields as (
 
-    {%- for code, column, meaning in fields %}
-        select
-            versions.evaluation_key,
-            versions.previous_evaluation_key,
-            '{{ code }}' as field_code,
-            cast(null as varchar) as indicator_name,
-            earlier.{{ column }} as old_text,
-            later.{{ column }} as new_text,
-            cast(earlier.{{ meaning }} as varchar) as old_meaning,
-            cast(later.{{ meaning }} as varchar) as new_meaning
-        from versions
-        inner join evaluations as later on versions.evaluation_key = later.evaluation_key
-        inner join evaluations as earlier on versions.previous_evaluation_key = earlier.evaluation_key
-    {%- if not loop.last %}
-            union all
-    {%- endif %}
-    {%- endfor %}
+    select distinct field_code from field_values
 
 ),
 
@@ -181,7 +188,21 @@ line_pairs as (
 
 changes as (
 
-    select * from fields
+    select
+        versions.evaluation_key,
+        versions.previous_evaluation_key,
+        fields.field_code,
+        cast(null as varchar) as indicator_name,
+        earlier.field_text as old_text,
+        later.field_text as new_text,
+        earlier.meaning as old_meaning,
+        later.meaning as new_meaning
+    from versions
+    cross join fields
+    left join field_values as later
+        on versions.evaluation_key = later.evaluation_key and fields.field_code = later.field_code
+    left join field_values as earlier
+        on versions.previous_evaluation_key = earlier.evaluation_key and fields.field_code = earlier.field_code
     {%- for field in ['weight', 'self_score'] %}
         union all
         select

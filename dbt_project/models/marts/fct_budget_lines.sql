@@ -12,23 +12,19 @@ evaluations as (
 -- The total of each phase: what fct_budget_execution holds, and what was printed for it.
 totals as (
 
-    {%- for field in ['prior_year_budget', 'initial_budget', 'budget', 'executed'] %}
-        select
-            evaluation_key,
-            1 as funding_line_number,
-            'total' as funding_source_code,
-            '{{ field }}' as budget_phase_code,
-            cast(null as varchar) as funding_source_text,
-            {{ field }}_text as amount_text,
-            {{ field }}_normalised as amount_normalised,
-            {{ field }}_assumed_unit as label_unit,
-            {{ field }}_yuan as amount_yuan
-        from evaluations
-        where {{ field }}_normalised is not null
-    {%- if not loop.last %}
-            union all
-    {%- endif %}
-    {%- endfor %}
+    select
+        evaluations.evaluation_key,
+        1 as funding_line_number,
+        'total' as funding_source_code,
+        amounts.field_code as budget_phase_code,
+        cast(null as varchar) as funding_source_text,
+        amounts.printed_text as amount_text,
+        amounts.observed as amount_normalised,
+        amounts.assumed_unit as label_unit,
+        amounts.amount_yuan
+    from evaluations
+    inner join {{ ref('int_form_amounts') }} as amounts on evaluations.evaluation_key = amounts.evaluation_key
+    where amounts.observed is not null
 
 ),
 
@@ -46,7 +42,7 @@ sources as (
         {{ to_money('amounts.amount_number') }} as amount_yuan
     from evaluations
     inner join {{ ref('int_budget_sources') }} as amounts on evaluations.evaluation_key = amounts.evaluation_key
-    where not {{ is_blank('amounts.value_normalised') }}
+    where amounts.value_normalised is not null
 
 ),
 

@@ -12,8 +12,8 @@ findings as (
         evaluation_key,
         source_line,
         observed,
-        name_zh,
-        name_en
+        field_name_zh as name_zh,
+        field_name_en as name_en
     from {{ ref('int_form_amounts') }}
     where number < 0
 

@@ -13,8 +13,8 @@ findings as (
         case when basis = 'sum_of_sources' then 'summed' else 'blank' end as case_code,
         source_line,
         observed,
-        name_zh,
-        name_en
+        field_name_zh as name_zh,
+        field_name_en as name_en
     from {{ ref('int_form_amounts') }}
     where
         ({{ is_blank('observed') }} or basis = 'sum_of_sources')

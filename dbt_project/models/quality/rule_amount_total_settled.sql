@@ -20,8 +20,8 @@ findings as (
         source_line,
         part_count || ' sources' as observed,
         part_count,
-        name_zh,
-        name_en
+        field_name_zh as name_zh,
+        field_name_en as name_en
     from totals
     where basis is null
 

@@ -20,8 +20,8 @@ findings as (
         source_line,
         observed,
         assumed_unit,
-        name_zh,
-        name_en
+        field_name_zh as name_zh,
+        field_name_en as name_en
     from amounts
     where {{ lacks_unit('number', 'stated_unit', 'observed') }}
 

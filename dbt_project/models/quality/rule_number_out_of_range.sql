@@ -1,11 +1,5 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 lines as (
 
     select * from {{ ref('int_indicator_lines') }}
@@ -15,43 +9,41 @@ lines as (
 -- Every figure read, and what of it the warehouse's types can hold.
 figures as (
 
-    {%- for number, kept, name_zh, name_en in [
-        ('initial_budget_number', 'initial_budget_yuan', '年初预算数', 'initial budget'),
-        ('budget_number', 'budget_yuan', '当年预算数', 'budget'),
-        ('prior_year_budget_number', 'prior_year_budget_yuan', '上年预算金额', 'prior-year budget'),
-        ('executed_number', 'executed_yuan', '预算执行数', 'executed amount'),
-        ('execution_rate_number', 'execution_rate_stated', '预算执行率', 'execution rate'),
-        ('total_weight_stated_number', 'total_weight_stated_points', '合计权重', 'total weight'),
-        ('total_score_stated_number', 'total_score_stated_points', '合计自评分', 'total score'),
-    ] %}
-        select
-            evaluation_key,
-            null as line_number,
-            {{ 'total_line' if number.startswith('total') else number.replace('_number', '_line') }} as source_line,
-            cast({{ number }} as varchar) as observed,
-        {% if number.startswith('total') -%}
-                {{ kept }} is null or {{ kept }} <> {{ number }}
-            {%- elif kept.endswith('yuan') -%}
-                {{ to_money(number) }} is null
-            {%- else -%}
-                {{ kept }} is null
-            {%- endif %} as is_lost,
-            '{{ name_zh }}' as name_zh,
-            '{{ name_en }}' as name_en
-        from evaluations
-        where {{ number }} is not null
-        union all
-    {%- endfor %}
     select
         evaluation_key,
         null as line_number,
-        first_line as source_line,
+        source_line,
+        observed,
+        {{ to_money('number') }} is null as is_lost,
+        field_name_zh as name_zh,
+        field_name_en as name_en
+    from {{ ref('int_form_amounts') }}
+    where number is not null
+    union all
+    select
+        evaluation_key,
+        null as line_number,
+        source_line,
         value_normalised as observed,
-        {{ to_money('amount_number') }} is null as is_lost,
-        label_text as name_zh,
-        label_text as name_en
-    from {{ ref('int_budget_sources') }}
-    where amount_number is not null
+        case value_kind
+            when 'amount' then {{ to_money('number') }} is null
+            else coalesce(try_cast(number as decimal(10, 4)) <> number, true)
+        end as is_lost,
+        field_name_zh as name_zh,
+        field_name_en as name_en
+    from {{ ref('int_form_values') }}
+    where number is not null and (value_kind = 'points' or (value_kind = 'amount' and funding_source_code is not null))
+    union all
+    select
+        evaluation_key,
+        null as line_number,
+        execution_rate_line as source_line,
+        execution_rate_normalised as observed,
+        execution_rate_stated is null as is_lost,
+        '预算执行率' as name_zh,
+        'execution rate' as name_en
+    from {{ ref('int_evaluations') }}
+    where execution_rate_number is not null
     union all
     select
         evaluation_key,

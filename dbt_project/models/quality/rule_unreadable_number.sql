@@ -1,11 +1,5 @@
 with
 
-evaluations as (
-
-    select * from {{ ref('int_evaluations') }}
-
-),
-
 lines as (
 
     select * from {{ ref('int_indicator_lines') }}
@@ -15,36 +9,16 @@ lines as (
 -- Every printed figure of a form, and what could be read of it.
 printed as (
 
-    {%- for field, number, line, name_zh, name_en in [
-        ('initial_budget', 'initial_budget_number', 'initial_budget_line', '年初预算数', 'initial budget'),
-        ('budget', 'budget_number', 'budget_line', '当年预算数', 'budget'),
-        ('prior_year_budget', 'prior_year_budget_number', 'prior_year_budget_line', '上年预算金额', 'prior-year budget'),
-        ('executed', 'executed_number', 'executed_line', '预算执行数', 'executed amount'),
-        ('execution_rate', 'execution_rate_number', 'execution_rate_line', '预算执行率', 'execution rate'),
-        ('total_weight', 'total_weight_stated_number', 'total_line', '合计权重', 'total weight'),
-        ('total_score', 'row_total_score_number', 'total_line', '合计自评分', 'total score'),
-        ('head_total_score', 'head_total_score_number', 'head_total_score_line', '自评总分', 'total score'),
-    ] %}
-        select
-            evaluation_key,
-            null as line_number,
-            {{ line }} as source_line,
-            {{ field }}_normalised as observed,
-            {{ number }} as number,
-            '{{ name_zh }}' as name_zh,
-            '{{ name_en }}' as name_en
-        from evaluations
-        union all
-    {%- endfor %}
     select
         evaluation_key,
         null as line_number,
-        first_line as source_line,
+        source_line,
         value_normalised as observed,
-        amount_number as number,
-        label_text as name_zh,
-        label_text as name_en
-    from {{ ref('int_budget_sources') }}
+        number,
+        field_name_zh as name_zh,
+        field_name_en as name_en
+    from {{ ref('int_form_values') }}
+    where value_kind in ('amount', 'rate', 'points') and (funding_source_code is null or value_kind = 'amount')
     union all
     select
         evaluation_key,
