@@ -67,37 +67,37 @@ def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock)
 
 @dbt_assets(manifest=MANIFEST, exclude=f"tag:{TAG}", name="core_models", dagster_dbt_translator=_TRANSLATOR)
 def core_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:
-    """Build seeds, models and data tests with dbt, all but the indicators."""
+    """Build seeds and models and run data tests with dbt, except the indicators."""
     settings = read_settings()
     with recorded_stage(settings, "dbt"):
         ensure_released_evaluations(settings)
         result = build_core(settings, _select(context))
-        yield from _tell_events(context, result)
+        yield from _yield_events(context, result)
         raise_failures(result)
 
 
 @dbt_assets(manifest=MANIFEST, select=f"tag:{TAG}", name="indicator_models", dagster_dbt_translator=_TRANSLATOR)
 def indicator_models(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:
-    """Build the indicators with dbt; one that fails is withheld, and the rest goes on."""
+    """Build the indicators with dbt. An indicator that fails is excluded; the others are released."""
     settings = read_settings()
     with recorded_stage(settings, "indicators"):
-        result, withheld = build_indicators(settings, MANIFEST, _select(context))
-        for model, cause in withheld.items():
-            context.log.error(f"{model} is withheld from this release: {cause}")
-        for event in _tell_events(context, result):
+        result, excluded = build_indicators(settings, MANIFEST, _select(context))
+        for model, cause in excluded.items():
+            context.log.error(f"{model} is excluded from this release: {cause}")
+        for event in _yield_events(context, result):
             yield _warn_only(event)
         raise_failures(result)
 
 
 def _warn_only(event: Any) -> Any:
-    """A failed check as a warning: what it fails is withheld, and must not keep the rest from being released."""
+    """Return a failed check as a warning: its model is excluded, and the others must still be released."""
     if isinstance(event, dg.AssetCheckResult) and not event.passed:
         return event._replace(severity=dg.AssetCheckSeverity.WARN)
     return event
 
 
 def _select(context: dg.AssetExecutionContext) -> list[str]:
-    """dbt's arguments for the part of the assets that a run asks for, none for all of them."""
+    """Return dbt's arguments that select the assets of a run; none if the run selects all."""
     if not context.is_subset:
         return []
     selection, _ = get_subset_selection_for_context(
@@ -106,8 +106,8 @@ def _select(context: dg.AssetExecutionContext) -> list[str]:
     return selection
 
 
-def _tell_events(context: dg.AssetExecutionContext, result: DbtResult) -> Iterator[Any]:
-    """What dbt did, as Dagster's materializations and checks, tables with their row counts."""
+def _yield_events(context: dg.AssetExecutionContext, result: DbtResult) -> Iterator[Any]:
+    """Yield dbt's results as Dagster materializations with row counts and as asset checks."""
     counts = count_rows(read_settings())
     for raw_event in result.events:
         message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
@@ -116,7 +116,7 @@ def _tell_events(context: dg.AssetExecutionContext, result: DbtResult) -> Iterat
 
 
 def _add_row_count(event: Any, raw_event: dict[str, Any], counts: dict[tuple[str, ...], int]) -> Any:
-    """A table's output with its number of rows; any other event as it is."""
+    """Return the output of a table with its number of rows, any other event unchanged."""
     relation = raw_event["data"]["node_info"]["node_relation"]
     count = counts.get((relation["schema"], relation["alias"]))
     if isinstance(event, dg.Output) and count is not None:
@@ -128,24 +128,24 @@ def _add_row_count(event: Any, raw_event: dict[str, Any], counts: dict[tuple[str
     key=["release", "warehouse"],
     group_name="release",
     kinds={"duckdb"},
-    # Not on the indicators: one that is withheld must not keep the rest from being released.
+    # Not on the indicators: one that is excluded must not prevent the release of the others.
     deps=[*(key for key in core_models.keys if key.path[0] == "marts"), dg.AssetKey(["marts", "indicator_status"])],
 )
 def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> dg.MaterializeResult:  # type: ignore[type-arg]
-    """Publish the marts as the next release, if this build's results allow it."""
+    """Publish the marts as the next release if the build passed the gate."""
     settings = read_settings()
     with recorded_stage(settings, "release"):
         check_results(settings, MANIFEST)
         release = publish(settings, MANIFEST)
         digest = make_digest(release.folder / settings.build_file.name)
-        facts = {"release_id": release.release_id, "path": str(release.folder), "withheld": release.withheld}
+        facts = {"release_id": release.release_id, "path": str(release.folder), "withheld": release.excluded}
         write_last_run(settings, "released", **facts, digest=digest)
     return dg.MaterializeResult(
         metadata={
             "release_id": release.release_id,
             "path": dg.MetadataValue.path(release.folder),
             "tables": dg.MetadataValue.json(release.tables),
-            "withheld": dg.MetadataValue.json(release.withheld),
+            "excluded": dg.MetadataValue.json(release.excluded),
             "digest": dg.MetadataValue.json(digest),
         }
     )
@@ -159,14 +159,14 @@ def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshL
     output_required=False,
 )
 def postgres_mirror(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
-    """Mirror the release into PostgreSQL, where a database is named; the release stands if that fails."""
+    """Mirror the release into PostgreSQL if JIXIAO_POSTGRES_URL is set. A failure does not undo the release."""
     settings = read_settings()
     if settings.postgres_url is None:
-        context.log.info("no mirror is wanted: JIXIAO_POSTGRES_URL is not set")
+        context.log.info("the release is not mirrored: JIXIAO_POSTGRES_URL is not set")
         return
     try:
         counts = mirror_current(settings, MANIFEST)
     except MirrorError as error:
-        context.log.warning(f"the release stands; its mirror failed: {error}")
+        context.log.warning(f"the release is published, but its mirror failed: {error}")
         return
     yield dg.MaterializeResult(metadata={"dagster/row_count": sum(counts.values()), "tables": len(counts)})

@@ -25,7 +25,7 @@ hypothesis.settings.load_profile("jixiao")
 
 # Files that need minutes go first, so that no core waits for another at the end.
 LONGEST = (
-    "test_withheld_indicators.py", "test_demo.py", "test_refresh.py", "test_shared_cases.py", "test_generated_forms.py", "test_corpus.py", "test_story.py",
+    "test_excluded_indicators.py", "test_demo.py", "test_refresh.py", "test_shared_cases.py", "test_generated_forms.py", "test_corpus.py", "test_story.py",
 )  # fmt: skip
 
 

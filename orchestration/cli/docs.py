@@ -1,4 +1,4 @@
-"""`jixiao docs`: the pages that are made from the YAML of the models."""
+"""`jixiao docs`: write the pages that are generated from the YAML of the models."""
 
 import tempfile
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from orchestration.settings import read_settings
 
 
 @click.command("docs")
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where a page is not up to date.")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a page is not up to date.")
 def docs(check: bool) -> None:
-    """Write the pages of indicators and of tables and the bus matrix from the YAML of the models.
+    """Write the indicator page, the data dictionary and the bus matrix from the YAML of the models.
 
     \b
     Examples:
@@ -26,9 +26,9 @@ def docs(check: bool) -> None:
 
 
 def write_pages(check: bool, *, only_indicators: bool = False) -> None:
-    """Write the pages, or with `check` compare them; with `only_indicators` the page of indicators alone.
+    """Write the pages; with `check` compare them instead; with `only_indicators` only the page of indicators.
 
-    Raises CommandError where the project does not parse, an indicator lacks something, or a compared page differs.
+    Raises CommandError if the project cannot be parsed, an indicator has a fault, or a compared page differs.
     """
     from orchestration.dbt.indicators import find_faults
     from orchestration.run.run_record import StageError
@@ -46,16 +46,16 @@ def write_pages(check: bool, *, only_indicators: bool = False) -> None:
             click.echo(f"wrote docs/{path.name}")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
             raise CommandError(
-                f"docs/{path.name} is not what the YAML of the models says: run make docs, and commit the page"
+                f"docs/{path.name} differs from the YAML of the models: run make docs, and commit the page"
             )
 
 
 def _parse_project() -> Mapping[str, Any]:
-    """Parse the project as it is now, without a home. Raises StageError where it does not parse."""
+    """Parse the project without a home. Raises StageError if it cannot be parsed."""
     from orchestration.dbt.manifest import prepare_manifest
 
     with tempfile.TemporaryDirectory() as scratch:
-        return prepare_manifest(replace(read_settings({}), home=Path(scratch).absolute()), may_withhold=False)
+        return prepare_manifest(replace(read_settings({}), home=Path(scratch).absolute()), may_exclude=False)
 
 
 def _make_indicator_page(manifest: Mapping[str, Any]) -> dict[Path, str]:

@@ -1,4 +1,4 @@
-"""`jixiao refresh`: run the nightly job in this process, show progress, end with a summary."""
+"""`jixiao refresh`: run the job `nightly_refresh` in this process, show progress, print a summary."""
 
 import logging
 import sys
@@ -23,21 +23,21 @@ logger = logging.getLogger("jixiao.refresh")
 def refresh() -> None:
     """Read the inbox, build, test and release the warehouse.
 
-    Prints a summary: what was released, what is quarantined or rejected and why, and a query to try. Where nothing is
-    new since the current release, nothing is built. JIXIAO_HOME/last_run.json records the outcome.
+    Prints a summary: the release, quarantined and rejected forms with the reasons, and a query to try. If nothing is
+    new since the current release, nothing is built. JIXIAO_HOME/last_run.json records the result.
 
     \b
     Examples:
       jixiao refresh
       JIXIAO_INBOX=/some/folder JIXIAO_HOME=/some/home jixiao refresh
 
-    Exit code 0: released, or nothing new. Exit code 1, with one sentence: not released; the former release stays.
+    Exit code 0: released, or nothing new. Exit code 1, with one sentence: not released; the former release is kept.
     """
     sys.exit(run_refresh())
 
 
 def run_refresh() -> int:
-    """Refresh the home; 0 when released or nothing new on a good release, 1 with one sentence when not released."""
+    """Refresh the home. Return 0 if released or nothing new; print one sentence and return 1 if not released."""
     try:
         settings = read_settings()
         with refresh_lock(settings.home):
@@ -59,14 +59,14 @@ def run_refresh() -> int:
 
 
 def find_problem(settings: Settings) -> str | None:
-    """Why a refresh cannot start: a first one needs documents."""
+    """Return why a refresh cannot start, None if it can. A first refresh needs documents."""
     if list_loads(settings.ingestion.landing):
         return None
     hint = "put forms there, or name another folder in JIXIAO_INBOX"
     if not settings.inbox.is_dir():
-        return f"the inbox {settings.inbox} is no folder; {hint}"
+        return f"the inbox {settings.inbox} is not a directory; {hint}"
     if next(list_inbox(settings.inbox), None) is None:
-        return f"the inbox {settings.inbox} holds no document; {hint}"
+        return f"the inbox {settings.inbox} contains no document; {hint}"
     return None
 
 
@@ -92,7 +92,7 @@ def run_job(settings: Settings) -> int:
                 settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log)
             )
             is_released = False
-        except Exception as error:  # whatever else it is, whoever is on call gets a sentence and a record
+        except Exception as error:  # any other error is recorded and printed in one sentence too
             logger.exception("the refresh failed outside of its stages")
             cause = f"{type(error).__name__}: {error}"
             write_last_run(settings, "failed", stage="orchestration", node=None, cause=cause, log=str(settings.dbt_log))
@@ -105,7 +105,7 @@ def run_job(settings: Settings) -> int:
 
 
 def describe_failure(record: dict[str, str]) -> str:
-    """A failed run's record in one sentence: stage, cause, log."""
+    """Return one sentence about a failed run: stage, cause, log."""
     if record.get("status") != "failed":
         return "the run ended without a release and without a recorded cause; see `jixiao ui`"
     return f"{record['stage']}: {record['cause']}. Log: {record['log']}"

@@ -1,1 +1,1 @@
-"""Run dbt in this process; check seeds and indicators before and between its builds."""
+"""Run dbt in this process; check seeds, rules and indicators before its builds."""

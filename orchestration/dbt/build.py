@@ -16,10 +16,10 @@ logger = logging.getLogger("jixiao.dbt")
 
 
 def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
-    """Build all but the indicators into the build file; what failed is in the result, see raise_failures.
+    """Build everything except the indicators into the build file. The result lists the failures; see raise_failures.
 
-    `selection` narrows the build (dbt's --select and --exclude). dbt's results are kept beside the build file, for
-    the release to look up.
+    `selection` narrows the build (dbt's --select and --exclude). dbt's results are kept next to the build file, where
+    the release gate reads them.
     """
     settings.build.mkdir(parents=True, exist_ok=True)
     settings.core_results.unlink(missing_ok=True)
@@ -35,58 +35,62 @@ def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
 def build_indicators(
     settings: Settings, manifest: Mapping[str, Any], selection: Sequence[str] = ()
 ) -> tuple[DbtResult, dict[str, str]]:
-    """Build the indicators and the tables made of them, but for what fails; this, by model, with the cause.
+    """Build the indicators and the tables made from them; exclude those that fail. Return the causes by model.
 
-    Withheld is an indicator that lacks something (see indicators.find_faults), whose SQL or contract fails or whose
-    error-level test does; the next attempt builds the rest. Once no indicator is at fault, so is a table made of them
-    that fails, and what needs it; with the fact of their values all indicators are. The build file then holds no row
-    of what is withheld, and says in build.withheld what it is. What remains in the result's failures can't be withheld.
+    An indicator is excluded if find_faults reports a fault, or if its SQL, its contract or an error-level test of it
+    fails; the next attempt builds the others. When no indicator fails, a failing table made from indicators is
+    excluded with everything that depends on it; without fct_indicator_values all indicators are excluded. The build
+    file then has no rows of excluded models, and build.excluded lists them. Failures that remain in the result belong
+    to models that cannot be excluded.
     """
-    withheld: dict[str, str] = {
+    excluded: dict[str, str] = {
         f"{PREFIX}{code}": sentences[0] + (f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else "")
         for code, sentences in find_faults(manifest).items()
     } | {f"{PREFIX}{code}": cause for code, cause in read_unreadable(settings).items()}
     events: dict[str, dict[str, Any]] = {}
     while True:
-        withheld |= find_dependants(manifest, withheld)
-        names = {manifest["nodes"][key]["name"]: cause for key, cause in sorted(withheld.items())}
+        excluded |= find_dependants(manifest, excluded)
+        names = {manifest["nodes"][key]["name"]: cause for key, cause in sorted(excluded.items())}
         command = ["build", "--exclude-resource-type", "unit_test", *(selection or ["--select", f"tag:{TAG}"])]
         result = invoke(settings, [*command, *(["--exclude", *names] if names else [])], TAG, names)
         _keep_results(settings, result, settings.indicator_results)
-        # An attempt does not run again what failed in the one before: what it was told there, it stays told.
+        # A node that failed in one attempt is not run in the next one: keep its event.
         events |= {event["data"]["node_info"]["unique_id"]: event for event in result.events}
-        failed = _find_culprits(manifest, result)
+        failed = _find_failed_models(manifest, result)
         if not failed or STATUS in failed:
             break
-        withheld |= failed
+        excluded |= failed
         logger.warning("building again without %s", ", ".join(manifest["nodes"][key]["name"] for key in sorted(failed)))
     if not result.failures and result.exception is None:
-        _empty_withheld(settings, manifest, withheld)
+        _empty_excluded(settings, manifest, excluded)
     result.events = list(events.values())
     return result, names
 
 
-def _find_culprits(manifest: Mapping[str, Any], result: DbtResult) -> dict[str, str]:
-    """Models (unique ids) at fault in a result's failures, with the cause; the indicators only, where any is."""
-    culprits: dict[str, str] = {}
+def _find_failed_models(manifest: Mapping[str, Any], result: DbtResult) -> dict[str, str]:
+    """Return the models (unique ids) that failed, with the cause; only the indicators if any of them failed."""
+    causes: dict[str, str] = {}
     for failure in result.failures:
         node = manifest["nodes"][failure.model]
-        # A test in a file of its own is attached to no model: what it reads of the indicators is at fault.
+        # A singular test is not attached to a model: attribute its failure to the indicator models that it reads.
         models = [failure.model] if node["resource_type"] == "model" else node["depends_on"]["nodes"]
-        what = "it cannot be built" if failure.node == node["name"] else f"{failure.node} failed"
+        problem = "it cannot be built" if failure.node == node["name"] else f"{failure.node} failed"
         for key in models:
             if TAG in manifest["nodes"].get(key, {}).get("tags", []):
-                culprits.setdefault(key, f"{what}: {failure.message}")
-    return {key: cause for key, cause in culprits.items() if key.startswith(PREFIX)} or culprits
+                causes.setdefault(key, f"{problem}: {failure.message}")
+    return {key: cause for key, cause in causes.items() if key.startswith(PREFIX)} or causes
 
 
-def _empty_withheld(settings: Settings, manifest: Mapping[str, Any], withheld: Mapping[str, str]) -> None:
-    """Leave tables of withheld models in the build file with their columns and no row; keep which they are and why."""
+def _empty_excluded(settings: Settings, manifest: Mapping[str, Any], excluded: Mapping[str, str]) -> None:
+    """Replace the tables of excluded models in the build file by empty ones; write models and causes to build.excluded.
+
+    The tables of indicators are dropped.
+    """
     with duckdb.connect(settings.build_file) as connection:
-        connection.execute("create or replace table build.withheld (model varchar, cause varchar)")
-        for key, cause in sorted(withheld.items()):
+        connection.execute("create or replace table build.excluded (model varchar, cause varchar)")
+        for key, cause in sorted(excluded.items()):
             node = manifest["nodes"][key]
-            connection.execute("insert into build.withheld values (?, ?)", [node["name"], cause])
+            connection.execute("insert into build.excluded values (?, ?)", [node["name"], cause])
             relation = f'"{node["schema"]}"."{node["alias"]}"'
             if key.startswith(PREFIX):
                 connection.execute(f"drop table if exists {relation}")
@@ -97,13 +101,13 @@ def _empty_withheld(settings: Settings, manifest: Mapping[str, Any], withheld: M
 
 
 def _keep_results(settings: Settings, result: DbtResult, target: Path) -> None:
-    """Keep dbt's results beside the build file, for the release to look up."""
+    """Write dbt's results next to the build file, where the release gate reads them."""
     if result.exception is None and result.run_results is not None:
         result.run_results.write(str(target))
 
 
 def count_rows(settings: Settings) -> dict[tuple[str, ...], int]:
-    """Number of rows of each table of the build, by schema and name; none where dbt left no build."""
+    """Return the number of rows of each table of the build, by schema and name; {} if there is no build."""
     if not settings.build_file.exists():
         return {}
     with duckdb.connect() as connection:

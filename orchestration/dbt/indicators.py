@@ -1,4 +1,4 @@
-"""What an indicator model must have, told in a sentence where it is missing; read from dbt's manifest."""
+"""Check in dbt's manifest that each indicator model is complete, and name what is missing in a sentence."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -25,10 +25,10 @@ META = {
     "definition_en": "the definition in English",
     "unit": f"one of {', '.join(UNITS)}",
     "direction": f"one of {', '.join(DIRECTIONS)}",
-    "formula_zh": "the formula as a person reads it, in Chinese",
-    "formula_en": "the formula as a person reads it",
-    "basis": "what of the form or of the law it rests on",
-    "owner": "who answers for it",
+    "formula_zh": "the formula in words and signs, in Chinese",
+    "formula_en": "the formula in words and signs",
+    "basis": "the field of the form or the regulation that it is based on",
+    "owner": "the team that is responsible for it",
     "version": "a number",
     "rollup": f"one of {', '.join(ROLLUPS)}",
     "example": "a worked example on the sample forms",
@@ -41,21 +41,21 @@ _WITHOUT_VALUE = {"not_applicable", "insufficient_data"}
 
 
 def list_indicators(manifest: Mapping[str, Any]) -> list[str]:
-    """Codes of every indicator model of the project, listed or not."""
+    """Return the codes of all indicator models of the project, also of those that are not listed."""
     return sorted(key.removeprefix(PREFIX) for key in manifest["nodes"] if key.startswith(PREFIX))
 
 
-def list_taking_part(manifest: Mapping[str, Any]) -> list[str]:
-    """Codes of the indicators that stand in the list of dbt_project.yml, in its order."""
+def list_enabled(manifest: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the indicators that dbt_project.yml lists, in its order."""
     names = [ref["name"] for ref in manifest["nodes"][FACT]["refs"]]
     return [name.removeprefix("ind_") for name in names if name.startswith("ind_")]
 
 
-def find_dependants(manifest: Mapping[str, Any], withheld: Iterable[str]) -> dict[str, str]:
-    """What cannot be released without the models that are withheld (unique ids), each with the cause.
+def find_dependants(manifest: Mapping[str, Any], excluded: Iterable[str]) -> dict[str, str]:
+    """Return the models (unique ids) that cannot be released without the excluded models, with the cause of each.
 
-    An indicator needs the indicators it reads and the fact that holds its values; a table made of indicators needs
-    the tables it reads or is tested against. It does not need any one indicator, and indicator_status needs nothing.
+    An indicator needs the indicators that it reads, and fct_indicator_values. A table made from indicators needs the
+    tables that it reads or is tested against, but no single indicator. indicator_status needs nothing.
     """
     nodes = manifest["nodes"]
     needs: dict[str, set[str]] = {
@@ -71,16 +71,16 @@ def find_dependants(manifest: Mapping[str, Any], withheld: Iterable[str]) -> dic
                 for parent in node["depends_on"].get("nodes", [])
                 if parent != owner and (owner.startswith(PREFIX) or not parent.startswith(PREFIX))
             }
-    gone = set(withheld)
+    gone = set(excluded)
     causes: dict[str, str] = {}
     while found := {key: min(parents & gone) for key, parents in needs.items() if key not in gone and parents & gone}:
-        causes |= {key: f"it needs {nodes[parent]['name']}, which is withheld" for key, parent in found.items()}
+        causes |= {key: f"it needs {nodes[parent]['name']}, which is excluded" for key, parent in found.items()}
         gone |= found.keys()
     return causes
 
 
 def find_faults(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What each indicator lacks, by code; nothing of those that lack nothing. Each sentence says what to do."""
+    """Return the faults of each indicator that has any, by code. Each sentence says what to do."""
     codes = list_indicators(manifest)
     faults = {code: [*_find_faults(manifest, code), *_find_name_faults(manifest, code, codes)] for code in codes}
     return {code: sentences for code, sentences in faults.items() if sentences}
@@ -89,32 +89,32 @@ def find_faults(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
 def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
     node = manifest["nodes"][PREFIX + code]
     yaml = f"models/indicators/ind_{code}.yml"
-    if code not in list_taking_part(manifest):
-        yield f"ind_{code} takes no part: add `- {code}` to vars, indicators in dbt_project.yml"
+    if code not in list_enabled(manifest):
+        yield f"ind_{code} is not listed: add `- {code}` to vars, indicators in dbt_project.yml"
     if PLACEHOLDER in node["raw_code"]:
-        yield f"ind_{code} is not finished: write what stands as {PLACEHOLDER} in models/indicators/ind_{code}.sql"
+        yield f"ind_{code} is not finished: replace each {PLACEHOLDER} in models/indicators/ind_{code}.sql"
     if not node.get("patch_path"):
-        yield f"ind_{code} has no YAML: write {yaml}, with `name: ind_{code}` (make indicator shows the shape)"
+        yield f"ind_{code} has no YAML: write {yaml}, with `name: ind_{code}` (see `jixiao indicator new`)"
         return
     if PLACEHOLDER in node["description"]:
-        yield f"ind_{code} has no description: say what a row is where {PLACEHOLDER} stands in {yaml}"
+        yield f"ind_{code} has no description: replace {PLACEHOLDER} in {yaml} by a description of a row"
     yield from _find_metadata_faults(node["config"]["meta"], code, yaml)
     columns = {name: (column.get("data_type") or "").replace(" ", "") for name, column in node["columns"].items()}
     for name, data_type in CONTRACT.items():
         if name not in columns:
             yield f"ind_{code} lacks the column {name}: add it to columns in {yaml}, with data_type {data_type}"
         elif columns[name] != data_type:
-            yield f"ind_{code} has {name} as {columns[name]}: its data_type in {yaml} is {data_type}"
+            yield f"ind_{code} has {name} as {columns[name]}: set its data_type in {yaml} to {data_type}"
     for unknown in [name for name in columns if name not in CONTRACT]:
-        yield f"ind_{code} has a column {unknown} too many: its columns in {yaml} are {', '.join(CONTRACT)}"
+        yield f"ind_{code} has the unexpected column {unknown}: the columns in {yaml} must be {', '.join(CONTRACT)}"
     tests = [test for test in manifest["nodes"].values() if test.get("attached_node") == PREFIX + code]
     if not any((test.get("test_metadata") or {}).get("name") == "indicator_contract" for test in tests):
-        yield f"ind_{code} is not held to the contract: add the data test indicator_contract in {yaml}"
+        yield f"ind_{code} has no contract test: add the data test indicator_contract in {yaml}"
     yield from _find_unit_test_faults(manifest, code, yaml)
 
 
 def _find_name_faults(manifest: Mapping[str, Any], code: str, codes: Sequence[str]) -> Iterator[str]:
-    """Names that an indicator before it in the alphabet has already: readers could not tell the two apart."""
+    """Yield a sentence for each name that an earlier indicator (alphabetically) has too; names must be unique."""
     own = _get_meta(manifest, code)
     for other in codes[: codes.index(code)]:
         for name in ("name_zh", "name_en"):
@@ -147,17 +147,17 @@ def _find_metadata_faults(meta: Mapping[str, Any], code: str, yaml: str) -> Iter
 def _find_unit_test_faults(manifest: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:
     tests = [test for test in manifest["unit_tests"].values() if test["model"] == f"ind_{code}"]
     if not tests:
-        yield f"ind_{code} has no unit test: add one in {yaml} with a value and a case without"
+        yield f"ind_{code} has no unit test: add one in {yaml} with a case that has a value and a case without a value"
         return
     if any(PLACEHOLDER in str(test) for test in tests):
-        yield f"ind_{code} has an unfinished unit test: write what stands as {PLACEHOLDER} in {yaml}"
+        yield f"ind_{code} has an unfinished unit test: replace each {PLACEHOLDER} in {yaml}"
     statuses = {status for test in tests for status in _list_statuses(test["expect"]["rows"])}
     if "value" not in statuses or not statuses & _WITHOUT_VALUE:
-        yield f"ind_{code} has a unit test of too few cases: expect a value and a case without one in {yaml}"
+        yield f"ind_{code} has a unit test with too few cases: expect a value and a case without a value in {yaml}"
 
 
 def _list_statuses(rows: Any) -> set[str]:
-    """Statuses that a unit test expects; of rows written as CSV or SQL, those that are named there."""
+    """Return the statuses that a unit test expects; if the rows are CSV or SQL, the statuses that occur in the text."""
     if isinstance(rows, str):
         return {status for status in {"value", *_WITHOUT_VALUE} if status in rows}
     return {row.get("status") for row in rows or []}

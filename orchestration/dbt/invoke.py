@@ -1,4 +1,4 @@
-"""Invoke dbt in this process on a home's build."""
+"""Invoke dbt in this process for the build of a home."""
 
 import json
 import logging
@@ -25,7 +25,7 @@ _RESULT_EVENTS = frozenset({"LogSeedResult", "LogModelResult", "LogTestResult"})
 
 
 class Failure(NamedTuple):
-    """A node that failed: its name, what dbt says, and the model that it is or tests (unique id)."""
+    """A node that failed: its name, dbt's message, and the model that it is or tests (unique id)."""
 
     node: str
     message: str
@@ -34,7 +34,7 @@ class Failure(NamedTuple):
 
 @dataclass
 class DbtResult:
-    """A dbt invocation's outcome: result events as dbt's structured log has them, and what failed."""
+    """The result of a dbt invocation: result events of dbt's structured log, and failures."""
 
     events: list[dict[str, Any]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -43,28 +43,28 @@ class DbtResult:
 
 
 def invoke(
-    settings: Settings, arguments: Sequence[str], stage: str = "core", withheld: Mapping[str, str] | None = None
+    settings: Settings, arguments: Sequence[str], stage: str = "core", excluded: Mapping[str, str] | None = None
 ) -> DbtResult:
-    """Run a dbt command on the home's build; its own output goes to the log file only."""
+    """Run a dbt command for the build of a home. dbt writes its output to the log file only."""
     result = DbtResult()
     project = str(locate_project(settings))
     os.environ["JIXIAO_HOME"] = str(settings.home)
     os.environ["JIXIAO_BUILD_STAGE"] = stage
-    # Models of the project know indicators by their codes.
-    codes = {name.removeprefix("ind_"): cause for name, cause in (withheld or {}).items() if name.startswith("ind_")}
-    os.environ["JIXIAO_WITHHELD_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
+    # The models of the project use the codes of indicators.
+    codes = {name.removeprefix("ind_"): cause for name, cause in (excluded or {}).items() if name.startswith("ind_")}
+    os.environ["JIXIAO_EXCLUDED_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
     folders = ["--project-dir", project, "--profiles-dir", project]
     folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
     is_parse = arguments[0] == "parse"
     manifest = None if is_parse else _read_parsed(settings)
-    # Only a parse writes files of dbt: writing the manifest at each command costs a tenth of a small build.
+    # Only `dbt parse` writes the manifest; writing it at each command takes a tenth of the time of a small build.
     options = ["--log-level", "none", "--log-level-file", "info", *([] if is_parse else ["--no-write-json"])]
     try:
         outcome = dbtRunner(manifest, [lambda event: _take_event(event, result)]).invoke(
             [*arguments, *folders, *options]
         )
     finally:
-        # dbt keeps the database open after its run, which would keep the release from reading it.
+        # dbt keeps the database open after its run; the release could not read it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     result.exception = outcome.exception
     if isinstance(outcome.result, RunExecutionResult):
@@ -82,12 +82,12 @@ def invoke(
 
 
 def _read_parsed(settings: Settings) -> Manifest | None:
-    """The project as prepare_manifest parsed it, which dbt then need not parse again; None where it is not kept."""
+    """Return the project as prepare_manifest parsed it, so that dbt does not parse it again; None if it is not kept."""
     paths = list(settings.build.glob("parsed-*.msgpack"))
     if len(paths) != 1:
         return None
     manifest = Manifest.from_msgpack(paths[0].read_bytes())
-    manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # what models see as `graph`
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # the variable `graph` of models
     return manifest
 
 
@@ -103,7 +103,7 @@ def _take_event(event: EventMsg, result: DbtResult) -> None:
 
 
 def raise_failures(result: DbtResult) -> None:
-    """Raise StageError that names the first failed node, and how many more failed, when anything did."""
+    """Raise StageError if a node failed. The message names the first failed node and the number of others."""
     if result.failures:
         (node, message, _), others = result.failures[0], len(result.failures) - 1
         more = f" (and {others} more)" if others else ""

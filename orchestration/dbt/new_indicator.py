@@ -1,4 +1,4 @@
-"""Write a new indicator: SQL and YAML to be filled in, and its line in dbt_project.yml."""
+"""Write a new indicator: SQL and YAML to complete, and its line in dbt_project.yml."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,8 @@ _LIST = "  indicators:\n"
 _SQL = """\
 with
 
--- {todo}: what the indicator is made of. Here every line with a weight; amounts stand in fct_budget_execution.
+-- {todo}: select the rows that the indicator is computed from. Here: every line item with a weight. Amounts are in
+-- fct_budget_execution.
 lines as (
 
     select
@@ -36,7 +37,7 @@ sums as (
 
 ),
 
--- The value is numerator / denominator. Where there is none, reason_code says why (indicator_reasons.csv).
+-- The value is numerator / denominator. If there is no value, reason_code says why (indicator_reasons.csv).
 measured as (
 
     select
@@ -63,7 +64,7 @@ models:
       meta:
         code: {code}
 {metadata}
-        # thresholds: {{low: 0.8}}   (where there are any)
+        # thresholds: {{low: 0.8}}   (if there are any)
     data_tests:
       - indicator_contract: {{name: ind_{code}__contract}}
     columns:
@@ -94,11 +95,11 @@ unit_tests:
 
 
 class NewIndicatorError(Exception):
-    """An indicator that cannot be made, with a sentence that says why."""
+    """An indicator cannot be created; the message says why."""
 
 
 def write_indicator(dbt_project: Path, code: str) -> None:
-    """Write ind_<code>.sql and .yml and add the code to the list; all of it, or NewIndicatorError and nothing."""
+    """Write ind_<code>.sql and .yml and list the code. Raises NewIndicatorError before anything is written."""
     check_code(code)
     folder = dbt_project / "models" / "indicators"
     sql, yaml = folder / f"ind_{code}.sql", folder / f"ind_{code}.yml"
@@ -106,7 +107,7 @@ def write_indicator(dbt_project: Path, code: str) -> None:
     listed = add_to_list(settings.read_text(encoding="utf-8"), code)
     for path in (sql, yaml):
         if path.exists():
-            raise NewIndicatorError(f"{path.name} is there already; edit it, or choose another code")
+            raise NewIndicatorError(f"{path.name} exists already; edit it, or choose another code")
     sql.write_text(_SQL.format(todo=PLACEHOLDER), encoding="utf-8")
     metadata = [f'{name}: "{PLACEHOLDER} {wanted}"' for name, wanted in META.items() if name != "version"]
     metadata.insert(list(META).index("version"), "version: 1")
@@ -130,18 +131,18 @@ def check_code(code: str) -> None:
     """Raise NewIndicatorError unless the code is lower snake case, short and without the models' prefix."""
     if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", code):
         raise NewIndicatorError(
-            f"{code!r} is no code: use lower-case words with _ between, such as average_satisfaction"
+            f"{code!r} is not a code: use lower-case words with _ between them, such as average_satisfaction"
         )
     if len(code) > _LONGEST:
         raise NewIndicatorError(f"{code} has {len(code)} characters: use {_LONGEST} at most")
     if code.startswith("ind_"):
         raise NewIndicatorError(
-            f"{code} begins with ind_, which the model's name adds: use {code.removeprefix('ind_')}"
+            f"{code} begins with ind_, which is added to the model's name: use {code.removeprefix('ind_')}"
         )
 
 
 def add_to_list(text: str, code: str) -> str:
-    """dbt_project.yml with the code as the last of vars, indicators, all else as it stands."""
+    """Return the text of dbt_project.yml with the code added at the end of vars, indicators."""
     lines = text.splitlines(keepends=True)
     if _LIST not in lines:
         raise NewIndicatorError(f"dbt_project.yml has no list vars, indicators: add one with `- {code}`")

@@ -1,6 +1,6 @@
-"""The dbt project that is built: the sources, or a copy with empty models for indicators that dbt cannot read.
+"""Choose the dbt project to build: the sources, or a copy with empty models for indicators that dbt cannot parse.
 
-dbt parses a project as a whole: one indicator with an error in its Jinja, its YAML or a ref would stop every release.
+dbt parses a project as a whole: an error in the Jinja, YAML or ref of one indicator would stop every release.
 """
 
 import json
@@ -12,38 +12,38 @@ from pathlib import Path
 from orchestration.dbt.indicators import CONTRACT
 from orchestration.settings import PROJECT, Settings
 
-_BLAMED = re.compile(r"indicators/ind_(\w+)\.(?:sql|yml)")
-_UNFILED = re.compile(r"fct_indicator_values\S* .*depends on a node named 'ind_(\w+)' which was not found", re.S)
+_NAMED = re.compile(r"indicators/ind_(\w+)\.(?:sql|yml)")
+_MISSING = re.compile(r"fct_indicator_values\S* .*depends on a node named 'ind_(\w+)' which was not found", re.S)
 
 
 def locate_project(settings: Settings) -> Path:
-    """Folder of the dbt project to give to dbt."""
+    """Return the folder of the dbt project that dbt is to build."""
     copy = _folder(settings) / "dbt_project"
     return copy if copy.is_dir() else PROJECT / "dbt_project"
 
 
 def read_unreadable(settings: Settings) -> dict[str, str]:
-    """Codes of the indicators that the project to build has empty models for, with the cause of each."""
+    """Return the codes of the indicators that are empty models in the project to build, with the cause of each."""
     path = _folder(settings) / "unreadable.json"
     causes: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return causes
 
 
-def find_blamed(message: str) -> str | None:
-    """Code of the indicator that dbt's message blames for a project that it cannot parse; None where it is none."""
-    match = _BLAMED.search(message) or _UNFILED.search(message)
+def find_unparsable(message: str) -> str | None:
+    """Return the code of the indicator that dbt's parse error names; None if it names no indicator."""
+    match = _NAMED.search(message) or _MISSING.search(message)
     return match[1] if match else None
 
 
 def use_sources(settings: Settings) -> None:
-    """Build from the sources again. What dbt remembers of a copy is forgotten with it: it names the copy's files."""
+    """Build from the sources again. Remove the copy and dbt's partial parse, which contains paths of the copy."""
     if _folder(settings).exists():
         shutil.rmtree(_folder(settings))
         (settings.dbt_target / "partial_parse.msgpack").unlink(missing_ok=True)
 
 
 def use_copy(settings: Settings, causes: Mapping[str, str]) -> None:
-    """Build from a copy of the sources with empty models in the place of these indicators."""
+    """Build from a copy of the sources in which these indicators are replaced by empty models."""
     use_sources(settings)
     folder = _folder(settings)
     ignored = shutil.ignore_patterns("target", "logs", ".user.yml")

@@ -1,4 +1,4 @@
-"""Check that every rule model has its list entry, its words and its shape; read from dbt's manifest."""
+"""Check in dbt's manifest that each rule model is listed and has its metadata, messages and CTEs."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,10 +12,10 @@ META = {
     "name_zh": "the name in Chinese",
     "name_en": "the name in English",
     "kind": f"one of {', '.join(KINDS)}",
-    "basis": "what of the form or of the law it rests on",
+    "basis": "the field of the form or the regulation that it is based on",
 }
 WORDS = {
-    "expected": "what should be printed",
+    "expected": "the text that should be printed",
     "message_zh": "the message in Chinese",
     "message_en": "the message in English",
 }
@@ -28,12 +28,12 @@ def list_rule_files(dbt_project: Path) -> list[str]:
 
 
 def find_faults(manifest: Mapping[str, Any]) -> list[str]:
-    """Return a sentence for each thing that a rule lacks. Each says what to do."""
+    """Return a sentence for each fault of a rule. Each sentence says what to do."""
     return [sentence for code in _list_rules(manifest) for sentence in _find_faults(manifest, code)]
 
 
 def _list_rules(manifest: Mapping[str, Any]) -> list[str]:
-    """Return the codes of all rule models, in alphabetical order; the mart rule_findings is none of them."""
+    """Return the codes of all rule models, in alphabetical order, without the mart rule_findings."""
     return sorted(
         key.removeprefix(PREFIX)
         for key, node in manifest["nodes"].items()
@@ -45,12 +45,12 @@ def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
     node = manifest["nodes"][PREFIX + code]
     sql, yaml = f"models/quality/rule_{code}.sql", f"models/quality/rule_{code}.yml"
     if PREFIX + code not in manifest["nodes"][ROWS]["depends_on"]["nodes"]:
-        yield f"rule_{code} takes no part: add `- {code}` to vars, rules in dbt_project.yml"
-    for cte, holds in (("applicable", "the evaluations that it applies to"), ("findings", "the failing places")):
+        yield f"rule_{code} is not listed: add `- {code}` to vars, rules in dbt_project.yml"
+    for cte, rows in (("applicable", "the evaluations that it applies to"), ("findings", "the failing places")):
         if not re.search(rf"^{cte} as \($", node["raw_code"], re.M):
-            yield f"rule_{code} has no CTE {cte}: name {holds} `{cte}` in {sql}"
+            yield f"rule_{code} has no CTE `{cte}`: add it in {sql}, with {rows}"
     if not re.search(r"\{\{ rule_rows\([^)]*\) \}\}\s*$", node["raw_code"]):
-        yield f"rule_{code} has another shape than the other rules: end {sql} with {{{{ rule_rows() }}}}"
+        yield f"rule_{code} does not end with {{{{ rule_rows() }}}}: make this the last line of {sql}"
     if not node.get("patch_path"):
         yield f"rule_{code} has no YAML: write {yaml}, with `name: rule_{code}`"
         return
@@ -61,15 +61,15 @@ def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
     if meta.get("kind") and meta["kind"] not in KINDS:
         yield f"rule_{code} has the kind {meta['kind']}: use {META['kind']} in config.meta.kind of {yaml}"
     for path, words in (meta.get("cases") or {"": {}}).items():
-        place = f"config.meta.cases.{path}" if path else "config.meta"
+        key = f"config.meta.cases.{path}" if path else "config.meta"
         for name, wanted in WORDS.items():
             text = str(words.get(name) or meta.get(name) or "")
             if not text:
-                yield f"rule_{code} has no {name}: fill in {place}.{name} in {yaml} ({wanted})"
+                yield f"rule_{code} has no {name}: fill in {key}.{name} in {yaml} ({wanted})"
             for column in _COLUMN.findall(text):
                 if not re.search(rf"\b{column}\b", node["raw_code"]):
                     yield (
-                        f"rule_{code} has {{{column}}} in {name}, which its SQL does not: "
+                        f"rule_{code} uses {{{column}}} in {name}, but its SQL does not have that column: "
                         f"select it in findings of {sql}"
                     )
     yield from _find_shared_names(manifest, code, yaml)

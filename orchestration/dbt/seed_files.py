@@ -1,4 +1,4 @@
-"""What makes a seed unreadable, in a sentence that a steward can act on: spreadsheets save CSV in many ways."""
+"""Check that seeds are readable CSV files, which spreadsheets often do not write. Errors say what to do."""
 
 import csv
 from pathlib import Path
@@ -10,7 +10,7 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def check_seeds(folder: Path) -> None:
-    """Raise StageError that names file and line of the first seed that cannot be read as it looks."""
+    """Raise StageError with file and line of the first seed that is not plain UTF-8 CSV."""
     for path in sorted(folder.glob("*.csv")):
         if fault := _find_fault(path.read_bytes()):
             raise StageError(f"seeds/reference/{path.name} {fault}", path.stem)
@@ -18,21 +18,21 @@ def check_seeds(folder: Path) -> None:
 
 def _find_fault(content: bytes) -> str | None:
     if content.startswith(_BYTE_ORDER_MARKS):
-        return "begins with a byte-order mark, as Excel saves it: save it as UTF-8 without one"
+        return "begins with a byte-order mark, as Excel writes it: save the file as UTF-8 without one"
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return f"line {line} is not UTF-8 (GBK, perhaps): save it as UTF-8 without a byte-order mark"
+        return f"line {line} is not UTF-8 (perhaps GBK): save the file as UTF-8 without a byte-order mark"
     for number, row_text in enumerate(text.split("\n"), start=1):
         if strip_invisible(row_text) != row_text:
-            return f"line {number} holds a character that nobody sees: type the value anew"
+            return f"line {number} contains an invisible character: type the value again"
     rows = csv.reader(text.splitlines(keepends=True))
     header = next(rows, [])
     for row in rows:
         if row and len(row) != len(header):
             return (
-                f"line {rows.line_num} has {len(row)} values where its header has {len(header)}: "
-                "put a text with a comma into double quotes, and leave no value out"
+                f"line {rows.line_num} has {len(row)} values, but the header has {len(header)}: "
+                "put a text with a comma into double quotes, and omit no value"
             )
     return None

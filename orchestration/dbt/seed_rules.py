@@ -1,7 +1,7 @@
-"""What one seed says that another contradicts, in a sentence with seed, line and remedy, before any form is read.
+"""Find contradictions between seeds before any form is read. Each error names seed, line and correction.
 
-A rule that the marts enforce as well is locked: with a lower severity, a form that breaks it would stop every release
-instead of itself.
+A rule that data tests of the marts check too is locked as blocking: with a lower severity, a form that breaks it would
+be admitted, the test would fail, and no release would be made.
 """
 
 import csv
@@ -58,7 +58,10 @@ def _find_unknown_schemes(seeds: dict[str, list[_Row]], schemes: dict[str, _Row]
         for row in seeds[name]:
             code = row["scheme_code"]
             if code not in schemes and not (name == "form_labels" and code == "*"):
-                yield name, f"{name}.csv line {row.line} names the scheme {code}: add it to schemes.csv, or correct it"
+                yield (
+                    name,
+                    f"{name}.csv line {row.line} names an unknown scheme, {code}: add it to schemes.csv, or correct it",
+                )
 
 
 def _find_missing_labels(labels: list[_Row], schemes: dict[str, _Row]) -> Iterator[tuple[str, str]]:
@@ -70,12 +73,12 @@ def _find_missing_labels(labels: list[_Row], schemes: dict[str, _Row]) -> Iterat
             required.append(("column", "weight"))
         for part, field in required:
             if (code, part, field) not in known and (field is not None or (code, part) not in parts):
-                what = f"{part},<label>,{field or ''}"
+                rest = f"{part},<label>,{field or ''}"
                 yield (
                     "form_labels",
                     f"form_labels.csv has no {part} {field or ''}".rstrip()
                     + (
-                        f" of the scheme {code}, which schemes.csv line {scheme.line} declares: add a row {code},{what}"
+                        f" of the scheme {code}, which schemes.csv line {scheme.line} declares: add a row {code},{rest}"
                     ),
                 )
 
@@ -116,7 +119,7 @@ def _find_severities(
             yield (
                 "rule_severities",
                 (
-                    f"rule_severities.csv line {row.line} names the rule {rule}, which has no model: correct it, "
+                    f"rule_severities.csv line {row.line} names the rule {rule}, which has no model: correct the line, "
                     f"or write models/quality/rule_{rule}.sql"
                 ),
             )
@@ -124,15 +127,15 @@ def _find_severities(
             yield (
                 "rule_severities",
                 (
-                    f"rule_severities.csv line {row.line}: the marts enforce the rule {rule} as well, so that a form "
-                    f"that breaks it would stop every release: make the line {rule},{scheme},blocking,true"
+                    f"rule_severities.csv line {row.line}: data tests check the rule {rule} too, so a form that breaks "
+                    f"it would stop every release if it were admitted: make the line {rule},{scheme},blocking,true"
                 ),
             )
         if rule in _GUIDELINE_RULES and row["severity"] == "blocking":
             yield (
                 "rule_severities",
                 (
-                    f"rule_severities.csv line {row.line}: a guideline does not bind, so that {rule} cannot be "
-                    f"blocking: make it warning or info, or the caps of {scheme} binding in categories.csv"
+                    f"rule_severities.csv line {row.line}: a guideline is not binding, so {rule} cannot be blocking: "
+                    f"make it warning or info, or make the caps of {scheme} binding in categories.csv"
                 ),
             )

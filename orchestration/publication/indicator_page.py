@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from orchestration.dbt.indicators import CHOICES, PREFIX, list_taking_part
+from orchestration.dbt.indicators import CHOICES, PREFIX, list_enabled
 from orchestration.settings import PROJECT
 
 PAGE = PROJECT / "docs" / "indicators.md"
@@ -27,7 +27,7 @@ up, and `none` has no value for several.
 
 def write_page(manifest: Mapping[str, Any]) -> str:
     """The page of all indicators that take part: a table, then each with all that is said of it."""
-    indicators = {code: manifest["nodes"][PREFIX + code]["config"]["meta"] for code in list_taking_part(manifest)}
+    indicators = {code: manifest["nodes"][PREFIX + code]["config"]["meta"] for code in list_enabled(manifest)}
     heading = ["| code | 名称 | name | unit 单位 | direction 方向 | rolls up 汇总 |", "|---|---|---|---|---|---|"]
     rows = [_write_row(code, meta) for code, meta in indicators.items()]
     sections = [_write_section(code, meta) for code, meta in indicators.items()]

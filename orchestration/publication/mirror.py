@@ -5,12 +5,12 @@ from typing import Any
 
 from orchestration.publication.postgres import MirrorError, mirror_release
 from orchestration.run.current import read_current
-from orchestration.run.mirror_record import note_mirror
+from orchestration.run.mirror_record import write_mirror_record
 from orchestration.settings import Settings
 
 
 def mirror_current(settings: Settings, manifest: Mapping[str, Any]) -> dict[str, int]:
-    """Mirror the current release; rows by table. Raises MirrorError with a sentence; the release stands."""
+    """Mirror the current release; rows by table. Raises MirrorError, which does not undo the release."""
     assert settings.postgres_url is not None
     release_id = str(read_current(settings)["release_id"])
     try:
@@ -18,7 +18,7 @@ def mirror_current(settings: Settings, manifest: Mapping[str, Any]) -> dict[str,
             settings.postgres_url, settings.current / settings.build_file.name, manifest, release_id
         )
     except MirrorError as error:
-        note_mirror(settings, None, str(error))
+        write_mirror_record(settings, None, str(error))
         raise
-    note_mirror(settings, release_id, None)
+    write_mirror_record(settings, release_id, None)
     return counts

@@ -1,4 +1,4 @@
-"""Apply the rules to a folder of forms in a temporary home: nothing is kept, nothing is released."""
+"""Apply the rules to a folder of forms in a temporary home. Keep nothing and release nothing."""
 
 import tempfile
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ import duckdb
 from ingestion.ingest import ingest
 from orchestration.dbt.build import build_core
 from orchestration.dbt.invoke import raise_failures
-from orchestration.dbt.manifest import borrow_manifest, prepare_manifest
+from orchestration.dbt.manifest import copy_manifest, prepare_manifest
 from orchestration.release.ledger import ensure_released_evaluations
 from orchestration.run.build_file import open_build
 from orchestration.run.printed_form import show_place
 from orchestration.settings import Settings
 
-# The models that are read below with all they are made of. Data tests are left out: they hold promises of a release.
+# The models that are read below and their parents. Data tests are left out: they check a release, not forms.
 _SELECTION = (
     "--select", "+rule_findings", "+evaluation_lifecycle", "+dim_quality_rule", "+rejections", "+set_aside_forms",
     "--exclude-resource-type", "test",
@@ -55,9 +55,9 @@ _SET_ASIDE = """
 
 @dataclass(frozen=True)
 class CheckedFolder:
-    """What the rules say of a folder: its forms with their findings, rejections, forms of another kind; as rows.
+    """The result of a check: forms with their findings, rejections, and forms of another kind, each as rows.
 
-    The place of a form or finding is its row in the document, or page:row where there are several pages.
+    The place of a form or finding is its row in the document, or page:row if there are several pages.
     """
 
     forms: tuple[dict[str, Any], ...]
@@ -66,19 +66,18 @@ class CheckedFolder:
 
     @property
     def blocked(self) -> int:
-        """Number of forms with a finding that blocks."""
+        """Return the number of forms with a blocking finding."""
         return sum(any(finding["severity"] == "blocking" for finding in form["findings"]) for form in self.forms)
 
 
 def check_folder(settings: Settings, folder: Path) -> CheckedFolder:
-    """Read the forms of a folder and apply the rules of the project to them, as a first refresh of a home would do.
+    """Read the forms of a folder and apply the rules of the project, as the first refresh of a new home does.
 
-    Forms that the home of `settings` holds are not compared with these. Raises InboxMissingError and StageError with a
-    sentence.
+    The forms are not compared with those in the home of `settings`. Raises InboxMissingError and StageError.
     """
     with tempfile.TemporaryDirectory(prefix="jixiao-check-") as scratch:
         own = replace(settings, inbox=folder.absolute(), home=Path(scratch).resolve(), postgres_url=None)
-        borrow_manifest(settings, own)
+        copy_manifest(settings, own)
         prepare_manifest(own)
         ingest(own.inbox, own.ingestion, own.limits, own.workers)
         ensure_released_evaluations(own)

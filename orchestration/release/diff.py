@@ -1,4 +1,4 @@
-"""Compare two releases by content: tables, columns and rows, but for what is bound to the run that made them."""
+"""Compare two releases by content: tables, columns and rows, except columns and tables that depend on the run."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ import duckdb
 
 from ingestion.sql import quote
 
-# Columns that name a run or a time, which differ between two homes of the same content; `schema.table.column` in one
-# table alone. The citation names release and date.
+# Columns that name a run or a time and so differ between two homes with the same content. `schema.table.column` is a
+# column of one table only. The citation names release and date.
 RUN_COLUMNS = frozenset(
     {
         "release_id", "released_at", "refreshed_at", "load_id", "last_load_id", "received_load_id", "first_release_id",
         "last_release_id", "catalog.about.citation",
     }
 )  # fmt: skip
-# Tables of which every row is bound to a run: the releases of the home, and what each load brought.
+# Tables whose rows all depend on runs: the releases of the home, and the documents of each load.
 RUN_TABLES = frozenset({"catalog.releases", "marts.load_reconciliation"})
 
 
 class DiffError(Exception):
-    """A release that cannot be compared, with a sentence that says why."""
+    """A release cannot be compared; the message says why."""
 
 
 @dataclass(frozen=True)
 class TableDiff:
-    """How a table of both releases differs: columns of one of them (name and type), numbers of rows, some of them.
+    """Differences of a table: columns in one release only (name and type), and counts of rows in one release only.
 
-    Examples are rows as values by column, at most as many as were asked for.
+    Examples are such rows, values by column, up to the number requested.
     """
 
     table: str
@@ -46,7 +46,7 @@ class TableDiff:
 
 @dataclass(frozen=True)
 class ReleaseDiff:
-    """How two releases differ: relations of one of them, and tables of both that differ. False where they are equal."""
+    """Differences of two releases: relations in one of them only, and tables in both that differ. False if equal."""
 
     tables_only_in_a: tuple[str, ...]
     tables_only_in_b: tuple[str, ...]
@@ -57,9 +57,9 @@ class ReleaseDiff:
 
 
 def diff_releases(a: Path, b: Path, examples: int = 0) -> ReleaseDiff:
-    """Compare two release files (warehouse.duckdb). Rows are compared as a multiset, on the columns that both have.
+    """Compare two release files (warehouse.duckdb). Rows are compared as multisets, on the columns of both releases.
 
-    Raises DiffError where a file cannot be opened. RUN_COLUMNS and RUN_TABLES are not compared.
+    Raises DiffError if a file cannot be opened. RUN_COLUMNS and RUN_TABLES are not compared.
     """
     with duckdb.connect() as connection:
         for name, path in (("a", a), ("b", b)):
@@ -81,7 +81,7 @@ def diff_releases(a: Path, b: Path, examples: int = 0) -> ReleaseDiff:
 
 
 def _read_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, dict[str, str]]:
-    """Columns of each table and view with their types, by `schema.table`."""
+    """Return the columns of each table and view with their types, by `schema.table`."""
     found: dict[str, dict[str, str]] = {}
     rows = connection.execute(
         "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
@@ -93,7 +93,7 @@ def _read_columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[
 
 
 def _read_views(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Views of either release: their rows are those of tables that are compared."""
+    """Return the views of both releases. Their rows come from tables that are compared."""
     rows = connection.execute(
         "select schema_name || '.' || view_name from duckdb_views() where not internal"
     ).fetchall()

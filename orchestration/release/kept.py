@@ -1,4 +1,4 @@
-"""The releases that a home keeps, and the way back to one of them."""
+"""List the releases that a home keeps, and roll back to one of them."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ class KeptRelease(NamedTuple):
 
 
 class RollbackError(Exception):
-    """A release that `current` cannot point to, with a sentence that says why."""
+    """`current` cannot point to the release; the message says why."""
 
 
 def list_kept(settings: Settings) -> list[KeptRelease]:
@@ -36,9 +36,9 @@ def list_kept(settings: Settings) -> list[KeptRelease]:
 
 
 def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
-    """Let `current` point to a kept release: the one named, else the newest before the current one.
+    """Point `current` to a kept release: `release_id`, by default the newest before the current one.
 
-    The caller holds the refresh lock. Raises RollbackError where there is no such release.
+    The caller has the refresh lock. Raises RollbackError if there is no such release.
     """
     kept = list_kept(settings)
     if release_id is None:
@@ -53,6 +53,6 @@ def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
             raise RollbackError(f"{settings.releases} keeps no release {release_id}; it keeps {ids}")
         (target,) = named
         if target.is_current:
-            raise RollbackError(f"release {release_id} is the current one already")
+            raise RollbackError(f"release {release_id} is already the current one")
     point_current(settings, target.release_id)
     return target

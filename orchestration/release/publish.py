@@ -1,4 +1,4 @@
-"""Publish a build: copy the marts into a read-only file, add what explains them, flip `current`."""
+"""Publish a build: copy the marts into a read-only file, add documentation and open data, replace `current`."""
 
 import json
 import logging
@@ -19,8 +19,8 @@ from orchestration.publication.dbt_docs import write_docs
 from orchestration.publication.imprint import Imprint
 from orchestration.publication.open_data import write_open_data
 from orchestration.publication.report import write_report
-from orchestration.release.gate import PUBLIC_SCHEMA, read_withheld
-from orchestration.release.ledger import next_id, note_released_evaluations, read_ledger
+from orchestration.release.gate import PUBLIC_SCHEMA, read_excluded
+from orchestration.release.ledger import add_released_evaluations, next_id, read_ledger
 from orchestration.release.prune import prune
 from orchestration.run.current import point_current
 from orchestration.run.fingerprint import compute_fingerprint
@@ -33,20 +33,20 @@ _STORAGE_VERSION = "v1.0.0"  # clients from DuckDB 1.1 on can read it
 
 
 class Release(NamedTuple):
-    """A published release: its id, folder, tables with their row counts, and what it withholds, with the cause."""
+    """A published release: its id, folder, row count by table, and excluded models with the cause of each."""
 
     release_id: str
     folder: Path
     tables: dict[str, int]
-    withheld: dict[str, str]
+    excluded: dict[str, str]
 
 
 def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
-    """Make the next release from the build file and let `current` point to it.
+    """Make the next release from the build file and point `current` to it.
 
-    The release appears in `releases/` whole or not at all; the last `keep_releases` stay. An open reader of the
-    former release keeps it. Raises StageError with a sentence where the catalogue, the open data or the report cannot
-    be made. dbt's docs hold no figure, only what explains them: where they cannot be made, the release goes without.
+    The release appears in `releases/` complete or not at all; the last `keep_releases` are kept. Open connections to
+    the former release continue to work. Raises StageError if the catalogue, the open data or the report cannot be
+    made. The dbt docs contain no figures: if they cannot be made, the release is published without them.
     """
     catalogue = read_catalogue(manifest, settings.publication.publish_all)
     release_id = next_id(settings)
@@ -62,7 +62,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     database = temporary / settings.build_file.name
     with duckdb.connect() as connection:
         record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
-        record["withheld"] = withheld = read_withheld(connection)
+        record["withheld"] = excluded = read_excluded(connection)
         released = [table for table in catalogue if table.name in tables]
         with _made("catalogue"):
             connection.begin()
@@ -77,7 +77,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         write_docs(manifest, settings.build_file, docs)
     except Exception as error:
         shutil.rmtree(docs, ignore_errors=True)
-        logger.warning("the release goes without dbt's docs, which could not be made: %s", error)
+        logger.warning("the dbt docs could not be made; the release is published without them: %s", error)
     with _made("report"):
         write_report(database, temporary / "report", has_docs=docs.exists())
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -87,15 +87,15 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     temporary.rename(folder)
     ledger = settings.release_ledger.read_text(encoding="utf-8") if settings.release_ledger.exists() else ""
     write_atomically(settings.release_ledger, ledger + json.dumps(record) + "\n")
-    note_released_evaluations(settings, folder / settings.build_file.name, release_id)
-    prune(settings)  # before the flip: the release that readers may be about to open outlives it
+    add_released_evaluations(settings, folder / settings.build_file.name, release_id)
+    prune(settings)  # before `current` is replaced, so that the release that readers are opening is not removed
     point_current(settings, release_id)
-    return Release(release_id, folder, tables, withheld)
+    return Release(release_id, folder, tables, excluded)
 
 
 @contextmanager
 def _made(part: str) -> Iterator[None]:
-    """Tell in a sentence that a part of the release could not be made."""
+    """Raise StageError with one sentence if a part of the release cannot be made."""
     try:
         yield
     except StageError:
@@ -107,9 +107,9 @@ def _made(part: str) -> Iterator[None]:
 def _copy_marts(
     connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], build: Path, target: Path, release_id: str
 ) -> dict[str, int]:
-    """Copy tables by their DDL, rows in a fixed order, with the models' descriptions; return each table's row count.
+    """Copy the marts with their DDL and descriptions, rows in a fixed order; return the row count of each table.
 
-    Leaves the connection in the new file, attached as `warehouse`.
+    Afterwards the connection uses the new file, attached as `warehouse`.
     """
     connection.execute(f"attach '{build}' as build (read_only)")
     connection.execute(f"attach '{target}' as warehouse (storage_version '{_STORAGE_VERSION}')")
@@ -123,15 +123,15 @@ def _copy_marts(
     models = {node["name"]: node for node in manifest["nodes"].values() if node["schema"] == PUBLIC_SCHEMA}
     counts: dict[str, int] = {}
     for name, ddl in tables:
-        place = f'{PUBLIC_SCHEMA}."{name}"'
+        relation = f'{PUBLIC_SCHEMA}."{name}"'
         connection.begin()
         connection.execute(ddl)
-        connection.execute(f"insert into {place} select * from build.{place} order by all")
-        connection.execute(f"comment on table {place} is {quote(models[name]['description'])}")
+        connection.execute(f"insert into {relation} select * from build.{relation} order by all")
+        connection.execute(f"comment on table {relation} is {quote(models[name]['description'])}")
         for column in models[name]["columns"].values():
-            connection.execute(f'comment on column {place}."{column["name"]}" is {quote(column["description"])}')
+            connection.execute(f'comment on column {relation}."{column["name"]}" is {quote(column["description"])}')
         connection.commit()
-        row = connection.execute(f"select count(*) from {place}").fetchone()
+        row = connection.execute(f"select count(*) from {relation}").fetchone()
         counts[name] = row[0] if row else 0
     connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
     return counts

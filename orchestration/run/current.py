@@ -1,4 +1,4 @@
-"""The release that `current` points to, which readers see."""
+"""Read and replace the link `current`, which points to the release that readers see."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from orchestration.settings import Settings
 
 
 def point_current(settings: Settings, release_id: str) -> None:
-    """Flip `current` to a release, atomically; also the way back to an earlier one."""
+    """Point `current` to a release; the link is replaced atomically."""
     link = settings.home / f".current.{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(settings.releases.name) / release_id)
@@ -17,7 +17,7 @@ def point_current(settings: Settings, release_id: str) -> None:
 
 
 def read_current(settings: Settings) -> dict[str, Any]:
-    """The record of the release that `current` points to, {} where there is no complete one."""
+    """Return release.json of the release that `current` points to; {} if there is no complete release."""
     record = settings.current / "release.json"
     if not record.is_file() or not (settings.current / settings.build_file.name).is_file():
         return {}

@@ -1,4 +1,4 @@
-"""What of a release needs a person: counts for last_run.json and for Dagster's page of the release."""
+"""Count what needs attention in a release, for last_run.json and for the release asset in Dagster."""
 
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ _GROUPS = {
 
 
 def make_digest(release: Path) -> dict[str, Any]:
-    """Counts of a release file: evaluations by state, findings by rule, unmapped names, corrections by status."""
+    """Return counts of a release: evaluations by state, findings by rule, unmapped names, corrections by status."""
     with duckdb.connect(str(release), read_only=True) as connection:
         cursor = connection.execute(_COUNTS)
         names = [column[0] for column in cursor.description]

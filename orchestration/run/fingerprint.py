@@ -1,4 +1,4 @@
-"""What a release was made of, so that a refresh with nothing new can tell so without building."""
+"""Compute a fingerprint of everything that a release depends on, to detect without a build that nothing changed."""
 
 import hashlib
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ _IGNORED = {"target", "logs", "__pycache__", ".user.yml"}
 
 
 def compute_fingerprint(settings: Settings) -> dict[str, str]:
-    """Each part that a release depends on, and its state: landing, models, seeds, orchestration, environment, settings.
+    """Return a value for each input of a release: landing, models, seeds, orchestration, environment, settings.
 
-    Documents are the landing's part: what an ingestion would read is asked of the inbox itself.
+    New documents are not part of it: find_backlog compares the inbox with the landing.
     """
     loads = list_loads(settings.ingestion.landing)
     return {

@@ -1,4 +1,4 @@
-"""One refresh at a time: a lock on the home, held by the process that runs."""
+"""Allow one refresh of a home at a time: a file lock that belongs to the process."""
 
 import fcntl
 import os
@@ -7,20 +7,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _FILE = "refresh.lock"
-_held: set[Path] = set()  # homes that this process holds: the lock is the process's, whoever in it asks
+_locked: set[Path] = set()  # homes that this process has locked; the lock is reentrant within a process
 
 
 class LockedError(Exception):
-    """Another refresh holds the home."""
+    """Another process has locked the home."""
 
 
 @contextmanager
 def refresh_lock(home: Path) -> Iterator[None]:
-    """Hold the home's lock; the system frees it when the process ends, however it ends.
+    """Lock the home inside the context; the operating system releases the lock when the process ends for any reason.
 
-    Within a holder's process it is held already. Raises LockedError at once when another process holds it.
+    Does nothing if this process has locked the home already. Raises LockedError at once, without waiting, if another
+    process has locked it.
     """
-    if home in _held:
+    if home in _locked:
         yield
         return
     home.mkdir(parents=True, exist_ok=True)
@@ -28,20 +29,22 @@ def refresh_lock(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            holder = read_holder(home) or "unknown"
-            raise LockedError(f"another refresh of {home} is running (process {holder}); wait for it to end") from error
+            process = read_lock_owner(home) or "unknown"
+            raise LockedError(
+                f"another refresh of {home} is running (process {process}); wait until it has ended"
+            ) from error
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
-        _held.add(home)
+        _locked.add(home)
         try:
             yield
         finally:
-            _held.discard(home)
+            _locked.discard(home)
 
 
-def read_holder(home: Path) -> int | None:
-    """Return the process that holds the lock, or held it last; None where none ever did."""
+def read_lock_owner(home: Path) -> int | None:
+    """Return the id of the process that has the lock or had it last; None if there was none."""
     try:
         text = (home / _FILE).read_text(encoding="ascii").strip()
     except FileNotFoundError:

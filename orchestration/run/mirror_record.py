@@ -1,4 +1,4 @@
-"""What is known of the mirror in PostgreSQL: the release that it holds, and why the last attempt failed."""
+"""Read and write mirror.json: which release the PostgreSQL mirror contains, and why the last attempt failed."""
 
 import json
 
@@ -8,7 +8,7 @@ from orchestration.settings import Settings
 
 
 def is_mirror_behind(settings: Settings) -> bool:
-    """Whether a mirror is wanted and the last one that succeeded was of another release. Connects to nothing."""
+    """Return whether a mirror is configured and does not contain the current release. Does not connect to it."""
     if settings.postgres_url is None:
         return False
     if not settings.mirror.exists():
@@ -18,13 +18,14 @@ def is_mirror_behind(settings: Settings) -> bool:
 
 
 def read_mirror_failure(settings: Settings) -> str | None:
-    """Why the last mirror failed, None where it did not, or none is wanted."""
+    """Return why the last attempt to mirror failed; None if it succeeded or no mirror is configured."""
     if settings.postgres_url is None or not settings.mirror.exists():
         return None
     cause: str | None = json.loads(settings.mirror.read_text(encoding="utf-8"))["failure"]
     return cause
 
 
-def note_mirror(settings: Settings, release_id: str | None, failure: str | None) -> None:
+def write_mirror_record(settings: Settings, release_id: str | None, failure: str | None) -> None:
+    """Write mirror.json: the mirrored release, or the reason of a failure."""
     record = {"release_id": release_id, "failure": failure}
     write_atomically(settings.mirror, json.dumps(record, ensure_ascii=False) + "\n")

@@ -28,7 +28,7 @@ _FIELDS = """
     group by first_line
     order by first_line
 """
-# Fields of a table's columns, and where the landing keeps what a line prints for them.
+# Fields of a table's columns, and the landing column with the printed text of each.
 _COLUMNS = {
     "category": "category_label_text",
     "subcategory": "subcategory_label_text",
@@ -43,10 +43,10 @@ _COLUMNS = {
     "deviation": "deviation_text",
     "remark": "remark_text",
 }
-# The first spelling of each column and of the total row is the scheme's own.
+# The first spelling in the seed is the one that the scheme's official form uses.
 _LABELS = """
-    select field_code, arg_min(label, place)
-    from (select *, row_number() over () as place from reference.form_labels)
+    select field_code, arg_min(label, row_num)
+    from (select *, row_number() over () as row_num from reference.form_labels)
     where scheme_code = ? and part = ?
     group by field_code
 """
@@ -79,9 +79,9 @@ CORRECTION_COLUMNS = (
 
 
 class PrintedLine(NamedTuple):
-    """A line of a printed form: its text, cells separated by tabs, and the physical lines it stood on.
+    """A line of a printed form: its text, with cells separated by tabs, and its lines in the document.
 
-    The table's header is the layout's own and stands on no line (0, 0).
+    The table header is that of the layout; its lines are (0, 0).
     """
 
     first_line: int
@@ -90,9 +90,9 @@ class PrintedLine(NamedTuple):
 
 
 def print_form(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> list[PrintedLine]:
-    """A form as its scheme lays it out, from what the build read of it: split rows joined, all else as printed.
+    """Return the lines of a form in the order of its scheme: split rows are joined, everything else is as printed.
 
-    Raises LookupError when the build has no evaluation of that key.
+    Raises LookupError if the build has no evaluation with this key.
     """
     form = connection.execute(_FORM, [evaluation_key]).fetchone()
     if form is None:
@@ -100,16 +100,16 @@ def print_form(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> li
             f"the warehouse has no evaluation {evaluation_key}; take a key from marts.evaluation_lifecycle"
         )
     title, document_hash, ordinal, scheme, total_weight, total_score, total_line, title_line = form
-    place = [document_hash, ordinal]
+    form_id = [document_hash, ordinal]
     labels = dict(connection.execute(_LABELS, [scheme, "column"]).fetchall())
     columns = {field: column for field, column in _COLUMNS.items() if field in labels}
     lines = connection.execute(
         f"select first_line, last_line, {', '.join(columns.values())} from staging.stg_landing__indicator_lines "
         "where document_hash = ? and form_ordinal = ? order by line_number",
-        place,
+        form_id,
     ).fetchall()
     printed = [PrintedLine(title_line, title_line, title)]
-    printed += _fetch(connection, _FIELDS, [*place, "head"])
+    printed += _fetch(connection, _FIELDS, [*form_id, "head"])
     printed.append(PrintedLine(0, 0, "\t".join(labels[field] for field in columns)))
     printed += [PrintedLine(first, last, "\t".join(cells)) for first, last, *cells in lines]
     if total_line is not None:
@@ -117,7 +117,7 @@ def print_form(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> li
         total = {next(iter(columns)): total_label, "weight": total_weight, "self_score": total_score}
         printed.append(PrintedLine(total_line, total_line, "\t".join(total.get(field, "") for field in columns)))
     for part in ("total", "foot", "note"):
-        printed += _fetch(connection, _FIELDS, [*place, part])
+        printed += _fetch(connection, _FIELDS, [*form_id, part])
     return printed
 
 
@@ -126,13 +126,13 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str, parameters: list[o
 
 
 def read_page_starts(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> list[int]:
-    """The line that each page of the form's document begins on."""
+    """Return the first line of each page of the form's document."""
     ((page_starts,),) = connection.execute(_PAGES, [evaluation_key]).fetchall()
     return list(page_starts)
 
 
 def list_findings(connection: duckdb.DuckDBPyConnection, evaluation_key: int) -> list[tuple[int | None, str]]:
-    """The form's findings, blocking ones first: line of the document; severity, rule and message in both languages."""
+    """Return the form's findings, blocking ones first: line of the document, and text with severity, rule, messages."""
     rows = connection.execute(_FINDINGS, [evaluation_key]).fetchall()
     return [
         (line, f"{severity}: {name_zh} {name_en}\n{message_zh}\n{message_en}")
@@ -141,7 +141,7 @@ def list_findings(connection: duckdb.DuckDBPyConnection, evaluation_key: int) ->
 
 
 def make_correction_rows(connection: duckdb.DuckDBPyConnection, evaluation_key: int, lines: list[int]) -> str:
-    """Rows of corrections.csv for each value printed on lines of the document: what a steward adds is blank."""
+    """Return rows of corrections.csv for each value printed on lines of the document; a steward fills in the rest."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     for row in connection.execute(_CELLS, [evaluation_key, lines]).fetchall():
@@ -150,18 +150,18 @@ def make_correction_rows(connection: duckdb.DuckDBPyConnection, evaluation_key: 
 
 
 def find_line(place: str, page_starts: list[int]) -> int:
-    """The line of the document in a place: its row, or page:row. Raises LookupError where there is no such page."""
+    """Return the line of the document for a place (row or page:row). Raises LookupError if there is no such page."""
     match = _PLACE.fullmatch(place)
     page = int(match[1] or 1) if match else 0
     if match is None or not 1 <= page <= max(len(page_starts), 1):
         raise LookupError(
-            f"there is no place {place}: name a row of the form as printed, for example 15, or 2:15 on page 2"
+            f"the document has no place {place}: use a row as printed, for example 15, or 2:15 for row 15 of page 2"
         )
     return (page_starts[page - 1] if page_starts else 1) + int(match[2]) - 1
 
 
 def show_place(line: int | None, page_starts: list[int]) -> str:
-    """A line of the document as findings and summary name it: its row, or page:row where there are several pages."""
+    """Return the place of a line as findings and summary print it: its row, or page:row if there are several pages."""
     if not line:
         return ""
     if len(page_starts) < 2:

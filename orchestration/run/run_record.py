@@ -1,4 +1,4 @@
-"""last_run.json: what the newest run did; on failure stage, node, cause and log, for whoever is on call."""
+"""Read and write last_run.json: the result of the newest run; after a failure stage, node, cause and log."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from orchestration.settings import Settings
 
 
 class StageError(Exception):
-    """A stage that failed for a reason known in one sentence; `node` names the model, test or file."""
+    """A stage failed; the message is one sentence with the cause. `node` names the model, test or file."""
 
     def __init__(self, cause: str, node: str | None = None):
         super().__init__(cause)
@@ -27,7 +27,7 @@ def write_last_run(settings: Settings, status: str, **facts: Any) -> None:
 
 
 def read_last_run(settings: Settings) -> dict[str, Any]:
-    """The newest run's record, {} where none was written."""
+    """Return the record of the newest run; {} if there is none."""
     try:
         record: dict[str, Any] = json.loads(settings.last_run.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -37,7 +37,7 @@ def read_last_run(settings: Settings) -> dict[str, Any]:
 
 @contextmanager
 def recorded_stage(settings: Settings, stage: str) -> Iterator[None]:
-    """Write a failure of the stage to last_run.json, and let it go on up."""
+    """Write a failure of the stage to last_run.json and raise it again."""
     try:
         yield
     except Exception as error:
@@ -48,7 +48,7 @@ def recorded_stage(settings: Settings, stage: str) -> Iterator[None]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a file that readers see whole, old or new."""
+    """Replace a file atomically: readers see the old content or the new content, never a part."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(path)

@@ -1,4 +1,4 @@
-"""The state of a home: its release, its newest run, and what a refresh would take up."""
+"""Describe the state of a home: its release, its newest run, and the changes that a refresh would process."""
 
 import os
 from typing import Any
@@ -7,10 +7,10 @@ import duckdb
 
 from ingestion.documents.backlog import InboxMissingError
 from orchestration.run.current import read_current
-from orchestration.run.lock import read_holder
+from orchestration.run.lock import read_lock_owner
 from orchestration.run.mirror_record import read_mirror_failure
 from orchestration.run.run_record import read_last_run
-from orchestration.run.up_to_date import find_news
+from orchestration.run.up_to_date import find_changes
 from orchestration.settings import Settings
 
 _COUNTS = """
@@ -21,8 +21,8 @@ _COUNTS = """
 def read_status(settings: Settings) -> dict[str, Any]:
     """Return the state of a home, as `jixiao status --json` prints it. Changes nothing and opens no document.
 
-    `release` is None where there is none. `last_run` is last_run.json; a run recorded as running whose process is gone
-    has the status `interrupted`. `inbox.problem` is a sentence where the inbox cannot be listed.
+    `release` is None if there is none. `last_run` is last_run.json; a run recorded as running whose process has ended
+    has the status `interrupted`. `inbox.problem` is a sentence if the inbox cannot be listed.
     """
     return {
         "home": str(settings.home),
@@ -53,7 +53,7 @@ def _read_release(settings: Settings) -> dict[str, Any] | None:
 
 def _read_last_run(settings: Settings) -> dict[str, Any] | None:
     record = read_last_run(settings)
-    if record.get("status") == "running" and not _is_alive(read_holder(settings.home)):
+    if record.get("status") == "running" and not _is_alive(read_lock_owner(settings.home)):
         record["status"] = "interrupted"
     return record or None
 
@@ -72,7 +72,7 @@ def _is_alive(process: int | None) -> bool:
 
 def _read_inbox(settings: Settings) -> dict[str, Any]:
     try:
-        news = find_news(settings)
+        changes = find_changes(settings)
     except InboxMissingError as error:
         return {"path": str(settings.inbox), "problem": str(error)}
-    return {"path": str(settings.inbox), "has_news": bool(news), **news._asdict()}
+    return {"path": str(settings.inbox), "has_news": bool(changes), **changes._asdict()}

@@ -1,4 +1,4 @@
-"""What `make refresh` shows: progress while it works, then a short summary."""
+"""Print the progress of a refresh, then a short summary."""
 
 import logging
 from pathlib import Path
@@ -82,7 +82,7 @@ _WITHOUT_VALUE = """
     having count(facts.value) = 0
     order by models.indicator_model_code
 """
-# Units that look like a known one come first: the rest may well be new.
+# Units with a similar known name come first; the others may be new.
 _UNMAPPED = """
     select
         found_name || ' (' || name_kind || ', ' || evaluation_count || ' evaluations)',
@@ -108,15 +108,15 @@ _STEPS = 20
 
 
 class Progress(logging.Handler):
-    """Shows what the project's loggers say: one changing line on a terminal, plain lines elsewhere.
+    """Show records of the project's loggers: on a terminal one line that changes, elsewhere plain lines.
 
-    Records that tell how far something is (`done` of `total`) move a bar; elsewhere only some of them are lines.
+    Records with `done` and `total` move a progress bar; elsewhere only some of them are printed.
     """
 
     def __init__(self, shown_on: Console | None = None) -> None:
         super().__init__(logging.INFO)
         self._console = shown_on or console
-        self._step = 0  # of a stage, the last that was shown as a line
+        self._step = 0  # the last step of the stage that was printed
         self._bar: progress.Progress | None = None
         if self._console.is_terminal:
             text = progress.TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
@@ -142,7 +142,7 @@ class Progress(logging.Handler):
             self._bar.stop()
 
     def show(self, text: str, done: int = 0, total: int | None = None) -> None:
-        """Show a line, and how far it is of a total where there is one. Names in it may hold anything."""
+        """Show a line, and the progress if there is a total. Unprintable characters become blanks."""
         line = "".join(sign if sign.isprintable() else " " for sign in text)
         if self._bar:
             self._bar.update(self._task, description=line, completed=done, total=total)
@@ -160,15 +160,15 @@ class Progress(logging.Handler):
 
 
 def show_up_to_date(settings: Settings) -> None:
-    """Say that there was nothing to do, where the release is, and what it withholds."""
+    """Print that nothing is new, the models that the release excludes, and where the release is."""
     release_id = read_current(settings)["release_id"]
     console.print(f"Nothing new since release {release_id}: no document opened, nothing released.", markup=False)
-    _show_withheld(settings)
-    _show_place(settings)
+    _show_excluded(settings)
+    _show_location(settings)
 
 
 def show_summary(settings: Settings, seconds: float) -> None:
-    """Counts, a table of evaluations, what is wrong, where the release is and one query to try."""
+    """Print counts, evaluations, problems, where the release is, and a query to try."""
     with duckdb.connect(settings.current / settings.build_file.name, read_only=True) as connection:
         info = dict(
             zip(
@@ -184,13 +184,13 @@ def show_summary(settings: Settings, seconds: float) -> None:
             f"\nRelease {info['release_id']} in {seconds:.0f} s: {info['document_count']} documents, "
             f"{info['admitted_evaluation_count']} evaluations admitted, "
             f"{info['quarantined_evaluation_count']} quarantined, {info['rejection_count']} rejections; "
-            f"{lines} indicator lines, {placeholders} of them placeholders.",
+            f"{lines} line items, {placeholders} of them placeholders.",
             markup=False,
             soft_wrap=True,
         )
         _show_evaluations(connection)
         show_list(console, "Quarantined 隔离", _fetch(connection, _QUARANTINED))
-        show_list(console, "A newer version waits in quarantine 新版本待处理", _fetch(connection, _NEWER))
+        show_list(console, "A newer version is quarantined 新版本待处理", _fetch(connection, _NEWER))
         show_table(console, "Quality by unit 质量记分卡", _SCORECARD_HEADINGS, _fetch(connection, _SCORECARD))
         show_list(console, "Rejected 拒收", _fetch(connection, _REJECTED))
         show_table(
@@ -199,18 +199,18 @@ def show_summary(settings: Settings, seconds: float) -> None:
         show_list(console, "Names that no seed maps 未收录名称", _fetch(connection, _UNMAPPED))
         show_list(console, "Indicators without any value 无值的指标", _fetch(connection, _WITHOUT_VALUE))
         show_list(console, "Corrections 数据更正", _fetch(connection, _CORRECTIONS))
-    _show_withheld(settings)
-    _show_place(settings)
+    _show_excluded(settings)
+    _show_location(settings)
 
 
-def _show_withheld(settings: Settings) -> None:
-    """What the release withholds, models of one cause together; nothing where it is whole."""
+def _show_excluded(settings: Settings) -> None:
+    """Print the models that the release excludes, grouped by cause."""
     models: dict[str, list[str]] = {}
     for model, cause in read_current(settings).get("withheld", {}).items():
         models.setdefault(cause, []).append(model)
     if models:
         console.print(
-            "\nWithheld from this release, the rest is released 本次暂缺，其余已发布", style="bold", markup=False
+            "\nExcluded from this release; the rest is released 本次暂缺，其余已发布", style="bold", markup=False
         )
     for cause, names in models.items():
         console.print(f"{', '.join(names)}: {cause}", markup=False, soft_wrap=True)
@@ -224,21 +224,23 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any,
     return connection.execute(query).fetchall()
 
 
-def _show_place(settings: Settings) -> None:
+def _show_location(settings: Settings) -> None:
     if failure := read_mirror_failure(settings):
         console.print(
-            f"\nThe mirror failed, the release stands; the next refresh tries again. {failure}",
+            f"\nThe release is published, but its PostgreSQL mirror failed; the next refresh tries again. {failure}",
             style="bold red",
             markup=False,
             soft_wrap=True,
         )
-    place = settings.current / settings.build_file.name
-    shown = place.relative_to(PROJECT) if place.is_relative_to(PROJECT) else place
+    path = settings.current / settings.build_file.name
+    shown = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
     report = shown.with_name("report") / "index.html"
-    console.print(f"\nThe report to look at is {report}.", markup=False, soft_wrap=True)
+    console.print(f"\nThe report is {report}.", markup=False, soft_wrap=True)
     docs = Path("docs") / "index.html"
     if (settings.current / docs).is_file():
-        console.print(f"What tables and columns mean is in {shown.parent / docs}.", markup=False, soft_wrap=True)
+        console.print(
+            f"The documentation of tables and columns is {shown.parent / docs}.", markup=False, soft_wrap=True
+        )
     console.print(f"The release is {shown} (schema marts). Try:", markup=False, soft_wrap=True)
     python = ".venv/bin/python -c"
     query = (

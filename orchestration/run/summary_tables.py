@@ -1,4 +1,4 @@
-"""Tables and lists of the summary: numbers are never cut; where the output is narrow, columns are left out."""
+"""Print tables and lists of the summary. Numbers are never cut; columns are left out if the output is narrow."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -18,10 +18,10 @@ Row = Sequence[object]
 
 
 def show_table(console: Console, title: str, headings: Sequence[str], rows: Sequence[Row]) -> None:
-    """The first rows under their headings, nothing where there are none.
+    """Print the first rows under their headings; print nothing if there are no rows.
 
-    Texts are folded. Where that is not enough for the output's width, the last columns of numbers are left out, and a
-    line below names them.
+    Texts are wrapped. If the table is still too wide, the last columns of numbers are left out, and a line below the
+    table names them.
     """
     if not rows:
         return
@@ -33,10 +33,10 @@ def show_table(console: Console, title: str, headings: Sequence[str], rows: Sequ
     kept, dropped = list(range(len(columns))), list[int]()
     while True:
         table = Table(
-            *(deepcopy(columns[place]) for place in kept),
+            *(deepcopy(columns[index]) for index in kept),
             title=f"\n{title}", title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False,
         )  # fmt: skip
-        numbers = [place for place in kept if columns[place].no_wrap]
+        numbers = [index for index in kept if columns[index].no_wrap]
         if (
             not numbers
             or Measurement.get(console, console.options.update(max_width=10_000), table).minimum <= console.width
@@ -45,16 +45,16 @@ def show_table(console: Console, title: str, headings: Sequence[str], rows: Sequ
         kept.remove(numbers[-1])
         dropped.insert(0, numbers[-1])
     for row in shown:
-        table.add_row(*(escape(row[place]) for place in kept))
+        table.add_row(*(escape(row[index]) for index in kept))
     console.print(table)
     if dropped:
-        names = ", ".join(headings[place].replace("\n", " ") for place in dropped)
+        names = ", ".join(headings[index].replace("\n", " ") for index in dropped)
         console.print(f"Not shown for lack of width: {names}.", markup=False, soft_wrap=True)
     _show_rest(console, len(rows))
 
 
 def _make_column(heading: str, texts: list[str], *, is_text: bool) -> Column:
-    """A column of texts, which are folded, or one of numbers, as wide as the longest of them."""
+    """Return a column of texts, which wrap, or a column of numbers, as wide as the longest number."""
     if is_text:
         return Column(heading, overflow="fold", min_width=_NARROWEST_TEXT)
     width = max(cell_len(line) for text in (heading, *texts) for line in text.split("\n"))
@@ -62,7 +62,7 @@ def _make_column(heading: str, texts: list[str], *, is_text: bool) -> Column:
 
 
 def show_list(console: Console, title: str, entries: Sequence[Sequence[str | None]]) -> None:
-    """The first entries: a line for what each is about, and below it one for each thing to say of it."""
+    """Print the first entries: the first text of each on a line, its other texts indented below."""
     if not entries:
         return
     console.print(f"\n{title}", style="bold", markup=False)
@@ -80,7 +80,7 @@ def _show_rest(console: Console, count: int) -> None:
 
 
 def _show_value(value: object) -> str:
-    """A value for a table's cell: money (two decimals) with thousands, points and rates without idle zeros."""
+    """Return the text of a value: money with thousands separators, other decimals without trailing zeros."""
     if isinstance(value, Decimal):
         is_money = value.as_tuple().exponent == -2
         return f"{value:,.2f}" if is_money else f"{value.normalize():f}"

@@ -1,4 +1,4 @@
-"""Whether a refresh would find anything new: documents, seeds, models, settings, the mirror."""
+"""Find what changed since the current release: documents, seeds, models, settings, the mirror."""
 
 from typing import NamedTuple
 
@@ -9,30 +9,30 @@ from orchestration.run.mirror_record import is_mirror_behind
 from orchestration.settings import Settings
 
 
-class News(NamedTuple):
-    """What a refresh would take up since the current release. False where there is nothing."""
+class Changes(NamedTuple):
+    """Changes since the current release, which a refresh would process. False if there are none."""
 
     files: int  # of the inbox, new or changed
-    documents_to_read_again: int  # kept documents that another version of the parser read
-    changed: tuple[str, ...]  # parts of the fingerprint that differ; `release` where there is none, `mirror`
+    documents_to_read_again: int  # kept documents that were read by another version of the parser
+    changed: tuple[str, ...]  # parts of the fingerprint that differ; `release` if there is none; `mirror`
 
     def __bool__(self) -> bool:
         return bool(self.files or self.documents_to_read_again or self.changed)
 
 
-def find_news(settings: Settings) -> News:
-    """Compare the current release with documents, seeds, models and settings as they are now.
+def find_changes(settings: Settings) -> Changes:
+    """Compare the current release with the documents, seeds, models and settings of now.
 
-    Opens no document. Raises InboxMissingError when the inbox cannot be listed.
+    Opens no document. Raises InboxMissingError if the inbox cannot be listed.
     """
     backlog = find_backlog(settings.inbox, settings.ingestion, settings.limits)
-    return News(len(backlog.files), len(backlog.stale_documents), _find_changed_parts(settings))
+    return Changes(len(backlog.files), len(backlog.stale_documents), _find_changed_parts(settings))
 
 
 def is_up_to_date(settings: Settings) -> bool:
-    """Whether the current release is complete, made of everything as it is now, and mirrored.
+    """Return whether the current release is complete, nothing changed since, and the mirror is up to date.
 
-    Opens no document. Raises InboxMissingError when the inbox cannot be listed.
+    Opens no document. Raises InboxMissingError if the inbox cannot be listed.
     """
     if _find_changed_parts(settings):
         return False

@@ -159,14 +159,14 @@ def test_again_there_is_nothing_new(demo: tuple[Path, str]) -> None:
 def test_another_size_is_not_mixed_in(demo: tuple[Path, str]) -> None:
     done = run_demo(demo[0], "300")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"no demo: {demo[0]} holds a demo of {SIZE} evaluations; remove that folder")
+    assert done.stderr.startswith(f"demo not made: {demo[0]} contains a demo of {SIZE} evaluations; remove that folder")
 
 
 def test_a_home_with_real_forms_is_left_alone(sample_home: Path) -> None:
     before = sorted(sample_home.iterdir())
     done = run_demo(sample_home, str(SIZE))
     assert done.returncode == 1
-    assert done.stderr.startswith(f"no demo: {sample_home} is not the home of a demo; name another folder")
+    assert done.stderr.startswith(f"demo not made: {sample_home} is not the home of a demo; set JIXIAO_DEMO_HOME")
     assert sorted(sample_home.iterdir()) == before
 
 

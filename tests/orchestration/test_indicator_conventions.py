@@ -58,17 +58,17 @@ LEFT_OUT = {
     "no_contract": (
         r"    data_tests:\n.*\n",
         "",
-        "ind_no_contract is not held to the contract: add the data test indicator_contract in models/indicators/ind_no_contract.yml",
+        "ind_no_contract has no contract test: add the data test indicator_contract in models/indicators/ind_no_contract.yml",
     ),
     "no_unit_test": (
         r"(?s)\nunit_tests:.*",
         "",
-        "ind_no_unit_test has no unit test: add one in models/indicators/ind_no_unit_test.yml with a value and a case without",
+        "ind_no_unit_test has no unit test: add one in models/indicators/ind_no_unit_test.yml with a case that has a value and a case without a value",
     ),
     "only_values": (
         r"(?m)^        - \{.*status: insufficient_data, .*\n(?:^        - \{.*status: insufficient_data, .*\n)*",
         "",
-        "ind_only_values has a unit test of too few cases: expect a value and a case without one in models/indicators/ind_only_values.yml",
+        "ind_only_values has a unit test with too few cases: expect a value and a case without a value in models/indicators/ind_only_values.yml",
     ),
     "no_yaml": (
         r"name: ind_no_yaml\n",
@@ -95,7 +95,7 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     assert done.stderr.splitlines() == sorted(
         [
             *(sentence for _, _, sentence in LEFT_OUT.values()),
-            "ind_unlisted takes no part: add `- unlisted` to vars, indicators in dbt_project.yml",
+            "ind_unlisted is not listed: add `- unlisted` to vars, indicators in dbt_project.yml",
         ]
     )
 
@@ -106,11 +106,8 @@ def test_a_fresh_scaffold_is_unfinished_until_every_todo_is_written(tmp_path: Pa
     done = run_page(project)
     assert done.returncode == 1
     sentences = done.stderr.splitlines()
-    assert "ind_fresh is not finished: write what stands as TODO in models/indicators/ind_fresh.sql" in sentences
-    assert (
-        "ind_fresh has an unfinished unit test: write what stands as TODO in models/indicators/ind_fresh.yml"
-        in sentences
-    )
+    assert "ind_fresh is not finished: replace each TODO in models/indicators/ind_fresh.sql" in sentences
+    assert "ind_fresh has an unfinished unit test: replace each TODO in models/indicators/ind_fresh.yml" in sentences
     todo = [
         line.split(":")[0].strip()
         for line in (list_models(project) / "ind_fresh.yml").read_text("utf-8").splitlines()
@@ -130,7 +127,7 @@ def test_a_page_that_is_not_what_the_yaml_says_is_refused(tmp_path: Path) -> Non
     done = run_page(project, "--check")
     assert done.returncode == 1
     assert done.stderr == (
-        "docs/indicators.md is not what the YAML of the models says: run make docs, and commit the page\n"
+        "docs/indicators.md differs from the YAML of the models: run make docs, and commit the page\n"
     )
 
 
@@ -142,7 +139,7 @@ def test_a_listed_indicator_without_a_model_is_told(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (
         1,
         "the dbt project does not parse: dbt_project.yml lists gone under vars, indicators, but there is no "
-        "models/indicators/ind_gone.sql: write it, or take the line out\n",
+        "models/indicators/ind_gone.sql: write it, or remove the line\n",
     )
 
 

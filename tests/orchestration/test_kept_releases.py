@@ -77,7 +77,7 @@ def test_a_rollback_goes_to_the_release_before_and_lasts_until_the_next_refresh(
     ("arguments", "sentence"),
     [
         (["00000009"], "keeps no release 00000009; it keeps 00000001, 00000002, 00000003"),
-        (["00000003"], "release 00000003 is the current one already"),
+        (["00000003"], "release 00000003 is already the current one"),
     ],
 )
 def test_a_rollback_to_nowhere_changes_nothing(home: Path, arguments: list[str], sentence: str) -> None:

@@ -49,15 +49,18 @@ def test_the_projects_own_list_takes_one_more() -> None:
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("Average", "'Average' is no code: use lower-case words with _ between, such as average_satisfaction"),
-        ("a b", "'a b' is no code: use lower-case words with _ between, such as average_satisfaction"),
-        ("满意度", "'满意度' is no code: use lower-case words with _ between, such as average_satisfaction"),
-        ("", "'' is no code: use lower-case words with _ between, such as average_satisfaction"),
-        ("../escape", "'../escape' is no code: use lower-case words with _ between, such as average_satisfaction"),
+        ("Average", "'Average' is not a code: use lower-case words with _ between them, such as average_satisfaction"),
+        ("a b", "'a b' is not a code: use lower-case words with _ between them, such as average_satisfaction"),
+        ("满意度", "'满意度' is not a code: use lower-case words with _ between them, such as average_satisfaction"),
+        ("", "'' is not a code: use lower-case words with _ between them, such as average_satisfaction"),
+        (
+            "../escape",
+            "'../escape' is not a code: use lower-case words with _ between them, such as average_satisfaction",
+        ),
         ("a" * 41, f"{'a' * 41} has 41 characters: use 40 at most"),
-        ("ind_rate", "ind_rate begins with ind_, which the model's name adds: use rate"),
+        ("ind_rate", "ind_rate begins with ind_, which is added to the model's name: use rate"),
         ("unspent_funds", "unspent_funds is listed already in dbt_project.yml; edit it, or choose another code"),
-        ("unlisted", "ind_unlisted.yml is there already; edit it, or choose another code"),
+        ("unlisted", "ind_unlisted.yml exists already; edit it, or choose another code"),
     ],
 )
 def test_what_is_refused_writes_nothing(tmp_path: Path, code: str, sentence: str) -> None:

@@ -383,6 +383,6 @@ def test_settings_of_publication() -> None:
     assert read_settings(said).publication == expected
     assert read_settings({}).publication == Publication()
     with pytest.raises(
-        SettingsError, match="JIXIAO_PUBLISH_ALL is 'yes': use 1 to leave nothing out of open data, or 0"
+        SettingsError, match="JIXIAO_PUBLISH_ALL is 'yes': use 1 to publish all tables and columns, or 0"
     ):
         read_settings({"JIXIAO_PUBLISH_ALL": "yes"})

@@ -165,7 +165,7 @@ def test_an_empty_inbox_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "in" / ".DS_Store").write_bytes(b"left by a system")
     done = run_refresh(tmp_path / "home", tmp_path / "in")
     assert done.returncode == 1
-    assert done.stdout.startswith(f"not released: the inbox {tmp_path / 'in'} holds no document; put forms there")
+    assert done.stdout.startswith(f"not released: the inbox {tmp_path / 'in'} contains no document; put forms there")
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
 
@@ -173,7 +173,7 @@ def test_an_empty_inbox_is_a_sentence(tmp_path: Path) -> None:
 def test_a_missing_inbox_is_a_sentence(tmp_path: Path) -> None:
     done = run_refresh(tmp_path / "home", tmp_path / "in")
     assert done.returncode == 1
-    assert done.stdout.startswith(f"not released: the inbox {tmp_path / 'in'} is no folder")
+    assert done.stdout.startswith(f"not released: the inbox {tmp_path / 'in'} is not a directory")
     assert done.stderr == ""
 
 

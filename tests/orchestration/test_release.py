@@ -1,4 +1,4 @@
-"""Releases: gate, flip, rollback, pruning, and that any client opens them."""
+"""Releases: gate, `current`, rollback, pruning, and clients of every version."""
 
 import json
 import os
@@ -51,21 +51,21 @@ def change_results(settings: Settings, change: Callable[[dict[str, Any]], None],
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_failed_test_is_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
     change_results(settings, lambda results: results["results"][-1].update(status="fail"), stage)
-    with pytest.raises(StageError, match=r"did not pass in this build \(1 in all\); nothing is released"):
+    with pytest.raises(StageError, match=r"did not pass in this build \(failed nodes: 1\); nothing is released"):
         check_results(settings, manifest)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_test_that_did_not_run_is_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
     change_results(settings, lambda results: results["results"].pop(), stage)
-    with pytest.raises(StageError, match=r"was not run in this build \(1 in all\); run the whole job"):
+    with pytest.raises(StageError, match=r"was not run in this build \(missing nodes: 1\); run the whole job"):
         check_results(settings, manifest)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_results_of_another_build_are_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
     change_results(settings, lambda results: results["metadata"].update(invocation_id="another"), stage)
-    with pytest.raises(StageError, match="of different runs"):
+    with pytest.raises(StageError, match="belong to different runs"):
         check_results(settings, manifest)
 
 
@@ -77,7 +77,7 @@ def test_no_build_is_refused(settings: Settings, manifest: dict[str, Any], stage
 
 
 def test_a_build_whose_indicators_were_not_finished_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
-    change_build(settings, "drop table build.withheld")
+    change_build(settings, "drop table build.excluded")
     with pytest.raises(StageError, match="there is no finished build"):
         check_results(settings, manifest)
 
@@ -88,42 +88,40 @@ def change_build(settings: Settings, *statements: str) -> None:
             connection.execute(statement)
 
 
-def leave_out(results: dict[str, Any], name: str) -> None:
-    """Take a model and its tests out of dbt's results, as of a build without it."""
+def remove_results(results: dict[str, Any], name: str) -> None:
+    """Remove a model and its tests from dbt's results, as if the build did not contain it."""
     results["results"] = [result for result in results["results"] if name not in result["unique_id"]]
 
 
-def test_what_is_withheld_is_not_asked_for(settings: Settings, manifest: dict[str, Any]) -> None:
-    change_results(settings, lambda results: leave_out(results, "ind_unspent_funds"), "indicator_results")
+def test_excluded_models_are_not_required(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_results(settings, lambda results: remove_results(results, "ind_unspent_funds"), "indicator_results")
     with pytest.raises(StageError, match=r"ind_unspent_funds\w* was not run in this build"):
         check_results(settings, manifest)
-    change_build(settings, "insert into build.withheld values ('ind_unspent_funds', 'it has no row for evaluation 1')")
+    change_build(settings, "insert into build.excluded values ('ind_unspent_funds', 'it has no row for evaluation 1')")
     check_results(settings, manifest)
     release = publish(settings, manifest)
-    assert release.withheld == {"ind_unspent_funds": "it has no row for evaluation 1"}
-    assert read_current(settings)["withheld"] == release.withheld
+    assert release.excluded == {"ind_unspent_funds": "it has no row for evaluation 1"}
+    assert read_current(settings)["withheld"] == release.excluded
 
 
-def test_the_fact_is_asked_for_even_where_an_indicator_is_withheld(
-    settings: Settings, manifest: dict[str, Any]
-) -> None:
-    change_build(settings, "insert into build.withheld values ('ind_unspent_funds', 'it has no row for evaluation 1')")
+def test_the_fact_is_required_even_if_an_indicator_is_excluded(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_build(settings, "insert into build.excluded values ('ind_unspent_funds', 'it has no row for evaluation 1')")
     change_results(
-        settings, lambda results: leave_out(results, "model.jixiao.fct_indicator_values"), "indicator_results"
+        settings, lambda results: remove_results(results, "model.jixiao.fct_indicator_values"), "indicator_results"
     )
     with pytest.raises(StageError, match="fct_indicator_values was not run in this build"):
         check_results(settings, manifest)
 
 
-def test_a_table_that_is_withheld_may_have_no_row(settings: Settings, manifest: dict[str, Any]) -> None:
-    change_build(settings, "insert into build.withheld values ('rpt_indicator_by_year', 'its SQL fails')")
-    with pytest.raises(StageError, match="rpt_indicator_by_year is withheld from this build and yet has rows"):
+def test_an_excluded_table_must_have_no_rows(settings: Settings, manifest: dict[str, Any]) -> None:
+    change_build(settings, "insert into build.excluded values ('rpt_indicator_by_year', 'its SQL fails')")
+    with pytest.raises(StageError, match="rpt_indicator_by_year is excluded from this build but has rows"):
         check_results(settings, manifest)
     change_build(settings, "truncate marts.rpt_indicator_by_year")
     check_results(settings, manifest)
 
 
-def test_releases_follow_one_another_and_old_ones_go(settings: Settings, manifest: dict[str, Any]) -> None:
+def test_ids_count_up_and_old_releases_are_removed(settings: Settings, manifest: dict[str, Any]) -> None:
     settings = replace(settings, keep_releases=2)
     assert [publish(settings, manifest).release_id for _ in range(3)] == ["00000002", "00000003", "00000004"]
     assert sorted(path.name for path in settings.releases.iterdir()) == ["00000003", "00000004"]
@@ -132,8 +130,8 @@ def test_releases_follow_one_another_and_old_ones_go(settings: Settings, manifes
     assert ledger == ["00000001", "00000002", "00000003", "00000004"]
 
 
-def test_the_former_release_outlives_the_flip(settings: Settings, manifest: dict[str, Any]) -> None:
-    """A reader may have resolved the link and not opened the file yet."""
+def test_the_former_release_is_kept_when_current_changes(settings: Settings, manifest: dict[str, Any]) -> None:
+    """A reader may have resolved the link but not yet opened the file."""
     settings = replace(settings, keep_releases=1)
     publish(settings, manifest)
     assert sorted(path.name for path in settings.releases.iterdir()) == ["00000001", "00000002"]
@@ -141,14 +139,14 @@ def test_the_former_release_outlives_the_flip(settings: Settings, manifest: dict
     assert sorted(path.name for path in settings.releases.iterdir()) == ["00000002", "00000003"]
 
 
-def test_rollback_is_a_flip(settings: Settings, manifest: dict[str, Any]) -> None:
+def test_rollback_replaces_current(settings: Settings, manifest: dict[str, Any]) -> None:
     publish(settings, manifest)
     point_current(settings, "00000001")
     assert query(settings.current / "warehouse.duckdb", "select release_id from marts.release_info") == [("00000001",)]
     assert publish(settings, manifest).release_id == "00000003"
 
 
-def test_an_open_reader_keeps_its_edition(settings: Settings, manifest: dict[str, Any]) -> None:
+def test_an_open_connection_keeps_its_release(settings: Settings, manifest: dict[str, Any]) -> None:
     path = str(settings.current / "warehouse.duckdb")
     sql = "select release_id from marts.release_info"
     with duckdb.connect(path, read_only=True) as reader:
@@ -167,7 +165,7 @@ def test_a_release_that_fails_leaves_nothing_behind(settings: Settings, manifest
     assert read_current(settings)["release_id"] == "00000001"
 
 
-def test_a_release_is_read_only_and_named_as_the_build(settings: Settings) -> None:
+def test_a_release_is_read_only_and_complete(settings: Settings) -> None:
     files = list((settings.releases / "00000001").iterdir())
     assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data", "docs", "report"}
     assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222

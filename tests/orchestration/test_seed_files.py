@@ -23,13 +23,13 @@ def test_a_text_with_commas_and_lines_in_quotes_is_one_value(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (GOOD.encode("utf-8-sig"), "b.csv begins with a byte-order mark, as Excel saves it: save it as UTF-8 without one"),
+        (GOOD.encode("utf-8-sig"), "b.csv begins with a byte-order mark, as Excel writes it: save the file as UTF-8 without one"),
         (GOOD.encode("utf-16"), "b.csv begins with a byte-order mark"),
-        (GOOD.encode("gb18030"), "b.csv line 2 is not UTF-8 (GBK, perhaps): save it as UTF-8"),
-        ((GOOD + "乙\u200b,因为\n").encode(), "b.csv line 3 holds a character that nobody sees: type the value anew"),
-        ((GOOD + "乙,因为\u202e\n").encode(), "b.csv line 3 holds a character that nobody sees"),
-        ((GOOD + "乙,因为,所以\n").encode(), "b.csv line 3 has 3 values where its header has 2: put a text with a comma"),
-        ((GOOD + "乙\n").encode(), "b.csv line 3 has 1 values where its header has 2"),
+        (GOOD.encode("gb18030"), "b.csv line 2 is not UTF-8 (perhaps GBK): save the file as UTF-8"),
+        ((GOOD + "乙\u200b,因为\n").encode(), "b.csv line 3 contains an invisible character: type the value again"),
+        ((GOOD + "乙,因为\u202e\n").encode(), "b.csv line 3 contains an invisible character"),
+        ((GOOD + "乙,因为,所以\n").encode(), "b.csv line 3 has 3 values, but the header has 2: put a text with a comma"),
+        ((GOOD + "乙\n").encode(), "b.csv line 3 has 1 values, but the header has 2"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(tmp_path: Path, content: bytes, sentence: str) -> None:

@@ -38,15 +38,15 @@ def test_the_seeds_agree() -> None:
     [
         (
             "rule_severities", "^grade_matches_bands,mof_2020,blocking,true$", "grade_matches_bands,mof_2020,warning,true",
-            r"rule_severities.csv line \d+: the marts enforce the rule grade_matches_bands as well, .* make the line grade_matches_bands,mof_2020,blocking,true",
+            r"rule_severities.csv line \d+: data tests check the rule grade_matches_bands too, .* make the line grade_matches_bands,mof_2020,blocking,true",
         ),
         (
             "rule_severities", "^total_row_present,mof_2020,blocking,true$", "total_row_present,mof_2020,warning,false",
-            r"rule_severities.csv line \d+: the marts enforce the rule total_row_present as well",
+            r"rule_severities.csv line \d+: data tests check the rule total_row_present too",
         ),
         (
             "rule_severities", "^(category_weights_follow_guideline,hubei_20_80),warning", r"\1,blocking",
-            r"rule_severities.csv line \d+: a guideline does not bind, .* make it warning or info",
+            r"rule_severities.csv line \d+: a guideline is not binding, .* make it warning or info",
         ),
         (
             "rule_severities", "^office_present,hubei_20_80,.*\n", "",
@@ -54,7 +54,7 @@ def test_the_seeds_agree() -> None:
         ),
         (
             "rule_severities", "^office_present,hubei_20_80,", "office_absent,hubei_20_80,",
-            r"rule_severities.csv line \d+ names the rule office_absent, which has no model: correct it, or write models/quality/rule_office_absent.sql",
+            r"rule_severities.csv line \d+ names the rule office_absent, which has no model: correct the line, or write models/quality/rule_office_absent.sql",
         ),
         (
             "categories", "^(hubei_20_80,budget_execution.*),guideline", r"\1,binding",
@@ -62,7 +62,7 @@ def test_the_seeds_agree() -> None:
         ),
         (
             "schemes", "^hubei_20_80,", "hubei_20_08,",
-            r"categories.csv line \d+ names the scheme hubei_20_80: add it to schemes.csv, or correct it",
+            r"categories.csv line \d+ names an unknown scheme, hubei_20_80: add it to schemes.csv, or correct it",
         ),
         (
             "form_labels", "^hubei_20_80,title,.*\n", "",

@@ -56,14 +56,14 @@ def _set(value: object, *path: str) -> Callable[[dict[str, Any]], None]:
     ("key", "change", "sentence"),
     [
         (RULE, _set(None, "patch_path"), "rule_budget_positive has no YAML: write models/quality/rule_budget_positive.yml, with `name: rule_budget_positive`"),
-        (RULE, _drop("config", "meta", "basis"), "rule_budget_positive has no basis: fill in config.meta.basis in models/quality/rule_budget_positive.yml (what of the form or of the law it rests on)"),
+        (RULE, _drop("config", "meta", "basis"), "rule_budget_positive has no basis: fill in config.meta.basis in models/quality/rule_budget_positive.yml (the field of the form or the regulation that it is based on)"),
         (RULE, _set("taste", "config", "meta", "kind"), "rule_budget_positive has the kind taste: use one of arithmetic, threshold, completeness, consistency, plausibility in config.meta.kind of models/quality/rule_budget_positive.yml"),
         (RULE, _drop("config", "meta", "message_zh"), "rule_budget_positive has no message_zh: fill in config.meta.message_zh in models/quality/rule_budget_positive.yml (the message in Chinese)"),
-        (RULE, _set("the budget is {amount}", "config", "meta", "message_en"), "rule_budget_positive has {amount} in message_en, which its SQL does not: select it in findings of models/quality/rule_budget_positive.sql"),
+        (RULE, _set("the budget is {amount}", "config", "meta", "message_en"), "rule_budget_positive uses {amount} in message_en, but its SQL does not have that column: select it in findings of models/quality/rule_budget_positive.sql"),
         (PRIOR_YEAR, _set({}, "config", "meta", "cases", "blank"), "rule_prior_year_budget_matches has no message_en: fill in config.meta.cases.blank.message_en in models/quality/rule_prior_year_budget_matches.yml (the message in English)"),
         (RULE, _set("Amounts are filled in", "config", "meta", "name_en"), "rule_budget_positive has the name_en of rule_amount_present, Amounts are filled in: choose another in config.meta.name_en of models/quality/rule_budget_positive.yml"),
-        (RULE, _set("with\n\nfailing as (\n\n    select 1\n\n)\n\n{{ rule_rows() }}\n", "raw_code"), "rule_budget_positive has no CTE findings: name the failing places `findings` in models/quality/rule_budget_positive.sql"),
-        (RULE, _set("with\n\nfindings as (\n\n    select 1\n\n)\n\nselect 1\n", "raw_code"), "rule_budget_positive has another shape than the other rules: end models/quality/rule_budget_positive.sql with {{ rule_rows() }}"),
+        (RULE, _set("with\n\nfailing as (\n\n    select 1\n\n)\n\n{{ rule_rows() }}\n", "raw_code"), "rule_budget_positive has no CTE `findings`: add it in models/quality/rule_budget_positive.sql, with the failing places"),
+        (RULE, _set("with\n\nfindings as (\n\n    select 1\n\n)\n\nselect 1\n", "raw_code"), "rule_budget_positive does not end with {{ rule_rows() }}: make this the last line of models/quality/rule_budget_positive.sql"),
     ],
 )  # fmt: skip
 def test_what_is_missing_is_a_sentence(
@@ -79,7 +79,7 @@ def test_an_unlisted_rule_takes_no_part(manifest: dict[str, Any]) -> None:
     rows["depends_on"]["nodes"].remove(RULE)
     broken = {**manifest, "nodes": {**manifest["nodes"], "model.jixiao.int_rule_rows": rows}}
     assert find_faults(broken) == [
-        "rule_budget_positive takes no part: add `- budget_positive` to vars, rules in dbt_project.yml"
+        "rule_budget_positive is not listed: add `- budget_positive` to vars, rules in dbt_project.yml"
     ]
 
 

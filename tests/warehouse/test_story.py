@@ -160,7 +160,7 @@ def test_the_newest_admitted_version_stays_and_is_flagged(release: Path) -> None
 
 def test_the_summary_names_what_waits(story: Path) -> None:
     summary = (story / "summary.txt").read_text("utf-8")
-    assert "A newer version waits in quarantine" in summary
+    assert "A newer version is quarantined" in summary
     assert "2019/v2.txt:1" in summary
     assert "2019/v3.txt:8" in summary
     assert "绩效等级填写为 良好" in summary

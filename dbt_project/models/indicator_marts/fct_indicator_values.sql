@@ -2,10 +2,10 @@ with
 
 indicator_values as (
 
-    {#- Every listed indicator is a parent; one that is withheld from this build contributes no row. #}
+    {#- Every listed indicator is a parent; one that is excluded from this build contributes no row. #}
     {%- for code in var('indicators') %}
         {%- set model = ref('ind_' ~ code) %}
-    {%- if code not in withheld_indicators() %}
+    {%- if code not in excluded_indicators() %}
             select
                 '{{ code }}' as indicator_model_code,
                 evaluation_key,

@@ -5,7 +5,7 @@ listed as (
     {%- for code in var('indicators') %}
         select
             {{ literal(code) }} as indicator_model_code,
-            {{ literal(withheld_indicators().get(code)) }} as cause
+            {{ literal(excluded_indicators().get(code)) }} as cause
     {%- if not loop.last %}
             union all
     {%- endif %}

@@ -1,4 +1,4 @@
-"""One indicator at fault is withheld, told and leaves no old value; all the rest is released."""
+"""An indicator that fails is excluded and reported, without an old value; the others are released."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from tests.conftest import SAMPLES, query, run_refresh
 from tests.orchestration.indicators_made import KNOWN, change, list_models, make_project
 
 COLUMNS = "evaluation_key, value, numerator, denominator, status, reason_code"
-# What each indicator's SQL becomes, of the whole one that it was.
+# The faulty SQL of each indicator; WHOLE is its correct SQL.
 BROKEN = {
     "no_such_macro": "WHOLE {{ no_such_macro() }}",
     "lost_row": f"with whole as (WHOLE) select {COLUMNS} from whole where evaluation_key <> (select min(evaluation_key) from whole)",
@@ -22,20 +22,20 @@ BROKEN = {
     "lacks_column": f"with whole as (WHOLE) select {COLUMNS.replace(', reason_code', '')} from whole",
     "other_type": f"with whole as (WHOLE) select {COLUMNS.replace('value', 'cast(value as varchar) as value')} from whole",
 }
-# Each indicator at fault, and how the sentence that tells its fault begins.
+# Indicators with a fault, and the beginning of the message about it.
 CAUSES = {
     "no_such_field": 'it cannot be built: Binder Error: Referenced column "spent_yuan" not found in FROM clause!',
     "no_such_macro": "it cannot be built: 'no_such_macro' is undefined",
     "lost_row": "ind_lost_row__contract failed: it has no row for evaluation ",
     "doubled": "ind_doubled__contract failed: it has 2 rows for evaluation ",
-    "of_doubled": "it needs ind_doubled, which is withheld",
+    "of_doubled": "it needs ind_doubled, which is excluded",
     "lacks_column": "it cannot be built: its SQL lacks the column reason_code: select it",
     "other_type": "it cannot be built: its column value is VARCHAR where its YAML has DECIMAL(28,6): cast it",
     "no_english": "ind_no_english has no name_en: fill in config.meta.name_en in models/indicators/ind_no_english.yml",
-    "unlisted": "ind_unlisted takes no part: add `- unlisted` to vars, indicators in dbt_project.yml",
+    "unlisted": "ind_unlisted is not listed: add `- unlisted` to vars, indicators in dbt_project.yml",
 }
 LISTED = sorted({*KNOWN, *CAUSES} - {"unlisted"})
-# Indicators that dbt cannot read, and the file that is named.
+# Indicators that dbt cannot parse, and the file that the message names.
 UNREADABLE = {
     "unspent_funds": "ind_unspent_funds.sql",
     "no_english": "ind_no_english.yml",
@@ -55,25 +55,25 @@ COMMENTS = """
 
 
 class Outcome(NamedTuple):
-    """How a refresh ended: what it printed, and last_run.json."""
+    """The result of a refresh: its output and last_run.json."""
 
     done: subprocess.CompletedProcess[str]
     record: dict[str, Any]
 
 
 class Story(NamedTuple):
-    """A home and the refreshes it has seen, each on a project with another fault."""
+    """A home and its refreshes, each of a project with another fault."""
 
     home: Path
     outcomes: dict[str, Outcome]
 
     def query(self, name: str, sql: str) -> list[tuple[object, ...]]:
-        """Rows of the release that a refresh made."""
+        """Return rows of the release that a refresh made."""
         return query(self.home / "releases" / self.outcomes[name].record["release_id"] / "warehouse.duckdb", sql)
 
 
 def break_indicators(project: Path) -> None:
-    """Put into each indicator its fault."""
+    """Put a fault into each indicator."""
     models = list_models(project)
     for code, sql in BROKEN.items():
         path = models / f"ind_{code}.sql"
@@ -85,8 +85,8 @@ def break_indicators(project: Path) -> None:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """Refreshes of one home: on a whole project, then on one whose indicators, and then whose tables of them, fail."""
-    folder = tmp_path_factory.mktemp("withheld")
+    """Refresh one home with a correct project, with failing indicators, and with failing tables of indicators."""
+    folder = tmp_path_factory.mktemp("excluded")
     project, story = make_project(folder, *CAUSES), Story(folder / "home", {})
     marts = project / "dbt_project" / "models" / "indicator_marts"
 
@@ -126,15 +126,15 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     return story
 
 
-def test_a_whole_project_withholds_nothing(story: Story) -> None:
+def test_a_correct_project_excludes_nothing(story: Story) -> None:
     done, record = story.outcomes["whole"]
     assert done.returncode == 0, done.stdout
     assert record["withheld"] == {}
-    assert "Withheld" not in done.stdout
+    assert "Excluded" not in done.stdout
     assert story.query("whole", INDICATORS) == [(code, 4) for code in sorted([*LISTED, "unlisted"])]
 
 
-def test_the_rest_is_released(story: Story) -> None:
+def test_the_others_are_released(story: Story) -> None:
     done, record = story.outcomes["broken"]
     assert (done.returncode, record["status"], record["release_id"]) == (0, "released", "00000002"), done.stdout
     assert story.query("broken", "select count(*) from marts.fct_indicator_scores") == [(66,)]
@@ -143,7 +143,7 @@ def test_the_rest_is_released(story: Story) -> None:
     ) == [(code,) for code in KNOWN]
 
 
-def test_what_is_withheld_leaves_no_value_not_even_an_old_one(story: Story) -> None:
+def test_an_excluded_indicator_has_no_values_not_even_old_ones(story: Story) -> None:
     assert story.query("broken", INDICATORS) == [(code, 4 if code in KNOWN else 0) for code in LISTED]
     strangers = (
         "select count(*) from marts.fct_indicator_values anti join marts.indicator_status using (indicator_model_key)"
@@ -152,44 +152,48 @@ def test_what_is_withheld_leaves_no_value_not_even_an_old_one(story: Story) -> N
 
 
 @pytest.mark.parametrize("code", CAUSES)
-def test_the_cause_is_a_sentence_wherever_it_is_looked_for(story: Story, code: str) -> None:
+def test_the_cause_is_one_sentence_in_record_summary_and_mart(story: Story, code: str) -> None:
     done, record = story.outcomes["broken"]
     cause = record["withheld"][f"ind_{code}"]
     assert cause.startswith(CAUSES[code])
-    assert not re.search(r"\||\n|> in macro|Runtime Error|Compilation Error", cause), "dbt's own layout is no sentence"
+    assert not re.search(r"\||\n|> in macro|Runtime Error|Compilation Error", cause), (
+        "the layout of dbt's message is not a sentence"
+    )
     assert f"ind_{code}: {cause}" in done.stdout.splitlines()
-    if code != "unlisted":  # it never was an indicator
+    if code != "unlisted":  # not listed, so not in indicator_status
         status = f"select release_status, cause from marts.indicator_status where indicator_model_code = '{code}'"
         assert story.query("broken", status) == [("withheld", cause)]
 
 
-def test_only_what_is_at_fault_is_named(story: Story) -> None:
+def test_only_failing_indicators_are_named(story: Story) -> None:
     done, record = story.outcomes["broken"]
     assert sorted(record["withheld"]) == sorted(f"ind_{code}" for code in CAUSES)
-    assert "Withheld from this release, the rest is released" in done.stdout
+    assert "Excluded from this release; the rest is released" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_the_catalogue_still_describes_what_is_withheld(story: Story) -> None:
+def test_the_catalogue_still_describes_excluded_indicators(story: Story) -> None:
     names = (
         "select indicator_model_code, indicator_model_name_zh, indicator_model_name_en from marts.dim_indicator_model"
     )
     described = {str(code): (zh, en) for code, zh, en in story.query("broken", names) if code not in ("-1", "-2")}
     assert sorted(described) == LISTED
     assert described["doubled"] == ("未执行资金 doubled", "Unspent funds doubled")
-    assert described["no_english"] == ("未执行资金 no_english", "no_english"), "what has no name goes by its code"
+    assert described["no_english"] == ("未执行资金 no_english", "no_english"), (
+        "an indicator without a name is shown with its code"
+    )
 
 
-def test_the_next_refresh_with_nothing_new_still_says_what_is_withheld(story: Story) -> None:
+def test_a_refresh_with_nothing_new_still_reports_excluded_indicators(story: Story) -> None:
     done, record = story.outcomes["nothing new"]
     assert done.returncode == 0
     assert "Nothing new since release 00000002" in done.stdout
-    assert "ind_of_doubled: it needs ind_doubled, which is withheld" in done.stdout.splitlines()
+    assert "ind_of_doubled: it needs ind_doubled, which is excluded" in done.stdout.splitlines()
     assert (record["status"], record["withheld"]) == ("nothing_new", story.outcomes["broken"].record["withheld"])
 
 
-def test_what_cannot_be_read_is_withheld_with_its_file_named(story: Story) -> None:
-    """One with an error in its Jinja, one in its YAML, one with a ref of nothing, one that has no file."""
+def test_an_indicator_that_cannot_be_parsed_is_excluded_and_its_file_is_named(story: Story) -> None:
+    """Faults: an error in the Jinja, an error in the YAML, a ref to a missing model, a missing file."""
     done, record = story.outcomes["unreadable"]
     assert (done.returncode, record["status"]) == (0, "released"), done.stdout
     for code, file in UNREADABLE.items():
@@ -203,13 +207,13 @@ def test_what_cannot_be_read_is_withheld_with_its_file_named(story: Story) -> No
     assert story.query("unreadable", "select count(*) from marts.fct_indicator_scores") == [(66,)]
 
 
-def test_what_can_be_read_again_is_built_from_the_sources_again(story: Story) -> None:
+def test_after_the_correction_the_sources_are_built_again(story: Story) -> None:
     assert not (story.home / "build" / "project").exists()
     causes = story.outcomes["fact"].record["withheld"]
     assert not any(cause.startswith("it cannot be read") for cause in causes.values())
 
 
-def test_a_broken_report_is_withheld_alone(story: Story) -> None:
+def test_a_failing_report_table_is_excluded_alone(story: Story) -> None:
     done, record = story.outcomes["unreadable"]
     assert done.returncode == 0, done.stdout
     indicators = {f"ind_{code}" for code in (*CAUSES, *UNREADABLE)}
@@ -219,20 +223,20 @@ def test_a_broken_report_is_withheld_alone(story: Story) -> None:
     assert story.query("unreadable", COMMENTS) == story.query("whole", COMMENTS)
 
 
-def test_a_broken_fact_withholds_every_indicator_and_releases_the_core(story: Story) -> None:
+def test_a_failing_fact_excludes_every_indicator_and_the_core_is_released(story: Story) -> None:
     done, record = story.outcomes["fact"]
     assert (done.returncode, record["status"]) == (0, "released"), done.stdout
     assert "no_field" in record["withheld"]["fct_indicator_values"]
-    assert record["withheld"]["ind_unspent_funds"] == "it needs fct_indicator_values, which is withheld"
+    assert record["withheld"]["ind_unspent_funds"] == "it needs fct_indicator_values, which is excluded"
     for table in ("fct_indicator_values", "rpt_indicator_by_department_year", "rpt_indicator_by_year"):
         assert story.query("fact", f"select count(*) from marts.{table}") == [(0,)]
-    assert story.query("fact", COMMENTS) == story.query("whole", COMMENTS), "readers find the columns that they know"
+    assert story.query("fact", COMMENTS) == story.query("whole", COMMENTS), "the columns are unchanged for readers"
     statuses = "select indicator_model_code, release_status from marts.indicator_status order by all"
     assert story.query("fact", statuses) == [(code, "withheld") for code in LISTED]
     assert story.query("fact", "select count(*) from marts.fct_indicator_scores") == [(66,)]
 
 
-def test_without_its_word_on_the_indicators_nothing_is_released(story: Story) -> None:
+def test_without_indicator_status_nothing_is_released(story: Story) -> None:
     done, record = story.outcomes["status"]
     assert (done.returncode, record["status"], record["node"]) == (1, "failed", "indicator_status__keys")
     assert (story.home / "current").readlink() == Path("releases") / story.outcomes["fact"].record["release_id"]
