@@ -1,1 +1,1 @@
-"""What runs, when, in which order. Bodies read settings, call, report metadata; a form is never interpreted here."""
+"""Orchestration: which steps run, when and in which order. Forms are interpreted in ingestion and dbt, not here."""

@@ -1,4 +1,4 @@
-"""Everything Dagster knows: the landing, the dbt models with their tests as checks, the release, job and schedule."""
+"""Dagster definitions: landing tables, dbt models with their tests as checks, release, job and schedule."""
 
 import dagster as dg
 

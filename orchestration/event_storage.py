@@ -1,7 +1,7 @@
-"""Dagster's log of events in SQLite, with connections that stay open.
+"""Dagster's SQLite event log with connections that stay open.
 
-Dagster's own storage opens, checks and closes a connection for each of some thousand events: a quarter of the time that
-a refresh of a few forms takes.
+Dagster's own storage opens, checks and closes a connection for each of about a thousand events. That is a quarter of
+the time of a refresh of a few forms.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from dagster._serdes import ConfigurableClassData
 
 
 class KeptEventLogStorage(SqliteEventLogStorage):
-    """SqliteEventLogStorage that keeps its connections to the index and to the run it last spoke of."""
+    """SqliteEventLogStorage that keeps its connections to the index and to the run that it used last."""
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None):
         self._engines: dict[str, sqlalchemy.Engine] = {}

@@ -1,4 +1,4 @@
-"""The local Dagster instance, kept under the home."""
+"""The local Dagster instance, which is stored in the home."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from orchestration.settings import Settings
 
 
 def prepare_instance(settings: Settings) -> None:
-    """Set up the instance's folder and let Dagster find it."""
+    """Create the folder of the instance with its dagster.yaml, and set DAGSTER_HOME to it."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     text = Path(__file__).with_name("dagster.yaml").read_text(encoding="utf-8")
     events = settings.dagster_home / "history" / "runs"
@@ -24,7 +24,7 @@ def prepare_instance(settings: Settings) -> None:
 
 @contextmanager
 def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    """The home's instance, for runs in this process."""
+    """Open the Dagster instance of a home."""
     prepare_instance(settings)
     with dg.DagsterInstance.get() as instance:
         yield instance
@@ -34,9 +34,9 @@ _ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterR
 
 
 def close_interrupted_runs(instance: dg.DagsterInstance, besides: str | None = None) -> None:
-    """Mark runs as failed that a kill left as started, starting or canceling; all but the run `besides`.
+    """Mark interrupted runs (recorded as starting, started or canceling) as failed, except the run `besides`.
 
-    The caller holds the refresh lock: no other run of this home can be at work.
+    The caller has the refresh lock, so no other run of this home can be active.
     """
     for run in instance.get_runs(dg.RunsFilter(statuses=_ALIVE)):
         if run.run_id != besides:

@@ -1,4 +1,4 @@
-"""The refresh lock as a Dagster resource: held for the whole run that needs it."""
+"""The refresh lock as a Dagster resource, locked during the whole run."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +11,11 @@ from orchestration.settings import read_settings
 
 
 class RefreshLock(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Holds the home's lock from the run's first step to its last (steps share a process)."""
+    """Locks the home from the first step of a run to the last (steps share a process)."""
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["RefreshLock"]:
-        """Take the lock, and close runs that were interrupted. Raises LockedError when another refresh runs."""
+        """Lock the home and close interrupted runs. Raises LockedError if another refresh is running."""
         with refresh_lock(read_settings().home):
             if context.instance is not None:
                 close_interrupted_runs(context.instance, besides=context.run_id)

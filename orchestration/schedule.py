@@ -1,4 +1,4 @@
-"""The nightly job and when it runs."""
+"""The job of a refresh and its schedule."""
 
 import dagster as dg
 
@@ -23,7 +23,7 @@ nightly_refresh = dg.define_asset_job(
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
-    """Run at 02:00, unless there is nothing new since the current release."""
+    """Request a run at 02:00, unless nothing is new since the current release."""
     settings = read_settings()
     try:
         with refresh_lock(settings.home):
@@ -32,5 +32,5 @@ def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
     except LockedError as error:
         return dg.SkipReason(str(error))
     except InboxMissingError:
-        pass  # the run will fail with the sentence, and record it
+        pass  # the run fails with the same message and records it
     return dg.RunRequest()

@@ -1,4 +1,4 @@
-"""Every setting and every path of a home, read from the environment in one place."""
+"""Settings and paths of a home. The environment is read only here."""
 
 import os
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from ingestion.limits import MEBIBYTE, Limits
 
 PROJECT = Path(__file__).resolve().parent.parent
 _REFUSED = frozenset("'\"`*?[]{},\n\r")
-_DIGITS = 9  # what the system takes as seconds, and as megabytes
+_DIGITS = 9  # the system accepts numbers of this length as seconds and as megabytes
 
 
 class SettingsError(Exception):
-    """A setting that cannot be used, with a sentence that says why."""
+    """A setting is not valid; the message says why."""
 
 
 @dataclass(frozen=True)
 class Publication:
-    """What a release says of itself, blank where nobody said it, and whether open data leave nothing out."""
+    """Publication metadata of a release, blank if not set, and whether open data include all tables and columns."""
 
     publisher: str = ""
     licence: str = ""
@@ -30,7 +30,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Settings:
-    """Settings of a refresh. `home` holds everything that a refresh writes."""
+    """Settings of a refresh. `home` is the folder that a refresh writes to."""
 
     inbox: Path
     home: Path
@@ -38,11 +38,11 @@ class Settings:
     limits: Limits
     workers: int
     publication: Publication = Publication()
-    postgres_url: str | None = None  # of the database that mirrors each release
+    postgres_url: str | None = None  # URL of the database that each release is mirrored to
 
     @property
     def ingestion(self) -> Home:
-        """Where ingestion keeps documents and landing."""
+        """Folders of documents and landing."""
         labels = PROJECT / "seeds" / "reference" / "form_labels.csv"
         return Home(self.home / "documents", self.home / "landing", labels)
 
@@ -83,12 +83,12 @@ class Settings:
 
     @property
     def current(self) -> Path:
-        """Link to the release that readers see."""
+        """Link to the release that readers use."""
         return self.home / "current"
 
     @property
     def release_ledger(self) -> Path:
-        """One JSON line a release ever made."""
+        """File with one JSON line for each release ever made."""
         return self.home / "releases.jsonl"
 
     @property
@@ -98,12 +98,12 @@ class Settings:
 
     @property
     def last_run(self) -> Path:
-        """What the newest run did."""
+        """Record of the newest run."""
         return self.home / "last_run.json"
 
     @property
     def mirror(self) -> Path:
-        """Which release the mirror in PostgreSQL holds, as far as we know."""
+        """Record of the newest attempt to mirror a release into PostgreSQL."""
         return self.home / "mirror.json"
 
     @property
@@ -113,20 +113,22 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from the variables JIXIAO_*, which README.md lists.
+    """Read the settings from the variables JIXIAO_*, which docs/settings.md lists.
 
-    Paths are made absolute here, once. Raises SettingsError where a value cannot be used: the home's path stands
-    in SQL, so quotes, braces, commas and glob characters in it are refused.
+    Paths are made absolute. Raises SettingsError if a value is not valid. The path of the home is used in SQL, so it
+    must not contain quotes, braces, commas and glob characters.
     """
     inbox = Path(environment.get("JIXIAO_INBOX") or PROJECT / "seeds" / "evaluations").absolute()
     home = Path(environment.get("JIXIAO_HOME") or PROJECT / ".jixiao").absolute()
     refused = sorted(_REFUSED & set(str(home)))
     if refused:
-        raise SettingsError(f"JIXIAO_HOME is {str(home)!r}: {' '.join(refused)} cannot stand in it; use another folder")
+        raise SettingsError(
+            f"JIXIAO_HOME is {str(home)!r}, but must not contain the characters {' '.join(refused)}; use another folder"
+        )
     inside = home.relative_to(inbox).parts if home.is_relative_to(inbox) else ()
     if home == inbox or (inside and not any(part.startswith(".") for part in inside)):
         raise SettingsError(
-            f"JIXIAO_HOME {home} lies in the inbox, which would read what it writes; use another folder"
+            f"JIXIAO_HOME {home} is in the inbox, so a refresh would read its own output; use another folder"
         )
     return Settings(
         inbox,
@@ -140,7 +142,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def make_demo_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return the environment of a demo: a home of its own (JIXIAO_DEMO_HOME), an inbox in it, an invented publisher."""
+    """Return the environment of a demo: a separate home (JIXIAO_DEMO_HOME), an inbox in it, an invented publisher."""
     home = Path(environment.get("JIXIAO_DEMO_HOME") or PROJECT / ".jixiao-demo").absolute()
     publisher = "示例市（虚构） An invented city"
     return {
@@ -152,11 +154,11 @@ def make_demo_environment(environment: Mapping[str, str] = os.environ) -> dict[s
 
 
 def _read_publication(environment: Mapping[str, str]) -> Publication:
-    """What a release is to say of itself, each text in one line."""
+    """Read the publication metadata, each text in one line."""
     publish_all = environment.get("JIXIAO_PUBLISH_ALL") or "0"
     if publish_all not in ("0", "1"):
         raise SettingsError(
-            f"JIXIAO_PUBLISH_ALL is {publish_all[:40]!r}: use 1 to leave nothing out of open data, or 0"
+            f"JIXIAO_PUBLISH_ALL is {publish_all[:40]!r}: use 1 to publish all tables and columns, or 0"
         )
 
     def read(name: str) -> str:
@@ -166,7 +168,7 @@ def _read_publication(environment: Mapping[str, str]) -> Publication:
 
 
 def _read_limits(environment: Mapping[str, str]) -> Limits:
-    """Limits of one document, or as they are by default."""
+    """Read the limits of one document, with the defaults of Limits."""
     usual = Limits()
 
     def read(name: str, default: int, unit: int = 1) -> int:
@@ -187,5 +189,5 @@ def _read_limits(environment: Mapping[str, str]) -> Limits:
 def _read_number(environment: Mapping[str, str], name: str, default: int) -> int:
     value = environment.get(name) or str(default)
     if not value.isascii() or not value.isdigit() or len(value) > _DIGITS or int(value) < 1:
-        raise SettingsError(f"{name} is {value[:40]!r}: use a whole number from 1, of {_DIGITS} digits at most")
+        raise SettingsError(f"{name} is {value[:40]!r}: use a whole number from 1, with at most {_DIGITS} digits")
     return int(value)

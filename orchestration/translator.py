@@ -1,4 +1,4 @@
-"""What Dagster says of dbt models: their description in words; of an indicator also formula, basis and owner."""
+"""Descriptions of dbt models in Dagster; for indicators with formula, basis and owner."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _TEAM = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 class Translator(DagsterDbtTranslator):
-    """Dagster's translator of dbt, with descriptions for people in the place of SQL."""
+    """Dagster's dbt translator that shows descriptions without the SQL."""
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         description = str(dbt_resource_props.get("description") or "")

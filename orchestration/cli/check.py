@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from orchestration.release.check import CheckedFolder
 
 _STATES = {
-    "admitted": "no finding blocks it 无阻断问题",
+    "admitted": "no blocking finding 无阻断问题",
     "quarantined": "BLOCKED 被阻断",
     "duplicate": "the same content as another form of the folder 与另一份表内容相同",
     "superseded": "superseded by another form of the folder 已被另一份表取代",
@@ -31,15 +31,15 @@ _STATES = {
 def check(folder: Path, as_json: bool) -> None:
     """Read the forms of FOLDER and apply the rules to them; keep and release nothing.
 
-    For a unit before it files. Each finding has its place (row, or page:row), what is printed, what is expected, and a
-    message in Chinese and English. The forms are judged by themselves: not against forms that were filed before.
+    For units that want to check forms before they file them. Each finding has its place (row, or page:row), the printed
+    and the expected value, and a message in Chinese and English. The forms are not compared with forms filed before.
 
     \b
     Examples:
       jixiao check forms/2024
       jixiao check forms/2024 --json
 
-    Exit code 0: nothing blocks. Exit code 1: a finding blocks a form, a document cannot be read, or no form is found.
+    Exit code 0: no blocking finding. Exit code 1: a blocking finding, a document that cannot be read, or no form.
     """
     checked = _check(load_settings(), folder, is_quiet=as_json)
     blocks = bool(checked.blocked or checked.rejections or not checked.forms)

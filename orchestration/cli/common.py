@@ -1,4 +1,4 @@
-"""What every command shares: the settings, and an error in one sentence."""
+"""Shared by all commands: the settings, and errors that are printed as one sentence."""
 
 from typing import IO, Any
 
@@ -8,15 +8,15 @@ from orchestration.settings import Settings, SettingsError, read_settings
 
 
 class CommandError(click.ClickException):
-    """An error that ends a command with exit code 1; its sentence is printed as it is, to standard error."""
+    """An error that ends a command with exit code 1; its message is printed unchanged to standard error."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the sentence."""
+        """Print the message."""
         click.echo(self.message, file=file, err=True)
 
 
 def load_settings() -> Settings:
-    """Return the settings of the environment. Raises CommandError where a value cannot be used."""
+    """Return the settings of the environment. Raises CommandError if a value is not valid."""
     try:
         return read_settings()
     except SettingsError as error:

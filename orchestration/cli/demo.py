@@ -13,7 +13,7 @@ from orchestration.settings import SettingsError, make_demo_environment, read_se
 def demo(size: int) -> None:
     """Make an invented city of SIZE evaluations (default 2000) and release it.
 
-    It has a home of its own, the folder JIXIAO_DEMO_HOME (default .jixiao-demo). A demo that was interrupted continues.
+    The demo has a separate home, the folder JIXIAO_DEMO_HOME (default .jixiao-demo). An interrupted demo continues.
 
     \b
     Examples:
@@ -28,4 +28,4 @@ def demo(size: int) -> None:
         settings = read_settings(environment)
         sys.exit(run_batches(settings, environment, size, find_batches_done(settings, size)))
     except (SettingsError, DemoError, OSError) as error:
-        raise CommandError(f"no demo: {error}") from error
+        raise CommandError(f"demo not made: {error}") from error

@@ -1,4 +1,4 @@
-"""`jixiao form`: print a form with its findings and the rows that correct it."""
+"""`jixiao form`: print a form, its findings, and rows to correct its values."""
 
 import click
 import duckdb
@@ -25,8 +25,8 @@ _LEAST, _MOST = -(2**63), 2**63 - 1
 def form(key: int, row: str | None) -> None:
     """Print the form of the evaluation KEY as it was read.
 
-    Each line has its place. Below it are the findings, and rows of corrections.csv for the values in their places.
-    KEY is an evaluation_key of marts.evaluation_lifecycle; the summary of a refresh names those in quarantine.
+    Each line has its place. The findings follow, then rows of corrections.csv for the values on lines with findings.
+    KEY is an evaluation_key of marts.evaluation_lifecycle; the summary of a refresh lists those of quarantined forms.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`jixiao indicator`: start a new indicator, or write the page of all."""
+"""`jixiao indicator`: start a new indicator, or write the page of all indicators."""
 
 import click
 
@@ -11,9 +11,9 @@ from orchestration.settings import PROJECT
 _NEXT = """\
 Wrote dbt_project/models/indicators/ind_{code}.sql and .yml; dbt_project.yml lists {code}.
 Next:
-  1. write what stands as {todo} in both files
+  1. replace each {todo} in both files
   2. make unit CODE={code}
-  3. make refresh     (puts it into marts.fct_indicator_values; while something is missing, says what and withholds it)
+  3. make refresh     (adds it to marts.fct_indicator_values; an incomplete indicator is excluded, with a message)
   4. make docs        (docs/indicators.md)
 A worked example: docs/add-an-indicator.md"""
 
@@ -41,12 +41,12 @@ def new(code: str) -> None:
     try:
         write_indicator(PROJECT / "dbt_project", code)
     except NewIndicatorError as error:
-        raise CommandError(f"no indicator made: {error}") from error
+        raise CommandError(f"indicator not created: {error}") from error
     click.echo(_NEXT.format(code=code, todo=PLACEHOLDER))
 
 
 @indicator.command("docs")
-@click.option("--check", is_flag=True, help="Write nothing; exit code 1 where the page is not up to date.")
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the page is not up to date.")
 def docs(check: bool) -> None:
     """Write docs/indicators.md from the YAML of the indicators.
 

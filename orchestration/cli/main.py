@@ -1,4 +1,4 @@
-"""The command `jixiao` and its subcommands. Each loads the heavy libraries it needs when it runs, not before."""
+"""The command `jixiao` and its subcommands. Each subcommand imports the heavy libraries that it needs when it runs."""
 
 import click
 
@@ -21,17 +21,17 @@ def main() -> None:
     \b
     Examples:
       jixiao refresh                 read the inbox, build, test and release
-      jixiao status                  what is released, and whether the inbox has something new
-      jixiao check forms/2024        apply the rules to a folder of forms, release nothing
+      jixiao status                  show the release, the newest run, and changes in the inbox
+      jixiao check forms/2024        apply the rules to a folder of forms; release nothing
       jixiao release diff 00000001 current
 
-    Settings are environment variables: JIXIAO_INBOX names the folder of documents, JIXIAO_HOME the folder that a
-    refresh writes.
+    Settings are environment variables: JIXIAO_INBOX is the folder of documents, JIXIAO_HOME the folder that a refresh
+    writes to.
 
     \b
     Exit codes:
       0  done
-      1  not released, a finding that blocks, releases that differ, or an error given in one sentence
+      1  not released, a blocking finding, releases that differ, or an error, which is printed in one sentence
       2  a command, argument or option that does not exist
     """
 

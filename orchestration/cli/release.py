@@ -1,4 +1,4 @@
-"""`jixiao release`: list and compare releases, and go back to an earlier one."""
+"""`jixiao release`: list and compare releases, and roll back to an earlier one."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from orchestration.settings import Settings
 
 @click.group("release")
 def release() -> None:
-    """List and compare the releases that the home keeps, or go back to an earlier one.
+    """List and compare the releases that the home keeps, or roll back to an earlier one.
 
     \b
     Examples:
@@ -42,10 +42,10 @@ def list_releases(as_json: bool) -> None:
         return
     for one in kept:
         facts = _describe(one)
-        withheld = ", some models withheld" if facts["withheld"] else ""
+        excluded = ", some models excluded" if facts["withheld"] else ""
         click.echo(
             f"{'*' if one.is_current else ' '} {one.release_id}  {facts['released_at']}  load {facts['load_id']}, "
-            f"{facts['row_count']} rows in {facts['table_count']} tables{withheld}"
+            f"{facts['row_count']} rows in {facts['table_count']} tables{excluded}"
         )
     if not kept:
         click.echo("no release; run `jixiao refresh`")
@@ -68,14 +68,14 @@ def _describe(one: KeptRelease) -> dict[str, object]:
 @release.command("rollback")
 @click.argument("name", required=False)
 def rollback(name: str | None) -> None:
-    """Let `current` point to the kept release NAME, by default the one before the current release.
+    """Point `current` to the kept release NAME, by default the one before the current release.
 
-    The link is replaced atomically while the refresh lock is held: open connections keep their release, new ones see
-    the other. No release is removed.
+    The link is replaced atomically under the refresh lock: open connections keep their release, new connections see
+    the other one. No release is removed.
 
-    The rollback lasts until the next refresh. A release records what it was made of; that of an earlier release
-    differs from the documents, seeds and models of now, so the next refresh (also the one at 02:00) builds and releases
-    again. Correct the cause before it, or stop the schedule. A PostgreSQL mirror holds its release until then.
+    The rollback lasts until the next refresh. A release records the documents, seeds and models it was made from; those
+    of an earlier release differ from the present ones, so the next refresh (also the one at 02:00) builds and releases
+    again. Correct the cause before then, or stop the schedule. A PostgreSQL mirror keeps its release until then.
 
     \b
     Examples:
@@ -89,7 +89,7 @@ def rollback(name: str | None) -> None:
     except (RollbackError, LockedError, OSError) as error:
         raise CommandError(f"not rolled back: {error}") from error
     click.echo(
-        f"{settings.current} is release {target.release_id} of {target.record['released_at']} "
+        f"{settings.current} points to release {target.release_id} of {target.record['released_at']} "
         "until the next refresh releases again."
     )
 
@@ -97,13 +97,15 @@ def rollback(name: str | None) -> None:
 @release.command("diff")
 @click.argument("a")
 @click.argument("b")
-@click.option("--rows", type=click.IntRange(0, 1000), default=0, help="Print up to so many differing rows of a table.")
+@click.option(
+    "--rows", type=click.IntRange(0, 1000), default=0, help="Print up to this number of differing rows of each table."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def diff(a: str, b: str, rows: int, as_json: bool) -> None:
     """Compare the content of the releases A and B.
 
-    Each is a name of `jixiao release list`, the word current, a folder of a release, or its warehouse.duckdb. Tables,
-    columns and rows of every schema are compared. Not compared are columns and tables bound to the run: release_id,
+    Each is a name from `jixiao release list`, the word current, the folder of a release, or its warehouse.duckdb.
+    Tables, columns and rows of every schema are compared, except columns and tables that depend on the run: release_id,
     released_at, refreshed_at, load_id, last_load_id, received_load_id, first_release_id, last_release_id;
     catalog.about.citation; the tables catalog.releases and marts.load_reconciliation.
 
@@ -127,13 +129,13 @@ def diff(a: str, b: str, rows: int, as_json: bool) -> None:
 
 
 def _locate(settings: Settings, name: str) -> Path:
-    """The file of a release: by its name in the home, or a path."""
+    """Return the file of a release, from its name in the home or a path."""
     kept = settings.current if name == "current" else settings.releases / name
     for folder in (kept, Path(name)):
         for path in (folder / settings.build_file.name, folder):
             if path.is_file():
                 return path
-    raise CommandError(f"there is no release {name}: name one of `jixiao release list`, a folder or a file")
+    raise CommandError(f"there is no release {name}: use a name from `jixiao release list`, a folder or a file")
 
 
 def _print_diff(found: ReleaseDiff, a: str, b: str) -> None:

@@ -1,4 +1,4 @@
-"""`jixiao status`: what is released, how the newest run ended, and whether the inbox has something new."""
+"""`jixiao status`: show the release, the result of the newest run, and changes in the inbox."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from orchestration.run.status import read_status
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(as_json: bool) -> None:
-    """Show what is released, how the newest run ended, and whether a refresh would find something new.
+    """Show the release, the result of the newest run, and whether a refresh would find anything new.
 
     Changes nothing and opens no document.
 
@@ -43,7 +43,7 @@ def _say_release(state: dict[str, Any]) -> list[str]:
         f"{release['rejections']} rejections 拒收",
         f"  {release['path']}",
     ]
-    lines += [f"  withheld 暂缺: {model}: {cause}" for model, cause in release["withheld"].items()]
+    lines += [f"  excluded 暂缺: {model}: {cause}" for model, cause in release["withheld"].items()]
     if state["mirror_failure"]:
         lines.append(f"  the PostgreSQL mirror failed: {state['mirror_failure']}")
     return lines
@@ -57,16 +57,16 @@ def _say_last_run(run: dict[str, Any] | None) -> list[str]:
         lines.append(f"  {run['stage']}: {run['cause']}")
         lines += [f"  log: {run['log']}"] if run.get("log") else []
     elif run["status"] == "interrupted":
-        lines.append("  its process ended without a result; the next refresh starts again")
+        lines.append("  its process ended without a result; run `jixiao refresh` again")
     return lines
 
 
 def _say_inbox(inbox: dict[str, Any]) -> list[str]:
     if "problem" in inbox:
         return [f"Inbox 收件夹: {inbox['problem']}"]
-    news = [
+    changes = [
         f"{inbox['files']} new or changed files" if inbox["files"] else "",
         f"{inbox['documents_to_read_again']} documents to read again" if inbox["documents_to_read_again"] else "",
         f"changed since the release: {', '.join(inbox['changed'])}" if inbox["changed"] else "",
     ]
-    return [f"Inbox 收件夹: {inbox['path']}", f"  {'; '.join(filter(None, news)) or 'nothing new 无更新'}"]
+    return [f"Inbox 收件夹: {inbox['path']}", f"  {'; '.join(filter(None, changes)) or 'nothing new 无更新'}"]

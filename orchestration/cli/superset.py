@@ -1,4 +1,4 @@
-"""`jixiao superset`: the dashboards of the current release for Apache Superset."""
+"""`jixiao superset`: write the dashboards of the current release for Apache Superset."""
 
 import click
 
@@ -26,5 +26,5 @@ def superset() -> None:
         bundle = write_bundle(make_bundle(release, settings.postgres_url), folder)
     except BundleError as error:
         raise CommandError(str(error)) from error
-    click.echo(f"Wrote {folder} and {bundle}. In Superset's environment, at first and after every change:")
+    click.echo(f"Wrote {folder} and {bundle}. Import them in Superset's environment, again after every change:")
     click.echo(f"  superset import-directory --overwrite {folder}")

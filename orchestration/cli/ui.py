@@ -1,4 +1,4 @@
-"""`jixiao ui`: Dagster's pages and its scheduler on the home."""
+"""`jixiao ui`: start Dagster's web pages and scheduler for the home."""
 
 import os
 import sys
