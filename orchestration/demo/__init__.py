@@ -1,1 +1,1 @@
-"""`make demo`: the documents of an invented city, filed in two batches and refreshed like any other."""
+"""Write the documents of an invented city (`jixiao demo`) in two batches, and refresh after each."""

@@ -22,7 +22,7 @@ NOTICE = "注：本表为软件演示虚构，示例市及其单位、项目、�
 _UNITS_FROM, _FORMS_A_UNIT = 8, 50  # the first 8 units of the table use every container
 _RECURRING_SHARE = 0.6
 _DISTRICT_SCALE = 1 / 3  # of what a budget of the city itself is
-_HARD_YEARS = {2020: 0.5, 2022: 0.7}  # in which projects came to a halt: less of them executed in full
+_HARD_YEARS = {2020: 0.5, 2022: 0.7}  # years with a smaller share of projects that are executed in full
 _OFFICES = ("办公室", "计划财务处", "综合处", "业务一处", "业务二处", "项目管理处", "信息处", "")
 _PHASES = "一二三四五六七八九十"
 

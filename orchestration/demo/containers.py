@@ -55,7 +55,7 @@ def _split_a_row(paper: Paper, rng: Random) -> Paper:
 
 def _lower_labels(paper: Paper) -> Paper:
     """Return the form with each label on the last row of its group, as cells aligned at the bottom come out."""
-    starts = [place for place, row in enumerate(paper.rows) if row[0]]
+    starts = [number for number, row in enumerate(paper.rows) if row[0]]
     ends = [start - 1 for start in starts[1:]] + [len(paper.rows) - 1]
     labels = {end: paper.rows[start][0] for start, end in zip(starts, ends, strict=True)}
-    return paper.changed(rows=[[labels.get(place, ""), *row[1:]] for place, row in enumerate(paper.rows)])
+    return paper.changed(rows=[[labels.get(number, ""), *row[1:]] for number, row in enumerate(paper.rows)])

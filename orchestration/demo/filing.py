@@ -107,7 +107,7 @@ class _Filing:
             self.batches[self.batch][f"{self.folder}/{name}"] = pack(self.archived)
 
     def _send_again(self, paper: Paper, evaluation: Evaluation, mark: str, is_replaceable: bool) -> None:
-        """File a newer version, as a document of its own or in place of one that holds this form only."""
+        """File a newer version, as a document of its own or in place of one that contains only this form."""
         path = f"{self.folder}/{_name([evaluation])}"
         is_replaced = is_replaceable and self.rng.random() < 0.5
         self.batches[1][f"{path}.txt" if is_replaced else f"{path}（{mark}）.txt"] = draw_text([paper], self.rng)
@@ -115,12 +115,12 @@ class _Filing:
 
 def _group(rng: Random, unit: Unit, evaluations: list[Evaluation]) -> Iterator[tuple[str, list[Evaluation]]]:
     """Yield the evaluations of each document, with its container."""
-    waiting = list(evaluations)
-    while waiting:
+    rest = list(evaluations)
+    while rest:
         container = unit.usual_container if rng.random() < _USUAL else "txt"
         size = rng.randint(1, _FORMS[container])
-        yield container, waiting[:size]
-        waiting = waiting[size:]
+        yield container, rest[:size]
+        rest = rest[size:]
 
 
 def _print(evaluation: Evaluation) -> Paper:
@@ -128,6 +128,6 @@ def _print(evaluation: Evaluation) -> Paper:
 
 
 def _name(evaluations: list[Evaluation]) -> str:
-    """A document's name: its project, or the first of several."""
+    """Return the name of a document: its project, or the first of several."""
     first = evaluations[0].project.name
     return f"{first}自评表" if len(evaluations) == 1 else f"{first}等{len(evaluations)}个项目自评表"

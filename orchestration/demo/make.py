@@ -17,19 +17,19 @@ class DemoError(Exception):
 
 
 def find_batches_done(settings: Settings, size: int) -> int:
-    """Return how many batches of this demo the home has. Raise DemoError if the home holds something else."""
+    """Return how many batches of this demo the home has. Raise DemoError if the home has other content."""
     record = _record_of(settings)
     if record.exists():
         made = json.loads(record.read_text(encoding="utf-8"))
         if made["size"] != size or made["seed"] != SEED or "batches" not in made:
             raise DemoError(
-                f"{settings.home} holds a demo of {made['size']} evaluations; "
-                "remove that folder, or name another in JIXIAO_DEMO_HOME"
+                f"{settings.home} contains a demo of {made['size']} evaluations; "
+                "remove that folder, or set JIXIAO_DEMO_HOME to another"
             )
         batches: int = made["batches"]
         return batches
     if settings.home.exists() and any(settings.home.iterdir()):
-        raise DemoError(f"{settings.home} is not the home of a demo; name another folder in JIXIAO_DEMO_HOME")
+        raise DemoError(f"{settings.home} is not the home of a demo; set JIXIAO_DEMO_HOME to another folder")
     return 0
 
 

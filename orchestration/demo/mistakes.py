@@ -35,14 +35,14 @@ def _draw_row(paper: Paper, rng: Random, least: int = 0) -> int:
 
 
 def _forget_the_sum(paper: Paper, rng: Random) -> Paper:
-    """A score was changed late, the total was not."""
+    """A score was changed, but the total was not."""
     column = _find_column(paper, _SCORES)
     total = Decimal((paper.total or [])[column])
     return paper.with_total(column, show_points(total + rng.choice((-2, -1, 1, 3))))
 
 
 def _score_above_weight(paper: Paper, rng: Random) -> Paper:
-    """A line scores more than it weighs; the total follows."""
+    """A line has a score above its weight; the total includes it."""
     row, column = _draw_row(paper, rng), _find_column(paper, _SCORES)
     weight = Decimal(paper.rows[row][_find_column(paper, _WEIGHTS)])
     raised = weight + 1
@@ -61,12 +61,12 @@ def _write_a_weight_in_words(paper: Paper, rng: Random) -> Paper:
 
 
 def _misread_a_weight(paper: Paper, rng: Random) -> Paper:
-    """A scan was read by machine: IO for 10."""
+    """Character recognition of a scan has read IO for 10."""
     return paper.with_cell(_draw_row(paper, rng), _find_column(paper, _WEIGHTS), "IO")
 
 
 def _shift_weights(paper: Paper, rng: Random) -> Paper:
-    """Points wander from one category to another; the hundred stays."""
+    """Points move from one category to another; the total stays 100."""
     column, score = _find_column(paper, _WEIGHTS), _find_column(paper, _SCORES)
     output = next(place for place, row in enumerate(paper.rows) if row[0].startswith("产出"))
     last = next(place for place in reversed(range(len(paper.rows))) if paper.rows[place][column])
@@ -107,12 +107,12 @@ def _estimate_an_execution(paper: Paper, rng: Random) -> Paper:
 
 
 def _book_a_refund(paper: Paper, rng: Random) -> Paper:
-    """Executed comes out negative."""
+    """The executed amount is negative."""
     return paper.with_head("预算执行数", f"-{show_amount(Decimal(rng.randrange(1_000, 90_000)))}")
 
 
 def _calculate_too_finely(paper: Paper, rng: Random) -> Paper:
-    """A formula's result, with a third decimal of a yuan."""
+    """The amount is the result of a formula, with three decimals."""
     row, column = paper.find("当年预算数")
     amount = paper.head[row][column + 1].removesuffix("万元")
     return paper.with_head("当年预算数", f"{amount}{rng.randrange(1, 9)}")
@@ -128,7 +128,7 @@ def _rename_a_category(paper: Paper, rng: Random) -> Paper:
 
 
 def _leave_the_unit_out(paper: Paper, rng: Random) -> Paper:
-    """Omit the unit of money if it is 万元, the template's: with 元, billions would be in quarantine."""
+    """Omit the unit of money if it is 万元. On forms in 元 this would quarantine too much money."""
     row, column = paper.find("项目资金")
     if paper.head[row][column] != "项目资金（万元）":
         return _forget_the_sum(paper, rng)
@@ -136,7 +136,7 @@ def _leave_the_unit_out(paper: Paper, rng: Random) -> Paper:
 
 
 def _drop_a_row(paper: Paper, rng: Random) -> Paper:
-    """A row is lost in copying: the weights no longer sum to the hundred."""
+    """A row was lost in copying: the weights no longer sum to 100."""
     row = _draw_row(paper, rng, 1)
     while paper.rows[row][0]:
         row = _draw_row(paper, rng, 1)
@@ -160,7 +160,7 @@ def _print_another_cap(paper: Paper, rng: Random) -> Paper:
 
 
 def _repeat_an_indicator(paper: Paper, rng: Random) -> Paper:
-    """A line was copied and its name left as it was."""
+    """A line was copied without changing its name."""
     place = next(place for place, row in enumerate(paper.rows) if row[0].startswith("产出"))
     return paper.with_cell(place + 1, 1, paper.rows[place][1]) if not paper.rows[place + 1][0] else paper
 
@@ -174,7 +174,7 @@ def _forget_the_office(paper: Paper, rng: Random) -> Paper:
 
 
 def _leave_a_template_row(paper: Paper, rng: Random) -> Paper:
-    """A row of the template stays, without anything in it."""
+    """A row of the template is left empty."""
     blank = ["", "", "指标2：", *[""] * (len(paper.header) - 3)]
     return paper.changed(rows=[paper.rows[0], blank, *paper.rows[1:]])
 

@@ -1,4 +1,4 @@
-"""What an invented unit writes about a project, from the phrases of seeds/demo/narratives.csv."""
+"""Write the narratives of an invented unit about a project, from the phrases of seeds/demo/narratives.csv."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ _LOW = Decimal("0.85")
 
 
 def write_narrative(evaluation: Evaluation, field_code: str) -> str:
-    """A text for a field; where little was executed, one that says so if there is any."""
+    """Return a text for a field; if little was executed, a text that says so if there is one."""
     rows = [row for row in read_data("demo/narratives") if row["field_code"] == field_code]
     low = [row for row in rows if row["condition"] == "low"] if evaluation.rate < _LOW else []
     usual = [row for row in rows if not row["condition"]]
@@ -24,7 +24,7 @@ def write_narrative(evaluation: Evaluation, field_code: str) -> str:
 
 
 def count_reached(evaluation: Evaluation) -> int:
-    """What was delivered of the planned quantity: short where little was executed, else about all of it."""
+    """Return the delivered quantity: less than planned if little was executed, otherwise about as planned."""
     rng = evaluation.make_rng("reached")
     share = rng.uniform(0.98, 1.12) if evaluation.rate >= _LOW else float(evaluation.rate) + rng.uniform(0, 0.1)
     return max(round(evaluation.project.quantity * share), 1)

@@ -53,7 +53,7 @@ def print_national(evaluation: Evaluation) -> Paper:
     title, is_year_below = habits.choice(_TITLES), habits.random() < 0.7
     factor, unit = (1, "元") if habits.random() < 0.25 else (10_000, "万元")
     has_operators, is_reviewed = habits.random() < 0.3, habits.random() < 0.15
-    where_graded = habits.choice(("head", "foot", "nowhere"))
+    grade_position = habits.choice(("header", "footer", "none"))
 
     rows = _make_rows(evaluation, has_operators)
     header = list(_WITH_OPERATOR if has_operators else _HEADER)
@@ -68,7 +68,7 @@ def print_national(evaluation: Evaluation) -> Paper:
         ["项目名称", "", evaluation.project.name],
         ["主管部门", "", evaluation.unit.name, "", "实施单位", evaluation.unit.name],
         ["责任科室", "", evaluation.office],
-        *([["自评等级", "", grade]] if where_graded == "head" else []),
+        *([["自评等级", "", grade]] if grade_position == "header" else []),
         [f"项目资金（{unit}）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
         *_make_money(evaluation, factor, execution_score),
         ["年度总体目标", "预期目标", "", "", "实际完成情况"],
@@ -80,7 +80,7 @@ def print_national(evaluation: Evaluation) -> Paper:
         rows = [[*row, show_points(_review(review, Decimal(row[score])))] for row in rows]
         total = [*total, show_points(sum((Decimal(row[-1]) for row in rows), execution_score))]
     day = evaluation.evaluated_on
-    foot = (f"自评等级：{grade}",) if where_graded == "foot" else ()
+    foot = (f"自评等级：{grade}",) if grade_position == "footer" else ()
     dated = f"填表日期：{day.year}年{day.month}月{day.day}日"
     year = f"{evaluation.year}年度"
     titles = (title, f"（{year}）") if is_year_below else (f"{year}{title}",)
@@ -88,14 +88,14 @@ def print_national(evaluation: Evaluation) -> Paper:
 
 
 def _make_money(evaluation: Evaluation, factor: int, execution_score: Decimal) -> list[list[str]]:
-    """The total and its sources: label, initial budget, budget, executed, weight, rate, score."""
+    """Return the rows of the total and its sources: label, initial budget, budget, executed, weight, rate, score."""
     rng = evaluation.make_rng("sources")
     carried = Decimal(rng.choice((0, 0, 0, 5, 10, 15))) / 100
     other = Decimal(rng.choice((0, 0, 0, 0, 8, 20))) / 100
     amounts = (evaluation.initial_budget, evaluation.budget, evaluation.executed)
 
     def split(amount: Decimal) -> list[Decimal]:
-        """Over the sources, in steps of 100 yuan; the appropriation takes what is left."""
+        """Split an amount over the sources in steps of 100 yuan; the appropriation takes the rest."""
         lesser = [round_half_up(amount * share / 100, "1") * 100 for share in (carried, other)]
         return [amount - sum(lesser), *lesser]
 
@@ -111,7 +111,7 @@ def _make_money(evaluation: Evaluation, factor: int, execution_score: Decimal) -
 
 
 def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
-    """Indicators that weigh 90: with the execution row 100."""
+    """Return line items with weights that sum to 90, with the execution row to 100."""
     rng = evaluation.make_rng("scores")
     project = evaluation.project
     reached = count_reached(evaluation)
@@ -144,6 +144,6 @@ def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
 
 
 def _review(rng: Random, score: Decimal) -> Decimal:
-    """What a reviewer gives: mostly the same, else less."""
+    """Return the score of a reviewer: usually the same, otherwise less."""
     less = Decimal(rng.choice((0, 0, 0, 1, 2)))
     return max(score - less, Decimal(0))

@@ -10,7 +10,7 @@ from orchestration.demo.writers.archive import pack
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TARGETS = ["一级指标", "二级指标", "三级指标", "指标值"]
-_KINDS: tuple[tuple[str, list[str]], ...] = (  # of other forms: title, what their columns end with
+_KINDS: tuple[tuple[str, list[str]], ...] = (  # of other forms: title, last columns
     ("项目支出绩效目标申报表", []),
     ("项目支出绩效运行监控表", ["1-7月完成值"]),
     ("部门整体支出绩效自评表", ["实际完成值", "分值", "得分"]),

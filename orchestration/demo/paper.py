@@ -1,4 +1,4 @@
-"""A form before it is laid out: the texts of its parts, whatever scheme it follows."""
+"""A form before it is laid out: the texts of its parts, for any scheme."""
 
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -11,8 +11,8 @@ from orchestration.demo.writers.sheet import Cell, Sheet
 class Paper:
     """The texts of a form. `labels` is the number of columns with a label on the first row of each group.
 
-    `head` are the rows above the table, each perhaps shorter than the table is wide. `page_starts` are the rows of the
-    table (from 0) that start a new page.
+    `head` are the rows above the table, which may have fewer cells than the table has columns.
+    `page_starts` are the rows of the table (from 0) that start a new page.
     """
 
     title: tuple[str, ...]
@@ -26,7 +26,7 @@ class Paper:
 
     @property
     def width(self) -> int:
-        """Columns of the form."""
+        """Number of columns of the form."""
         return max(map(len, [self.header, *self.head, *self.rows]))
 
     def changed(self, **changes: Any) -> "Paper":
@@ -71,7 +71,7 @@ class Paper:
         )
 
     def lay_out(self) -> Sheet:
-        """Return the form as a sheet: the last cell of a row covers the rest, a label's cell its group."""
+        """Return the form as a sheet: the last cell of a row covers the remaining columns, a label its group."""
         table = [self.header] if self.header else []
         top = len(self.head) + len(table)
         height = top + len(self.rows) + bool(self.total)
@@ -93,7 +93,7 @@ class Paper:
         )
 
     def _spread(self, texts: list[str], row: int) -> list[Cell]:
-        """Return the cells of a row; the last one covers the columns that are left."""
+        """Return the cells of a row; the last one covers the remaining columns."""
         last = len(texts) - 1
         return [
             Cell(text, row, column, columns=self.width - last if column == last else 1)

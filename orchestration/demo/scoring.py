@@ -1,4 +1,4 @@
-"""How an invented unit scores itself: weights of a category, points lost, the grade by the scheme's bands."""
+"""Self-scores of an invented unit: weights of a category, lost points, grade by the bands of the scheme."""
 
 from decimal import Decimal
 from random import Random
@@ -7,13 +7,13 @@ from orchestration.demo.city import Evaluation, read_data, round_half_up
 
 
 def read_caps(scheme: str) -> dict[str, tuple[str, int]]:
-    """Name and points of each level-1 category of a scheme that has a cap, in order."""
+    """Return name and points of each level-1 category of a scheme that has a cap, in order."""
     rows = [row for row in read_data("reference/categories") if row["scheme_code"] == scheme and row["cap_points"]]
     return {row["category_code"]: (row["category_name_zh"], int(row["cap_points"])) for row in rows}
 
 
 def find_grade(scheme: str, score: Decimal) -> str:
-    """The grade of a total by the scheme's bands."""
+    """Return the grade of a total by the scheme's bands."""
     return next(
         row["grade_name_zh"]
         for row in read_data("reference/grade_bands")
@@ -22,14 +22,14 @@ def find_grade(scheme: str, score: Decimal) -> str:
 
 
 def split_points(rng: Random, points: int, parts: int) -> list[int]:
-    """Points over so many lines, each at least 2, the first ones more."""
+    """Split points over a number of lines, each at least 2, the first ones more."""
     cuts = sorted(rng.sample(range(1, points - parts), parts - 1))
     sizes = [stop - start + 1 for start, stop in zip([0, *cuts], [*cuts, points - parts], strict=True)]
     return sorted(sizes, reverse=True)
 
 
 def draw_score(rng: Random, evaluation: Evaluation, weight: Decimal, step: str = "1") -> Decimal:
-    """A line's self-score: full marks, or some points less where the unit admits that something went wrong.
+    """Return the self-score of a line: full marks, or some points less where the unit admits that something went wrong.
 
     A line is drawn alike in every version of an evaluation; how well it went decides how much is lost.
     """
@@ -42,10 +42,10 @@ def draw_score(rng: Random, evaluation: Evaluation, weight: Decimal, step: str =
 
 
 def score_execution(evaluation: Evaluation, weight: Decimal, step: str) -> Decimal:
-    """Points for the execution rate: in proportion, no more than the weight."""
+    """Return the points for the execution rate: in proportion, no more than the weight."""
     return min(round_half_up(weight * evaluation.rate, step), weight)
 
 
 def show_points(points: Decimal) -> str:
-    """Points without idle zeros."""
+    """Return points without trailing zeros."""
     return f"{points.normalize():f}"

@@ -18,7 +18,7 @@ _NOTES = (
     "3、产出目标、效果目标和影响力目标可根据项目情况自行增加绩效指标。",
     NOTICE,
 )
-# The first category's lines are the same on every form.
+# The lines of the first category, which are the same on every form.
 _MANAGEMENT = (
     ("资金使用的合规性", "资金支出是否符合法规、制度与规定用途。", 6),
     ("绩效目标合理性", "目标依据是否充分、是否与预算相称。", 8),
@@ -85,7 +85,7 @@ def _make_row(rng: Random, evaluation: Evaluation, name: str, explanation: str, 
 
 
 def _choose_lines(evaluation: Evaluation, code: str, cap: int) -> list[tuple[str, str, int]]:
-    """Lines of a category of the project's own: a few that share its points, and some that are left unused."""
+    """Return the lines of a category that depend on the project: some share its points, others are left unused."""
     rng = evaluation.make_rng(f"lines of {code}")
     rows = [
         row

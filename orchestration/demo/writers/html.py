@@ -12,7 +12,7 @@ _TAB = "&nbsp;" * 8
 
 
 def write_html(sheets: list[Sheet]) -> bytes:
-    """Return a page as a system exports it in which forms are filled in."""
+    """Return a page as exported by an online form system."""
     head = '<!DOCTYPE html>\n<html lang="zh">\n<head><meta charset="utf-8"><title>自评表导出</title></head>\n<body>\n'
     return (head + "\n".join(map(set_sheet, sheets)) + "\n</body>\n</html>\n").encode()
 
