@@ -1,4 +1,4 @@
-"""Fixtures shared by all tests: the project's places, layouts, and warehouses built once a session."""
+"""Fixtures shared by all tests: layouts, and warehouses that are built once in a session."""
 
 import fcntl
 import os
@@ -19,23 +19,23 @@ REAL_FORMS = PROJECT.parent / "shared" / "evaluations"
 SAMPLES = PROJECT / "seeds" / "evaluations"
 
 
-# How long an example takes depends on what else the machine does.
+# The time of an example depends on the load of the machine.
 hypothesis.settings.register_profile("jixiao", deadline=None)
 hypothesis.settings.load_profile("jixiao")
 
-# Files that need minutes go first, so that no core waits for another at the end.
+# Files that need minutes run first, so that all cores are busy until the end.
 LONGEST = (
     "test_excluded_indicators.py", "test_demo.py", "test_refresh.py", "test_shared_cases.py", "test_generated_forms.py", "test_corpus.py", "test_story.py",
 )  # fmt: skip
 
 
-# Where tests of this session keep what they share; a script prepares the dbt project in a home there.
+# Folder for files that the tests of a session share; a script prepares the dbt project in a home there.
 SHARED = "TESTS_SHARED_FOLDER"
 _PARSE = "from orchestration.dbt.manifest import prepare_manifest; from orchestration.settings import read_settings; prepare_manifest(read_settings())"
 
 
 # A test is slow if it, or another test of its file, builds a warehouse or parses the dbt project: with one of these, or
-# in a file with a mark of its own.
+# in a file that is marked slow.
 BUILDS = ("sample_home", "broken_home", "real_home", "build_release", "run_refresh", "run_dbt", "copy_project_to")
 
 
@@ -51,22 +51,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """`make refresh` as a process of its own, on a home and an inbox."""
+    """Run `jixiao refresh` in a separate process, on a home and an inbox."""
     share_parsed_project(home)
     return _run([sys.executable, "-m", "orchestration.cli", "refresh"], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:
-    """Build and release an inbox as the refresh does, in half its time; the released file."""
+    """Build and release an inbox with the steps of a refresh, in half the time; return the released file."""
     share_parsed_project(home)
-    # -P: the script's own folder, with the tests of ingestion in it, is no place to import from.
+    # -P: do not import from the folder of the script, which contains tests/ingestion.
     done = _run([sys.executable, "-P", str(Path(__file__).with_name("build_release.py"))], home, inbox, project)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     return home / "current" / "warehouse.duckdb"
 
 
 def share_parsed_project(home: Path) -> None:
-    """Give a new home the parsed dbt project, which costs 6 s to make. It is kept by content: a change is parsed."""
+    """Give a new home the parsed dbt project, which costs 6 s to make. It is kept by content, so a changed project is parsed again."""
     base = Path(os.environ[SHARED])
     if not (home / "build").exists() and not home.is_file():
         parsed = _build_once(
@@ -86,7 +86,7 @@ def _run(command: list[str], home: Path, inbox: Path | None, project: Path) -> s
 
 
 def build_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
-    """A folder that is built once for all processes that run tests."""
+    """Return a folder that is built once for all processes that run tests."""
     base = tmp_path_factory.getbasetemp()
     return _build_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base, name, build)
 
@@ -104,14 +104,14 @@ def _build_once(base: Path, name: str, build: Callable[[Path], object]) -> Path:
 
 
 def query(database: Path, sql: str) -> list[tuple[object, ...]]:
-    """Rows of a query on a release or build, as a BI tool would get them."""
+    """Return the rows of a query on a release or build."""
     with duckdb.connect(str(database), read_only=True) as connection:
         rows: list[tuple[object, ...]] = connection.execute(sql).fetchall()
     return rows
 
 
 def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """dbt on a home's build, by hand."""
+    """Run dbt on the build of a home."""
     folder = project / "dbt_project"
     return subprocess.run(
         [
@@ -128,14 +128,14 @@ def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> subprocess.
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Say where tests of this session keep what they share."""
+    """Return the folder for files that the tests of a session share."""
     base = tmp_path_factory.getbasetemp()
     os.environ[SHARED] = str(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
 
 
 @pytest.fixture(scope="session")
 def layouts() -> Layouts:
-    """The layouts as the seed describes them."""
+    """The layouts of the seed."""
     return load_layouts(PROJECT / "seeds" / "reference" / "form_labels.csv")
 
 
@@ -152,7 +152,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copy_home(tmp_path: Path) -> Callable[[Path], Path]:
-    """Copies a built home, for tests that change it."""
+    """A function that copies a built home, for tests that change it."""
 
     def copy(home: Path) -> Path:
         target = tmp_path / "home"
@@ -173,5 +173,5 @@ def copy_project_to(folder: Path) -> Path:
 
 @pytest.fixture
 def copy_project(tmp_path: Path) -> Path:
-    """A copy of the project's sources, for tests that break them."""
+    """A copy of the project's sources, for tests that change them."""
     return copy_project_to(tmp_path / "project")

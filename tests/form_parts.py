@@ -1,4 +1,4 @@
-"""The parts of a form that tests change, whatever its scheme."""
+"""The parts of a form that tests change, for every scheme."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -6,7 +6,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class FormParts:
-    """A form as title, labelled fields, indicator rows and total row; None where there is no total row."""
+    """A form as title, labelled fields, indicator rows and total row; None if there is no total row."""
 
     title: str
     head: dict[str, str]

@@ -1,6 +1,6 @@
-"""What spellings of numbers mean: the one table that the reader (ingestion/forms/values.py) and the macros are held to."""
+"""Spellings of numbers and their values. The reader (ingestion/forms/values.py) and the macros must both follow it."""
 
-# Points: None is no number.
+# Points: None means not a number.
 POINTS: dict[str, str | None] = {
     "8": "8",
     "+8": "8",
@@ -32,7 +32,7 @@ POINTS: dict[str, str | None] = {
     "8-": None,
     "8/10": None,
     "8%": None,
-    # A part of a number that a page's end tore.
+    # A part of a number that was split by a page break.
     ".5": None,
     "5.": None,
     "8.": None,
@@ -46,7 +46,7 @@ POINTS: dict[str, str | None] = {
     "1234567890123456789": None,
 }
 
-# Amounts without a unit beside them, under a label that prints none: yuan.
+# Amounts without a unit, under a label without a unit: yuan.
 AMOUNTS: dict[str, str | None] = {
     "3075000": "3075000",
     "3,075,000.00": "3075000",
@@ -67,7 +67,7 @@ AMOUNTS: dict[str, str | None] = {
     "3075万": "30750000",
     "0.3亿元": "30000000",
     "3,075.00 万元": "30750000",
-    # Marks of a note are cut off.
+    # Note marks are removed.
     "3075000①": "3075000",
     "3075000²": "3075000",
     "5000000*": "5000000",
@@ -96,7 +96,7 @@ AMOUNTS: dict[str, str | None] = {
     "无": None,
 }
 
-# Cells that say nothing, and cells that do.
+# Blank cells, and cells that are not blank.
 NOTHING = ("", " ", "-", "--", "- -", "/", "//", "\\", "—", "——", "－", "–", "―", "_", "__", "—/—", "无", "暂无", "无。",
            "N/A", "n/a", "NA", "没有", "不适用", "空", "　")  # fmt: skip
 SOMETHING = ("0", "0.00", "无锡市", "无处", "空港办", "-1", "a", "NAS", "1/2", "暂无法统计", "是", "·")

@@ -1,4 +1,4 @@
-"""Projects with a few indicators, copies of a healthy one, for tests that break them one by one."""
+"""Projects with a few indicators, copies of a correct one, for tests that break them."""
 
 import re
 import shutil
@@ -40,13 +40,13 @@ def list_models(project: Path) -> Path:
 
 
 def change(path: Path, pattern: str, replacement: str) -> None:
-    """Replace what a file has once of a pattern."""
+    """Replace the only match of a pattern in a file."""
     text, count = re.subn(pattern, replacement.replace("\\", "\\\\"), path.read_text("utf-8"))
     assert count == 1, f"{path.name} has {count} of {pattern}"
     path.write_text(text, "utf-8")
 
 
 def run_page(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`make docs`, or with --check what `make check` asks of the indicators, on a project."""
+    """Run `jixiao docs` on a project, or with --check the check of `make check`."""
     command = [sys.executable, "-m", "orchestration.cli", "indicator", "docs", *arguments]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server of a test's own, from Debian's packages: started, stopped, and reached through a socket."""
+"""A PostgreSQL server for a test: start, stop, connect through a socket."""
 
 import os
 import pwd
@@ -15,7 +15,7 @@ USER = "postgres"
 
 
 def find_programs() -> Path | None:
-    """Folder of initdb and pg_ctl, of the newest version that is installed; None where there is none."""
+    """Folder of initdb and pg_ctl, of the newest version that is installed; None if there is none."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
     return found[-1].parent if found else None
 
@@ -30,7 +30,7 @@ class PostgresServer:
         self.url = f"postgresql://{USER}:secret@127.0.0.1:{port}/postgres"
 
     def run(self, program: str, *arguments: str) -> None:
-        """One of the server's programs, as a user that may run it."""
+        """Run a program of the server as a user that may run it."""
         command = [str(self._programs / program), *arguments]
         if os.geteuid() == 0:
             command = ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", *command]
@@ -46,13 +46,13 @@ class PostgresServer:
         )
 
     def stop(self) -> None:
-        """Stop the server at once, whoever is connected."""
+        """Stop the server at once, with connected clients."""
         self.run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.folder / "data"))
 
 
 @contextmanager
 def run_postgres(port: int) -> Iterator[PostgresServer]:
-    """A running server; skips the test where PostgreSQL is not installed."""
+    """A running server; skips the test if PostgreSQL is not installed."""
     programs = find_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")

@@ -1,4 +1,4 @@
-"""The catalogue: what a release says of its tables, columns and itself, and that nothing is left unsaid."""
+"""The catalogue: metadata of tables, columns and the release; it must be complete."""
 
 import copy
 import json
@@ -40,7 +40,7 @@ def settings(sample_home: Path, copy_home: Callable[[Path], Path]) -> Settings:
 
 
 def change(manifest: dict[str, Any], model: str, column: str = "", **changes: Any) -> dict[str, Any]:
-    """The manifest with a model or one of its columns described otherwise; None takes a piece of metadata away."""
+    """The manifest with a model or one of its columns with another description; None removes the metadata."""
     changed = copy.deepcopy(manifest)
     part = changed["nodes"][f"model.jixiao.{model}"]
     part = part["columns"][column] if column else part
@@ -54,11 +54,11 @@ def change(manifest: dict[str, Any], model: str, column: str = "", **changes: An
     return changed
 
 
-def test_every_number_says_how_it_adds_up_and_in_what_unit_it_is(manifest: dict[str, Any]) -> None:
+def test_every_number_has_additivity_and_unit(manifest: dict[str, Any]) -> None:
     assert find_unmeasured(read_catalogue(manifest)) == []
 
 
-def test_a_number_that_does_not_is_named(manifest: dict[str, Any]) -> None:
+def test_a_number_without_them_is_named(manifest: dict[str, Any]) -> None:
     silent = change(manifest, "fct_budget_execution", "budget_yuan", description="Budget. 预算。")
     silent = change(silent, "fct_indicator_scores", "target_number", unit=None)
     assert find_unmeasured(read_catalogue(silent)) == [
@@ -91,7 +91,7 @@ def test_a_number_that_does_not_is_named(manifest: dict[str, Any]) -> None:
         ("", {"kind": "thing"}, r"fct_evaluations: config\.meta\.kind is thing; use one of fact"),
     ],
 )
-def test_a_gap_in_the_catalogue_is_told(
+def test_a_gap_in_the_catalogue_is_reported(
     manifest: dict[str, Any], column: str, changes: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(StageError, match=sentence):
@@ -127,16 +127,16 @@ def test_tables_and_columns_of_the_catalogue_are_those_of_the_marts(release: Pat
     assert catalogued == query(release, in_file)
 
 
-def test_keys_and_measures_are_told_apart(release: Path) -> None:
-    told = (
+def test_keys_and_measures_are_distinguished(release: Path) -> None:
+    columns = (
         "select column_name, unit, unit_zh, additivity, is_nullable, is_public from catalog.columns where table_name = "
     )
-    facts = {row[0]: row[1:] for row in query(release, f"{told} 'fct_evaluations'")}
+    facts = {row[0]: row[1:] for row in query(release, f"{columns} 'fct_evaluations'")}
     assert facts["evaluation_key"] == (None, None, "key", False, True)
     assert facts["fiscal_year"] == (None, None, "key", False, True)
     assert facts["line_count"] == ("count", "个", "additive", True, True)
     assert facts["relative_path"] == (None, None, "attribute", True, False)
-    scores = {row[0]: row[1:] for row in query(release, f"{told} 'fct_indicator_scores'")}
+    scores = {row[0]: row[1:] for row in query(release, f"{columns} 'fct_indicator_scores'")}
     assert scores["self_score_points"] == ("points", "分", "semi_additive", True, True)
     assert scores["score_rate"] == ("rate", "比值", "not_additive", True, True)
     grains = query(release, "select table_name, kind, grain from catalog.tables")
@@ -184,7 +184,7 @@ def test_releases_are_listed_with_this_one_last(settings: Settings, manifest: di
     ]
 
 
-def test_a_release_of_nobody_claims_nothing(release: Path) -> None:
+def test_a_release_without_publication_settings_has_blank_metadata(release: Path) -> None:
     about = "select release_id, publisher, licence, contact, is_everything_public from catalog.about"
     unsaid = "未注明 not stated"
     assert query(release, about) == [
@@ -194,7 +194,7 @@ def test_a_release_of_nobody_claims_nothing(release: Path) -> None:
     assert re.fullmatch(r"项目绩效自评数据 .*, release 00000001, \d{4}-\d\d-\d\d", str(citation))
 
 
-def test_a_release_says_what_settings_say(settings: Settings, manifest: dict[str, Any]) -> None:
+def test_publication_settings_are_in_the_release(settings: Settings, manifest: dict[str, Any]) -> None:
     said = Publication("某市财政局", "CC-BY-4.0", "", "data@example.org")
     publish(replace(settings, publication=said), manifest)
     release = settings.current / "warehouse.duckdb"
@@ -206,7 +206,9 @@ def test_a_release_says_what_settings_say(settings: Settings, manifest: dict[str
     assert "某市财政局" in (settings.current / "report" / "index.html").read_text("utf-8").split("<h1>")[0]
 
 
-def test_what_is_withheld_is_catalogued_and_holds_no_row(settings: Settings, manifest: dict[str, Any]) -> None:
+def test_an_excluded_indicator_is_in_the_catalogue_and_has_no_rows(
+    settings: Settings, manifest: dict[str, Any]
+) -> None:
     with duckdb.connect(str(settings.build_file)) as connection:
         connection.execute("delete from marts.rpt_indicator_by_year")
     publish(settings, manifest)

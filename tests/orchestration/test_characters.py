@@ -1,4 +1,4 @@
-"""Characters that nobody sees or that XML forbids never stop a release, make no other project and reach no page."""
+"""Invisible characters and characters that XML forbids stop no release, make no second project and are in no page."""
 
 import csv
 import io
@@ -39,12 +39,12 @@ FORM = Form()
 
 
 def mark(text: str, sign: str) -> str:
-    """A text with the signs after its first character, and before and behind it."""
+    """Return a text with the characters inserted after its first character, and before and after the text."""
     return f"{sign}{text[0]}{sign}{text[1:]}{sign}" if text else text
 
 
 def write_form(year: int, sign: str) -> str:
-    """A form with the signs in every value of its head and in every text of its table."""
+    """Return a form with the characters in every value of its header and every text of its table."""
     head = {label: mark(value, sign) for label, value in FORM.head.items()}
     rows = [[mark(cell, sign) for cell in row] for row in FORM.rows]
     dated = head | {"自评时间": mark(f"{year + 1}-05-14", sign)}
@@ -59,7 +59,7 @@ def write_page(rows: list[list[str]]) -> str:
     """A page with a table, a reference for each character outside printable ASCII."""
 
     def refer(text: str) -> str:
-        # References to 0x80-0x9f are by custom those of Windows' code page: &#128; is €.
+        # References to 0x80-0x9f are read as those of Windows' code page: &#128; is €.
         plain = ((sign.isprintable() and sign.isascii()) or "\x80" <= sign <= "\x9f" for sign in text)
         return "".join(
             escape(sign) if is_plain else f"&#{ord(sign)};" for sign, is_plain in zip(text, plain, strict=True)
@@ -71,7 +71,7 @@ def write_page(rows: list[list[str]]) -> str:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of one form a year and kind of sign, in several containers."""
+    """A release with one form for each year and kind of character, in several containers."""
     folder = tmp_path_factory.mktemp("characters")
     inbox = folder / "inbox"
     inbox.mkdir()
@@ -88,7 +88,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _escape(text: str) -> str:
-    """A text as a workbook keeps it, with the signs that XML forbids escaped."""
+    """Return a text as a workbook stores it: characters that XML forbids are escaped."""
     return re.sub("[\x00-\x08\ufffe]", lambda sign: f"_x{ord(sign[0]):04X}_", text)
 
 

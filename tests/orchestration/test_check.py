@@ -1,4 +1,4 @@
-"""`jixiao check` as a unit runs it on a folder before it files."""
+"""`jixiao check` on a folder of forms."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from tests.shanghai_form import Form
 
 
 def check(folder: Path, home: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Check a folder, which leaves nothing in the folder of temporary files."""
+    """Check a folder; assert that no temporary files are left."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
     with TemporaryDirectory() as scratch:
         done = subprocess.run(
@@ -37,7 +37,7 @@ def list_files(folder: Path) -> list[tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> dict[str, Any]:
-    """A folder with a form in order, one whose weight is not what it should be, and a document that is none."""
+    """A folder with a correct form, a form with a wrong weight, and a file that is not a document."""
     base = tmp_path_factory.mktemp("check")
     folder = base / "forms"
     folder.mkdir()
@@ -53,13 +53,13 @@ def checked(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> dict
     return found
 
 
-def test_a_form_in_order_is_not_blocked(checked: dict[str, Any]) -> None:
+def test_a_correct_form_is_not_blocked(checked: dict[str, Any]) -> None:
     (good,) = (form for form in checked["forms"] if form["relative_path"] == "good.txt")
     assert good["state"] == "admitted"
     assert [finding for finding in good["findings"] if finding["severity"] == "blocking"] == []
 
 
-def test_a_blocking_finding_has_its_place_what_is_printed_and_expected_and_both_languages(
+def test_a_blocking_finding_has_place_printed_and_expected_value_and_both_languages(
     checked: dict[str, Any],
 ) -> None:
     assert checked["blocks"] is True
@@ -87,7 +87,7 @@ def test_samples_pass_and_their_findings_are_printed(sample_home: Path) -> None:
     assert "printed 表上: -   expected 应为: a date such as 2020-05-14" in done.stdout
 
 
-def test_a_folder_without_a_form_is_not_passed(tmp_path: Path, sample_home: Path) -> None:
+def test_a_folder_without_a_form_does_not_pass(tmp_path: Path, sample_home: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = check(tmp_path / "empty", sample_home, "--json")
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""The command `jixiao`: help, exit codes, and that commands which only look load no heavy library."""
+"""The command `jixiao`: help, exit codes, and libraries that reading commands must not import."""
 
 import json
 import os
@@ -49,7 +49,7 @@ def test_a_wrong_argument_has_exit_code_2(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("command", ["status", "release", "refresh", "form"])
-def test_a_setting_that_cannot_be_used_has_exit_code_1_and_a_sentence(command: str) -> None:
+def test_an_invalid_setting_has_exit_code_1_and_one_sentence(command: str) -> None:
     arguments = {"release": ["release", "list"], "form": ["form", "1"]}.get(command, [command])
     done = CliRunner().invoke(main, arguments, env={"JIXIAO_KEEP_RELEASES": "many"})
     assert done.exit_code == 1
@@ -58,7 +58,7 @@ def test_a_setting_that_cannot_be_used_has_exit_code_1_and_a_sentence(command: s
 
 
 def run(home: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], set[str]]:
-    """A command on the samples in a process of its own, and the packages that it had loaded at its end."""
+    """Run a command on the samples in a separate process; return the result and the imported packages."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
     done = subprocess.run(
         [sys.executable, "-c", _MODULES, *arguments],
@@ -74,13 +74,13 @@ def run(home: Path, *arguments: str) -> tuple[subprocess.CompletedProcess[str], 
 @pytest.mark.parametrize(
     "arguments", [["status"], ["status", "--json"], ["release", "list"], ["release", "diff", "current", "current"]]
 )
-def test_looking_loads_no_heavy_library(sample_home: Path, arguments: list[str]) -> None:
+def test_reading_commands_import_no_heavy_library(sample_home: Path, arguments: list[str]) -> None:
     done, loaded = run(sample_home, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     assert loaded & set(HEAVY) == set()
 
 
-def test_nothing_new_loads_no_heavy_library(sample_home: Path, copy_home: Callable[[Path], Path]) -> None:
+def test_nothing_new_imports_no_heavy_library(sample_home: Path, copy_home: Callable[[Path], Path]) -> None:
     done, loaded = run(copy_home(sample_home), "refresh")
     assert "Nothing new since release 00000001" in done.stdout
     assert loaded & set(HEAVY) == set()
@@ -103,7 +103,7 @@ def test_nothing_new_loads_no_heavy_library(sample_home: Path, copy_home: Callab
     ids=lambda part: part if isinstance(part, str) else None,
 )
 def test_a_make_target_calls_the_command(target: list[str], command: str) -> None:
-    # The tests may themselves be run by make, which tells its children so.
+    # make passes variables to the tests if it runs them; remove them.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     done = subprocess.run(
         ["make", "--dry-run", "--old-file=.venv/.lock", *target],

@@ -1,4 +1,4 @@
-"""dbt's docs in a release: every model is in them, nothing of the machine is, and a release can do without."""
+"""The dbt docs of a release: they contain every model and no machine paths, and they are optional."""
 
 import json
 import re
@@ -14,14 +14,14 @@ from tests.conftest import query
 
 
 def read_part(page: str, name: str) -> dict[str, Any]:
-    """The manifest or catalog that stands in the page."""
+    """Return the manifest or catalog that is embedded in the page."""
     start = re.search(rf"\b{name}:(?={{)", page)
     assert start
     part: dict[str, Any] = json.JSONDecoder().raw_decode(page[start.end() :])[0]
     return part
 
 
-def test_the_docs_are_of_the_build_and_tell_nothing_of_the_machine(sample_home: Path) -> None:
+def test_the_docs_belong_to_the_build_and_contain_no_machine_paths(sample_home: Path) -> None:
     page = (sample_home / "current" / "docs" / "index.html").read_text("utf-8")
     for place in (sample_home, PROJECT, Path.home()):
         assert f"{place}/" not in page
@@ -36,7 +36,7 @@ def test_the_docs_are_of_the_build_and_tell_nothing_of_the_machine(sample_home: 
     assert source["relation_name"].startswith("read_parquet('landing/")
 
 
-def test_a_release_goes_without_docs_that_cannot_be_made(
+def test_a_release_is_published_without_docs_that_cannot_be_made(
     sample_home: Path,
     copy_home: Callable[[Path], Path],
     monkeypatch: pytest.MonkeyPatch,

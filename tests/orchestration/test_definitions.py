@@ -1,4 +1,4 @@
-"""What Dagster sees: the exact assets, checks, job and schedule."""
+"""The Dagster definitions: assets, checks, job and schedule."""
 
 import json
 import os
@@ -18,7 +18,7 @@ INDICATOR = dg.AssetKey(["indicators", "ind_budget_execution_rate"])
 
 
 def schema_of(model: Path) -> str:
-    """A model's schema is its folder; what is made of the indicators stands among the marts."""
+    """Return a model's schema, which is its folder; tables made from indicators are in marts."""
     return "marts" if model.parent.name == "indicator_marts" else model.parent.name
 
 
@@ -32,7 +32,7 @@ def definitions(sample_home: Path) -> Iterator[dg.Definitions]:
 
 
 def test_the_exact_assets(definitions: dg.Definitions) -> None:
-    # Rules are parts of int_rule_rows, without a table of their own.
+    # Rules are ephemeral: they are parts of int_rule_rows.
     models = {(schema_of(path), path.stem) for path in MODELS.rglob("*.sql") if path.parent.name != "quality"}
     seeds = {("reference", path.stem) for path in (PROJECT / "seeds" / "reference").glob("*.csv")}
     expected = models | seeds | {("landing", name) for name in TABLES}
@@ -57,7 +57,7 @@ def test_a_check_has_a_short_name_that_begins_with_its_table(definitions: dg.Def
     assert long == []
 
 
-def test_the_release_waits_for_every_mart_but_for_no_indicator(definitions: dg.Definitions) -> None:
+def test_the_release_depends_on_every_mart_but_on_no_indicator(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     parents = {tuple(key.path) for key in graph.get(dg.AssetKey(["release", "warehouse"])).parent_keys}
     marts = {("marts", path.stem) for path in (MODELS / "marts").glob("*.sql")}
@@ -74,8 +74,8 @@ def test_an_indicator_is_an_asset_with_its_data_tests_as_checks(definitions: dg.
     assert graph.get(dg.AssetKey(["marts", "fct_indicator_values"])).group_name == "marts"
 
 
-def test_every_asset_of_ours_says_in_words_what_it_is(definitions: dg.Definitions) -> None:
-    """Words and no SQL; models also say what their columns are."""
+def test_every_asset_of_the_project_has_a_description_in_words(definitions: dg.Definitions) -> None:
+    """Descriptions contain no SQL; models also describe their columns."""
     specs = {tuple(spec.key.path): spec for spec in definitions.resolve_all_asset_specs()}
     for (schema, name), spec in specs.items():
         assert spec.description or schema == "ledger", (schema, name)
@@ -85,7 +85,7 @@ def test_every_asset_of_ours_says_in_words_what_it_is(definitions: dg.Definition
     assert "a form's table" in (specs["landing", "indicator_lines"].description or "")
 
 
-def test_an_indicator_s_page_has_its_formula_and_owner(definitions: dg.Definitions) -> None:
+def test_an_indicator_asset_has_its_formula_and_owner(definitions: dg.Definitions) -> None:
     (spec,) = (spec for spec in definitions.resolve_all_asset_specs() if spec.key == INDICATOR)
     assert spec.owners == ["team:finance"]
     for words in (
@@ -104,7 +104,7 @@ def test_the_schedule_is_on(definitions: dg.Definitions) -> None:
     assert schedule.job_name == "nightly_refresh"
 
 
-def test_the_schedule_skips_a_night_with_nothing_new(
+def test_the_schedule_skips_a_run_with_nothing_new(
     definitions: dg.Definitions, sample_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     schedule = definitions.resolve_schedule_def("nightly_refresh_schedule")

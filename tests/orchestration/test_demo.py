@@ -1,4 +1,4 @@
-"""`make demo` as a visitor runs it, in a small city: forms of two schemes in every container, and they are released."""
+"""`jixiao demo` with a small city: forms of two schemes in every container are released."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ print(digest.hexdigest())
 
 
 def run_demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command of `make demo`, on a home of its own."""
+    """Run `jixiao demo` on a separate home."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
     return subprocess.run(
         [sys.executable, "-m", "orchestration.cli", "demo", *arguments],
@@ -46,7 +46,7 @@ def run_demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A small city's home after its batches, and what was shown; tests change nothing in it."""
+    """The home of a small city after its batches, and the output; tests only read it."""
     home = tmp_path_factory.mktemp("demo") / "home"
     done = run_demo(home, str(SIZE))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -58,7 +58,7 @@ def release(demo: tuple[Path, str]) -> Path:
     return demo[0] / "current" / "warehouse.duckdb"
 
 
-def test_a_demo_has_a_home_of_its_own_whatever_the_home_is() -> None:
+def test_a_demo_has_a_separate_home() -> None:
     own = PROJECT / ".jixiao-demo"
     for environment, home in (
         ({"JIXIAO_HOME": "/real", "JIXIAO_INBOX": "/real/in"}, own),
@@ -101,13 +101,13 @@ def test_a_few_are_quarantined_for_several_reasons(release: Path) -> None:
 
 
 def test_a_form_without_a_mistake_is_admitted(release: Path) -> None:
-    """In whatever container it came; the year of those filed late may be unknown.
+    """Forms of every container; the year of those filed late may be unknown.
 
-    A few may wait where a page break tears a name in two that no other form prints whole.
+    Some are quarantined because a page break splits a name that no other form prints in full.
     """
     columns = "budget_unit_name, project_name, fiscal_year from marts.evaluation_lifecycle"
     admitted = set(query(release, f"select {columns} where evaluation_state = 'admitted'"))
-    torn = set(query(release, f"select {columns} where reason_codes = 'row_settled'"))
+    split = set(query(release, f"select {columns} where reason_codes = 'row_settled'"))
     punctual = [evaluation for evaluation in make_city(SIZE) if evaluation.year != YEARS[-1]]
     sound: set[tuple[object, ...]] = {
         (evaluation.unit.name, normalize("NFKC", evaluation.project.name), evaluation.year)
@@ -115,18 +115,18 @@ def test_a_form_without_a_mistake_is_admitted(release: Path) -> None:
         if not print_form(evaluation)[1]
     }
     assert len(sound) > 0.9 * len(punctual)
-    assert sound <= admitted | torn
+    assert sound <= admitted | split
     assert len(sound - admitted) <= 0.005 * len(sound)
 
 
-def test_what_cannot_be_read_is_rejected_for_a_reason_of_the_filer(release: Path) -> None:
+def test_unreadable_files_are_rejected_for_reasons_of_the_filer(release: Path) -> None:
     reasons = {reason for (reason,) in query(release, "select distinct reason_code from marts.rejections")}
     assert len(reasons) >= 3
     assert not reasons & {"parser_failure", "reader_died", "reader_timed_out", "reader_out_of_memory"}
     assert query(release, "select count(distinct kind_code) from marts.set_aside_forms") == [(4,)]
 
 
-def test_nobody_can_take_it_for_a_real_city(release: Path) -> None:
+def test_the_city_is_marked_as_invented_everywhere(release: Path) -> None:
     rows = query(
         release,
         """
@@ -137,7 +137,7 @@ def test_nobody_can_take_it_for_a_real_city(release: Path) -> None:
     assert rows == []
 
 
-def test_a_visitor_is_told_what_to_open(demo: tuple[Path, str]) -> None:
+def test_the_output_names_the_report_and_the_release(demo: tuple[Path, str]) -> None:
     home, shown = demo
     for place in (home / "current" / "warehouse.duckdb", home / "current" / "report" / "index.html"):
         assert str(place) in shown
@@ -150,19 +150,19 @@ def test_the_ten_questions_have_answers(question: Question, release: Path) -> No
     assert rows
 
 
-def test_again_there_is_nothing_new(demo: tuple[Path, str]) -> None:
+def test_a_second_demo_finds_nothing_new(demo: tuple[Path, str]) -> None:
     done = run_demo(demo[0], str(SIZE))
     assert done.returncode == 0
     assert "Nothing new since release 00000002" in done.stdout
 
 
-def test_another_size_is_not_mixed_in(demo: tuple[Path, str]) -> None:
+def test_a_home_of_another_size_is_refused(demo: tuple[Path, str]) -> None:
     done = run_demo(demo[0], "300")
     assert done.returncode == 1
     assert done.stderr.startswith(f"demo not made: {demo[0]} contains a demo of {SIZE} evaluations; remove that folder")
 
 
-def test_a_home_with_real_forms_is_left_alone(sample_home: Path) -> None:
+def test_a_home_with_real_forms_is_refused(sample_home: Path) -> None:
     before = sorted(sample_home.iterdir())
     done = run_demo(sample_home, str(SIZE))
     assert done.returncode == 1
@@ -178,7 +178,7 @@ def test_a_size_out_of_range_is_refused(tmp_path: Path, size: str) -> None:
     assert not (tmp_path / "home").exists()
 
 
-def test_an_interrupted_demo_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_demo_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch is done when it is released; otherwise it is written and refreshed again."""
     settings = read_settings({"JIXIAO_HOME": str(tmp_path / "home"), "JIXIAO_INBOX": str(tmp_path / "home" / "inbox")})
     outcomes = iter([0, 1, 0])

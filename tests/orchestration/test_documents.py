@@ -12,7 +12,7 @@ from tests.orchestration.pages import PAGES, read_blocks, read_page
 
 FOLDERS = (".ci", ".github", "dbt_project", "docs", "ingestion", "orchestration", "seeds", "tests")
 GENERATED = {"target", "logs", "__pycache__", ".user.yml"}
-# Pages of the first design, which the repository does not contain: what is true of them is in docs/.
+# Pages of the first design, which the repository does not contain.
 FOREIGN_PAGES = re.compile(r"\b(?:DESIGN|FINDINGS|SCHEMES|STYLE)\.md\b")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -21,7 +21,7 @@ FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 PATH = re.compile(rf"(?:{'|'.join(map(re.escape, FOLDERS))})/[^\s`]*|[\w./<>*-]+\.(?:py|sql|yml|csv|toml)")
 OF_A_RELEASE = re.compile(r"^docs/index\.html$|^open_data/")
 CITED_PAGE = re.compile(r"\bdocs/[\w/.-]*\w\.md\b|\b(?:README|CHANGELOG|CONTRIBUTING|SECURITY)\.md\b")
-# Files that a page shows how to write: they come to be when a reader follows it.
+# Files that a page shows how to create.
 EXAMPLES = re.compile(r"average_satisfaction|^superset_config\.py$")
 
 

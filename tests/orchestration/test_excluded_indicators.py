@@ -145,10 +145,10 @@ def test_the_others_are_released(story: Story) -> None:
 
 def test_an_excluded_indicator_has_no_values_not_even_old_ones(story: Story) -> None:
     assert story.query("broken", INDICATORS) == [(code, 4 if code in KNOWN else 0) for code in LISTED]
-    strangers = (
+    unlisted = (
         "select count(*) from marts.fct_indicator_values anti join marts.indicator_status using (indicator_model_key)"
     )
-    assert story.query("broken", strangers) == [(0,)]
+    assert story.query("broken", unlisted) == [(0,)]
 
 
 @pytest.mark.parametrize("code", CAUSES)

@@ -1,4 +1,4 @@
-"""What every indicator must have, told in a sentence where it is missing; and the page that is made of it."""
+"""Required parts of every indicator, the message if one is missing, and the generated page."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.orchestration.indicators_made import change, list_models, make_projec
 
 pytestmark = pytest.mark.slow
 
-# What is left out of an indicator: a pattern of its YAML, what stands there instead, and the sentence.
+# Faults of an indicator: a pattern of its YAML, the replacement, and the message.
 LEFT_OUT = {
     "no_name": (
         r"        name_en: .*\n",
@@ -78,15 +78,15 @@ LEFT_OUT = {
 }
 
 
-def test_no_indicator_lacks_anything_and_the_page_says_what_their_yaml_says() -> None:
+def test_every_indicator_is_complete_and_the_page_is_up_to_date() -> None:
     done = run_page(PROJECT, "--check")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_what_is_missing_is_told(tmp_path: Path) -> None:
+def test_missing_parts_are_reported(tmp_path: Path) -> None:
     project = make_project(tmp_path, *LEFT_OUT, "unlisted")
     for code, (pattern, replacement, _) in LEFT_OUT.items():
-        if code == "no_yaml":  # its unit test would stop the whole project
+        if code == "no_yaml":  # its unit test would stop the parse
             change(list_models(project) / f"ind_{code}.yml", r"(?s)\nunit_tests:.*", "")
         change(list_models(project) / f"ind_{code}.yml", pattern, replacement)
     change(project / "dbt_project" / "dbt_project.yml", "    - unlisted\n", "")
@@ -100,7 +100,7 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_fresh_scaffold_is_unfinished_until_every_todo_is_written(tmp_path: Path) -> None:
+def test_a_new_indicator_is_unfinished_until_every_todo_is_replaced(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     write_indicator(project / "dbt_project", "fresh")
     done = run_page(project)
@@ -113,12 +113,12 @@ def test_a_fresh_scaffold_is_unfinished_until_every_todo_is_written(tmp_path: Pa
         for line in (list_models(project) / "ind_fresh.yml").read_text("utf-8").splitlines()
         if ': "TODO' in line
     ]
-    told = [sentence.split(" has no ")[1].split(":")[0] for sentence in sentences if " has no " in sentence]
-    assert set(told) == {*todo}
+    missing = [sentence.split(" has no ")[1].split(":")[0] for sentence in sentences if " has no " in sentence]
+    assert set(missing) == {*todo}
     assert not any("unspent_funds" in sentence for sentence in sentences)
 
 
-def test_a_page_that_is_not_what_the_yaml_says_is_refused(tmp_path: Path) -> None:
+def test_a_page_that_differs_from_the_yaml_is_refused(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     page = project / "docs" / "indicators.md"
     assert run_page(project).returncode == 0
@@ -131,7 +131,7 @@ def test_a_page_that_is_not_what_the_yaml_says_is_refused(tmp_path: Path) -> Non
     )
 
 
-def test_a_listed_indicator_without_a_model_is_told(tmp_path: Path) -> None:
+def test_a_listed_indicator_without_a_model_is_reported(tmp_path: Path) -> None:
     project = make_project(tmp_path, "gone")
     for suffix in (".sql", ".yml"):
         (list_models(project) / f"ind_gone{suffix}").unlink()
@@ -143,7 +143,7 @@ def test_a_listed_indicator_without_a_model_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_yaml_without_columns_is_told(tmp_path: Path) -> None:
+def test_a_yaml_without_columns_is_reported(tmp_path: Path) -> None:
     project = make_project(tmp_path)
     change(list_models(project) / "ind_unspent_funds.yml", r"(?s)    columns:.*?\n\n", "")
     done = run_page(project, "--check")

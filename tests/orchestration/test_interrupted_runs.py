@@ -1,4 +1,4 @@
-"""Runs that a kill left as started are closed as failed by the next run that holds the refresh lock."""
+"""Interrupted runs are marked as failed by the next run that has the refresh lock."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def work(refresh_lock: RefreshLock) -> None:
 definitions = dg.Definitions([work], resources={"refresh_lock": RefreshLock()}, executor=dg.in_process_executor)
 
 
-def test_runs_that_a_kill_left_are_closed_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_runs_are_closed_and_no_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIXIAO_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     job = definitions.resolve_implicit_global_asset_job_def()
@@ -43,8 +43,8 @@ def test_runs_that_a_kill_left_are_closed_and_no_others(tmp_path: Path, monkeypa
         assert last is not None and last.status == dg.DagsterRunStatus.SUCCESS
 
 
-def test_the_lock_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where another process holds the lock, its run is at work and stays as it is."""
+def test_runs_are_not_closed_without_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another process has the lock, its run is active and is not changed."""
     monkeypatch.setenv("JIXIAO_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     job = definitions.resolve_implicit_global_asset_job_def()

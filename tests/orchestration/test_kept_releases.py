@@ -1,4 +1,4 @@
-"""`jixiao release`: list, go back, compare by content."""
+"""`jixiao release`: list, roll back, compare by content."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ from tests.conftest import SAMPLES
 
 @pytest.fixture
 def home(sample_home: Path, copy_home: Callable[[Path], Path]) -> Path:
-    """A home with three releases, the last one current and of another fingerprint; each is written into."""
+    """A home with three releases, the last one current and with another fingerprint; each has changed content."""
     home = copy_home(sample_home)
     for name in ("00000002", "00000003"):
         shutil.copytree(home / "releases" / "00000001", home / "releases" / name)
@@ -68,9 +68,9 @@ def test_a_rollback_goes_to_the_release_before_and_lasts_until_the_next_refresh(
     assert done.exit_code == 0, done.stderr
     assert (home / "current").readlink() == Path("releases/00000002")
     settings = read_settings({"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES)})
-    assert not is_up_to_date(settings), "the next refresh releases again what is there now"
+    assert not is_up_to_date(settings), "the next refresh releases again"
     assert run(home, "rollback", "00000001").exit_code == 0
-    assert is_up_to_date(settings), "what the first release was made of is all that is there now"
+    assert is_up_to_date(settings), "the inputs are those of the first release"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_rollback_goes_to_the_release_before_and_lasts_until_the_next_refresh(
         (["00000003"], "release 00000003 is already the current one"),
     ],
 )
-def test_a_rollback_to_nowhere_changes_nothing(home: Path, arguments: list[str], sentence: str) -> None:
+def test_a_rollback_to_a_missing_release_changes_nothing(home: Path, arguments: list[str], sentence: str) -> None:
     done = run(home, "rollback", *arguments)
     assert done.exit_code == 1
     assert sentence in done.stderr
@@ -94,8 +94,8 @@ def test_a_rollback_before_the_first_release_changes_nothing(
     assert (done.exit_code, "keeps no release before the current one" in done.stderr) == (1, True)
 
 
-def test_no_rollback_while_a_refresh_runs(home: Path) -> None:
-    with refresh_lock(home):  # this process holds the lock: another one is refused
+def test_a_rollback_is_refused_while_a_refresh_is_running(home: Path) -> None:
+    with refresh_lock(home):  # this process has the lock: another one is refused
         done = subprocess.run(
             [sys.executable, "-m", "orchestration.cli", "release", "rollback"],
             cwd=PROJECT,
@@ -133,7 +133,7 @@ def test_each_difference_is_found(home: Path) -> None:
     scores = tables["marts.fct_indicator_scores"]
     assert (scores["rows_only_in_a"], scores["rows_only_in_b"], len(scores["examples_a"])) == (4, 0, 1)
     results = tables["marts.fct_rule_results"]
-    assert (results["rows_only_in_a"], results["rows_only_in_b"]) == (0, 1), "a row that is there twice is one more"
+    assert (results["rows_only_in_a"], results["rows_only_in_b"]) == (0, 1), "duplicate rows are counted"
     schemes = tables["marts.dim_scheme"]
     assert schemes["rows_only_in_a"] == schemes["rows_only_in_b"] > 0
     assert schemes["examples_b"][0]["scheme_name_en"] == "Another"
@@ -145,7 +145,7 @@ def test_each_difference_is_found(home: Path) -> None:
     assert "marts.fct_indicator_scores: 4 rows only in 00000001, 0 only in 00000002" in shown
 
 
-def test_releases_are_named_by_folder_and_file_as_well(home: Path) -> None:
+def test_a_release_can_be_named_by_its_folder_or_file(home: Path) -> None:
     folder = home / "releases" / "00000001"
     assert run(home, "diff", str(folder), str(folder / "warehouse.duckdb")).exit_code == 0
     done = run(home, "diff", "00000001", "nowhere")

@@ -12,7 +12,7 @@ from orchestration.settings import PROJECT
 
 
 class Layer(NamedTuple):
-    """What a folder (or one module of it) may import: folders and modules of the project, besides itself; libraries."""
+    """What a folder (or one module of it) may import: folders and modules of the project other than itself; libraries."""
 
     imports: set[str]
     libraries: set[str]

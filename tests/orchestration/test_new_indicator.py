@@ -1,4 +1,4 @@
-"""`make indicator`: what it writes runs, what it refuses it says, and the page that explains it is right."""
+"""`jixiao indicator new`: its files run, errors say what to do, and the example of the page works."""
 
 import re
 import subprocess
@@ -16,12 +16,12 @@ from tests.orchestration.indicators_made import KNOWN, list_models, make_project
 
 LISTED = """\
 vars:
-  # Every indicator model takes part by standing here.
+  # Every indicator model must be listed here.
   indicators:
     # money
     - unspent_funds
 
-    - budget_execution_rate   # the first that anybody asks for
+    - budget_execution_rate   # the most important one
 
   # Breaker.
   max_quarantined_share: 0.5
@@ -39,7 +39,7 @@ def test_the_list_keeps_its_order_and_comments() -> None:
     assert yaml.safe_load(add_to_list("vars:\n  indicators:\n    - a", "b"))["vars"]["indicators"] == ["a", "b"]
 
 
-def test_the_projects_own_list_takes_one_more() -> None:
+def test_a_code_is_added_to_the_list_of_the_project() -> None:
     text = (PROJECT / "dbt_project" / "dbt_project.yml").read_text("utf-8")
     former = yaml.safe_load(text)
     former["vars"]["indicators"].append("average_satisfaction")
@@ -63,7 +63,7 @@ def test_the_projects_own_list_takes_one_more() -> None:
         ("unlisted", "ind_unlisted.yml exists already; edit it, or choose another code"),
     ],
 )
-def test_what_is_refused_writes_nothing(tmp_path: Path, code: str, sentence: str) -> None:
+def test_a_refused_code_writes_nothing(tmp_path: Path, code: str, sentence: str) -> None:
     models = tmp_path / "models" / "indicators"
     models.mkdir(parents=True)
     (models / "ind_unlisted.yml").write_text("models: []\n")
@@ -79,14 +79,14 @@ def make_indicator(project: Path, *arguments: str) -> subprocess.CompletedProces
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
 
 
-def test_no_code_is_a_sentence() -> None:
+def test_a_missing_code_is_an_error_of_usage() -> None:
     done = make_indicator(PROJECT)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Missing argument 'CODE'" in done.stderr
 
 
 def fill_in(project: Path, code: str) -> None:
-    """Write something where the scaffold says TODO, and leave all else as it is."""
+    """Replace each TODO of the scaffold and nothing else."""
     for suffix in (".sql", ".yml"):
         path = list_models(project) / f"ind_{code}{suffix}"
         text = re.sub(r"TODO one of (\w+)[^\"]*", r"\1", path.read_text("utf-8"))
@@ -94,14 +94,14 @@ def fill_in(project: Path, code: str) -> None:
 
 
 def write_example(project: Path) -> None:
-    """The complete example of docs/add-an-indicator.md, as it stands there."""
+    """Return the complete example of docs/add-an-indicator.md."""
     page = (PROJECT / "docs" / "add-an-indicator.md").read_text("utf-8")
     for language, suffix in (("sql", ".sql"), ("yaml", ".yml")):
         (example,) = re.findall(rf"```{language}\n(with\n.*?|models:\n.*?)```", page, re.DOTALL)
         (list_models(project) / f"ind_average_satisfaction{suffix}").write_text(example, "utf-8")
 
 
-def test_what_is_made_runs_and_is_released_once_it_is_written(tmp_path: Path) -> None:
+def test_a_new_indicator_runs_and_is_released_when_it_is_complete(tmp_path: Path) -> None:
     project, home = make_project(tmp_path), tmp_path / "home"
     for code in ("average_satisfaction", "filled_in", "fresh"):
         done = make_indicator(project, code)
@@ -133,7 +133,7 @@ def test_what_is_made_runs_and_is_released_once_it_is_written(tmp_path: Path) ->
     assert len(re.findall(r"PASS ind_", tested.stdout)) == len(KNOWN) + 3
 
 
-def test_the_example_of_an_indicator_of_a_unit_runs(sample_home: Path) -> None:
+def test_the_example_of_the_page_runs(sample_home: Path) -> None:
     page = (PROJECT / "docs" / "add-an-indicator.md").read_text("utf-8")
     (example,) = re.findall(r"```sql\n(select\n.*?)```", page, re.DOTALL)
     sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", r"marts.\1", example)

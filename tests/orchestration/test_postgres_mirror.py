@@ -1,4 +1,4 @@
-"""The mirror in a real PostgreSQL: whole editions, readers that never wait, sentences where it fails."""
+"""The mirror in a real PostgreSQL: complete releases, no blocked readers, a message if it fails."""
 
 import json
 import re

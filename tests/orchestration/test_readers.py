@@ -1,4 +1,4 @@
-"""Readers of every client while editions come out: none waits, none fails, none sees half of two."""
+"""Readers with every client while releases are published: none is blocked, none fails, none sees parts of two."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ FLIPS = 24
 
 @pytest.fixture(scope="module")
 def settings(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """A home of four editions of the sample, whose figures differ in every table that readers read."""
+    """A home with four releases of the sample whose figures differ in every table that readers query."""
     settings = read_settings({"JIXIAO_HOME": str(tmp_path_factory.mktemp("readers"))})
     for edition in EDITIONS:
         path = settings.releases / edition / settings.build_file.name
@@ -47,7 +47,7 @@ def settings(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Set
 
 @pytest.fixture(scope="module")
 def outcomes(settings: Settings) -> dict[Client, Outcome]:
-    """What each client saw while `current` flipped, and the first edition was removed as an old one."""
+    """The results of each client while `current` was replaced and the first release was pruned."""
     where = str(settings.current / settings.build_file.name)
     figures = dict(read_figures(settings.releases / edition / settings.build_file.name) for edition in EDITIONS)
     with read_in_loops([(client, where) for client in DUCKDB if client.is_installed]) as readers:
@@ -60,22 +60,22 @@ def outcomes(settings: Settings) -> dict[Client, Outcome]:
 
 
 @pytest.mark.parametrize("client", DUCKDB, ids=[client.name for client in DUCKDB])
-def test_no_reader_fails_or_sees_half(client: Client, outcomes: dict[Client, Outcome]) -> None:
+def test_no_reader_fails_or_sees_parts_of_two_releases(client: Client, outcomes: dict[Client, Outcome]) -> None:
     if not client.is_installed:
         pytest.skip(f"{client.folder} is not in {CLIENTS}; run `make clients`")
     outcome = outcomes[client]
     assert outcome.errors == {}
     assert outcome.mixed == []
     if client.way == "held":
-        assert outcome.editions == [EDITIONS[0]]  # to the end, though its file is gone
+        assert outcome.editions == [EDITIONS[0]]  # until the end, although its file is removed
     else:
         assert outcome.last == EDITIONS[1 + (FLIPS - 1) % 3]
         assert len(outcome.editions) > 1
 
 
 @pytest.mark.parametrize("queries", range(1, reader.QUERIES))
-def test_half_of_two_would_be_noticed(queries: int, settings: Settings) -> None:
-    """A visit whose first queries one edition answers, and another the rest, is of neither."""
+def test_parts_of_two_releases_would_be_noticed(queries: int, settings: Settings) -> None:
+    """A visit with results of two releases belongs to neither."""
     files = [settings.releases / edition / settings.build_file.name for edition in EDITIONS[1:3]]
     with (
         duckdb.connect(str(files[0]), read_only=True) as former,
@@ -98,9 +98,9 @@ print(former.execute(sql).fetchall()[0][0], newer.execute(sql).fetchall()[0][0])
 """
 
 
-# Before 1.5 a process that still has the link open gets that database again; not where it resolves the link itself.
+# Before 1.5 a process that has the link open gets the same database again, unless it resolves the link itself.
 @pytest.mark.parametrize("version", ["1.1.3", "1.4.4", "1.5.5", "2.0.0"])
-def test_two_editions_are_open_in_one_process(version: str, settings: Settings) -> None:
+def test_two_releases_are_open_in_one_process(version: str, settings: Settings) -> None:
     client = CLIENTS / f"duckdb-{version}"
     if not client.is_dir():
         pytest.skip(f"no DuckDB {version} client at {client}; run `make clients`")
@@ -119,7 +119,7 @@ def test_two_editions_are_open_in_one_process(version: str, settings: Settings) 
     assert seen.split() == [EDITIONS[1], EDITIONS[2]]
 
 
-def test_there_is_always_a_link(settings: Settings) -> None:
+def test_the_link_always_exists(settings: Settings) -> None:
     is_over = threading.Event()
 
     def flip() -> None:
@@ -131,7 +131,7 @@ def test_there_is_always_a_link(settings: Settings) -> None:
     flipping.start()
     opened = 0
     while not is_over.is_set():
-        with (settings.current / settings.build_file.name).open("rb"):  # raises where there is no link
+        with (settings.current / settings.build_file.name).open("rb"):  # raises if there is no link
             opened += 1
     flipping.join()
     assert opened > 100

@@ -1,4 +1,4 @@
-"""`make refresh` as its user sees it: exit code, sentence, release, last_run.json."""
+"""`jixiao refresh` for its user: exit code, message, release, last_run.json."""
 
 import json
 import os
@@ -25,12 +25,12 @@ def releases(home: Path) -> list[str]:
     return sorted(path.name for path in (home / "releases").iterdir()) if (home / "releases").is_dir() else []
 
 
-# What tells when something was received or released, and so differs between two ways to the same state.
+# Columns about when something was received or released, which differ between two ways to the same state.
 HISTORY = ("load_id", "received_load_id", "first_release_id", "last_release_id")
 
 
 def dump(release: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every table of a release with its rows, but for what tells its history."""
+    """Return every table of a release with its rows, without the columns about its history."""
     skipped = ("release_info", "load_reconciliation")
     columns = query(release, "select table_name, column_name from duckdb_columns() where schema_name = 'marts'")
     kept: dict[str, list[str]] = {}
@@ -138,7 +138,7 @@ def test_a_broken_mart_is_not_released(
     assert (home / "current").readlink() == Path("releases/00000001")
 
     again = run_refresh(home, SAMPLES, copy_project)
-    assert again.returncode == 1, "a failed build must not pass for nothing new"
+    assert again.returncode == 1, "after a failed build the next refresh must not report nothing new"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_broken_mart_is_not_released(
         ("models/marts/dim_year.yml", "models: [", "dim_year.yml"),
     ],
 )
-def test_a_project_that_does_not_parse_is_a_sentence(
+def test_a_project_that_cannot_be_parsed_is_reported(
     sample_home: Path, copy_home: Callable[[Path], Path], copy_project: Path, file: str, text: str, named: str
 ) -> None:
     home = copy_home(sample_home)
@@ -160,7 +160,7 @@ def test_a_project_that_does_not_parse_is_a_sentence(
     assert releases(home) == ["00000001"]
 
 
-def test_an_empty_inbox_is_a_sentence(tmp_path: Path) -> None:
+def test_an_empty_inbox_is_reported(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / ".DS_Store").write_bytes(b"left by a system")
     done = run_refresh(tmp_path / "home", tmp_path / "in")
@@ -170,14 +170,14 @@ def test_an_empty_inbox_is_a_sentence(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_missing_inbox_is_a_sentence(tmp_path: Path) -> None:
+def test_a_missing_inbox_is_reported(tmp_path: Path) -> None:
     done = run_refresh(tmp_path / "home", tmp_path / "in")
     assert done.returncode == 1
     assert done.stdout.startswith(f"not released: the inbox {tmp_path / 'in'} is not a directory")
     assert done.stderr == ""
 
 
-def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_used_is_reported(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file")
     done = run_refresh(tmp_path / "home", SAMPLES)
     assert done.returncode == 1
@@ -185,7 +185,7 @@ def test_a_home_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_a_running_refresh_keeps_others_out(tmp_path: Path) -> None:
+def test_a_second_refresh_is_refused_while_one_is_running(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with refresh_lock(home):
         done = run_refresh(home, SAMPLES)

@@ -1,4 +1,4 @@
-"""Seeds as spreadsheets save them: what cannot be read is told by file and line, and what to do."""
+"""Seeds as spreadsheets save them: an unreadable seed is reported with file, line and correction."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def test_a_text_with_commas_and_lines_in_quotes_is_one_value(tmp_path: Path) -> 
         ((GOOD + "乙\n").encode(), "b.csv line 3 has 1 values, but the header has 2"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_is_told(tmp_path: Path, content: bytes, sentence: str) -> None:
+def test_an_unreadable_seed_is_reported(tmp_path: Path, content: bytes, sentence: str) -> None:
     (tmp_path / "a.csv").write_text(GOOD, "utf-8")
     (tmp_path / "b.csv").write_bytes(content)
     with pytest.raises(StageError) as raised:

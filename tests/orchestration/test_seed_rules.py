@@ -1,4 +1,4 @@
-"""Seeds that contradict one another are told before anything is read: seed, line, remedy."""
+"""Contradictions between seeds are reported before any form is read: seed, line, correction."""
 
 import re
 import shutil
@@ -17,7 +17,7 @@ RULES = list_rule_files(PROJECT / "dbt_project")
 
 @pytest.fixture
 def seeds(tmp_path: Path) -> Path:
-    """A copy of the seeds, to be changed."""
+    """A copy of the seeds for tests that change them."""
     return Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
 
 
@@ -28,7 +28,7 @@ def change(seeds: Path, name: str, pattern: str, replacement: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def test_the_seeds_agree() -> None:
+def test_the_seeds_of_the_project_have_no_contradictions() -> None:
     assert list(find_contradictions(REFERENCE, RULES)) == []
     check_seed_rules(REFERENCE, RULES)
 
@@ -74,7 +74,7 @@ def test_the_seeds_agree() -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_contradiction_is_a_sentence(seeds: Path, name: str, pattern: str, replacement: str, sentence: str) -> None:
+def test_a_contradiction_is_reported(seeds: Path, name: str, pattern: str, replacement: str, sentence: str) -> None:
     change(seeds, name, pattern, replacement)
     assert any(re.match(sentence, found) for _, found in find_contradictions(seeds, RULES))
     with pytest.raises(StageError, match=r"seeds/reference/\w+\.csv "):

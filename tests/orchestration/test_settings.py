@@ -1,4 +1,4 @@
-"""Settings from the environment, refused with a sentence where they cannot be used."""
+"""Settings from the environment; an invalid value is refused with a message."""
 
 import os
 import re
@@ -57,7 +57,7 @@ def test_the_page_of_settings_lists_every_setting() -> None:
     asked = set()
 
     class Recorder(dict[str, str]):
-        """An environment without variables that notes which ones are asked for."""
+        """An environment without variables that records which ones are read."""
 
         def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
             asked.add(name)
@@ -91,6 +91,6 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"JIXIAO_WORKERS": "0"}, "JIXIAO_WORKERS is '0': use a whole number from 1"),
     ],
 )
-def test_refused(environment: dict[str, str], sentence: str) -> None:
+def test_an_invalid_value_is_refused(environment: dict[str, str], sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         read_settings(environment)

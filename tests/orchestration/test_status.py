@@ -1,4 +1,4 @@
-"""`jixiao status` on homes in each state."""
+"""`jixiao status` for homes in each state."""
 
 import json
 import shutil
@@ -15,7 +15,7 @@ from tests.shanghai_form import Form
 
 
 def read_status(home: Path, inbox: Path = SAMPLES) -> tuple[int, dict[str, Any]]:
-    """The exit code and the JSON of a home's status."""
+    """Return the exit code and the JSON of the status of a home."""
     done = CliRunner().invoke(
         main,
         ["status", "--json"],
@@ -54,7 +54,7 @@ def test_new_files_are_counted(sample_home: Path, tmp_path: Path) -> None:
     assert (status["inbox"]["has_news"], status["inbox"]["files"]) == (True, 2)
 
 
-def test_a_missing_inbox_is_a_sentence(sample_home: Path, tmp_path: Path) -> None:
+def test_a_missing_inbox_is_reported(sample_home: Path, tmp_path: Path) -> None:
     _, status = read_status(sample_home, tmp_path / "nowhere")
     assert "cannot be listed" in status["inbox"]["problem"]
 
@@ -74,7 +74,7 @@ def test_a_run_that_failed_or_was_killed_is_shown(
 ) -> None:
     home = copy_home(sample_home)
     (home / "last_run.json").write_text(json.dumps({"at": "2026-01-01T00:00:00+00:00", **record}))
-    (home / "refresh.lock").write_text(str(2**22 + 1))  # no process has this number
+    (home / "refresh.lock").write_text(str(2**22 + 1))  # not the id of a process
     done = CliRunner().invoke(main, ["status"], env={"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES)})
     assert done.exit_code == 1
     assert shown in done.stdout

@@ -1,4 +1,4 @@
-"""The ten questions of docs/ten-questions.md: the answers that it prints are what comes out of the sample release."""
+"""The ten questions of docs/ten-questions.md: the printed answers are the results on the sample release."""
 
 import re
 from decimal import Decimal
@@ -12,7 +12,7 @@ from pglast import parse_sql
 from orchestration.settings import PROJECT
 
 PAGE = PROJECT / "docs" / "ten-questions.md"
-NO_ROW = "No row: "  # what stands in place of a table
+NO_ROW = "No row: "  # printed instead of a table
 
 
 class Question(NamedTuple):
@@ -24,7 +24,7 @@ class Question(NamedTuple):
 
 
 def read_questions() -> list[Question]:
-    """The questions as they stand in the page."""
+    """Return the questions of the page."""
     sections = re.split(r"^## ", PAGE.read_text("utf-8"), flags=re.MULTILINE)[1:]
     found = []
     for section in sections:
@@ -39,21 +39,21 @@ EACH = pytest.mark.parametrize("question", QUESTIONS, ids=[question.title for qu
 
 
 def run(release: Path, sql: str) -> tuple[list[str], list[tuple[object, ...]]]:
-    """Column names and rows of a query on a release."""
+    """Return column names and rows of a query on a release."""
     with duckdb.connect(str(release), read_only=True) as connection:
         done = connection.execute(sql)
         return [column[0] for column in done.description], done.fetchall()
 
 
 def show(value: object) -> str:
-    """A value as the page prints it: money and points with thousands, nothing for NULL."""
+    """Return a value as the page prints it: numbers with thousands separators, nothing for NULL."""
     if isinstance(value, Decimal):
         return f"{value:,.2f}"
     return "" if value is None else str(value)
 
 
 def draw_table(columns: list[str], rows: list[tuple[object, ...]]) -> str:
-    """A table in Markdown, the first row's figures to the right."""
+    """Return a table in Markdown; columns of numbers are aligned right."""
     sides = ["---" if isinstance(value, str | None) else "---:" for value in rows[0]]
     lines = [columns, sides, *([show(value) for value in row] for row in rows)]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
@@ -64,7 +64,7 @@ def test_there_are_ten() -> None:
 
 
 @EACH
-def test_the_page_prints_what_comes_out_of_the_sample(question: Question, sample_home: Path) -> None:
+def test_the_printed_answer_is_the_result_on_the_sample(question: Question, sample_home: Path) -> None:
     columns, rows = run(sample_home / "current" / "warehouse.duckdb", question.sql)
     if rows:
         assert draw_table(columns, rows) == question.answer
