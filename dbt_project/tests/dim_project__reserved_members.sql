@@ -11,6 +11,7 @@
     'dim_funding_source': 'funding_source_key',
     'dim_budget_phase': 'budget_phase_key',
     'dim_assessor_role': 'assessor_role_key',
+    'dim_quality_rule': 'rule_key',
 } %}
 with
 

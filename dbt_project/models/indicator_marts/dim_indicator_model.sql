@@ -33,10 +33,11 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown', null, null, null, null, null, null, null, null, null, null, null, null
-    union all
-    select -2, '-2', '不适用', 'Not applicable', null, null, null, null, null, null, null, null, null, null, null, null
+    union all by name
+    {{ reserved_members(
+        keys=['indicator_model_key'], codes=['indicator_model_code'],
+        names_zh=['indicator_model_name_zh'], names_en=['indicator_model_name_en']
+    ) }}
 
 )
 

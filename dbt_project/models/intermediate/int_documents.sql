@@ -37,8 +37,15 @@ final as (
         + documents.note_line_count
         + documents.set_aside_line_count
         + documents.rejected_line_count as line_role_count,
+        documents.title_line_count,
+        documents.head_line_count,
+        documents.header_line_count,
         documents.row_line_count,
+        documents.fragment_line_count,
+        documents.total_line_count,
+        documents.note_line_count,
         documents.set_aside_line_count,
+        documents.rejected_line_count,
         documents.form_count,
         first_sightings.relative_path,
         regexp_extract(first_sightings.relative_path, '[^/]*$') as file_name

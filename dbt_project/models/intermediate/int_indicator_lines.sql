@@ -37,6 +37,9 @@ lines as (
         nullif(replace(landed.target_unit_normalised, ' ', ''), '') as unit_part,
         nullif(landed.actual_normalised, '') as actual_text,
         replace(landed.actual_normalised, ' ', '') as actual_part,
+        landed.explanation_plain as explanation_text,
+        nullif(landed.deviation_plain, '') as deviation_text,
+        nullif(landed.remark_plain, '') as remark_text,
         {%- for field in ['weight', 'self_score'] %}
             coalesce(corrections.{{ field }}, landed.{{ field }}_normalised) as {{ field }}_normalised,
             case when corrections.{{ field }} is null then landed.{{ field }}_number else corrections.{{ field }}_number end
@@ -92,6 +95,9 @@ numbered as (
         lines.actual_text,
         {{ parse_quantity_number('lines.actual_part') }} as actual_number,
         {{ parse_quantity_unit('lines.actual_part') }} as actual_unit,
+        lines.explanation_text,
+        lines.deviation_text,
+        lines.remark_text,
         lines.weight_normalised,
         lines.self_score_normalised,
         lines.weight_number,

@@ -14,10 +14,11 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown'
-    union all
-    select -2, '-2', '不适用', 'Not applicable'
+    union all by name
+    {{ reserved_members(
+        keys=['assessor_role_key'], codes=['assessor_role_code'],
+        names_zh=['assessor_role_name_zh'], names_en=['assessor_role_name_en']
+    ) }}
 
 )
 

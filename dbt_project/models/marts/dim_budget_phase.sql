@@ -15,10 +15,11 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown', null
-    union all
-    select -2, '-2', '不适用', 'Not applicable', null
+    union all by name
+    {{ reserved_members(
+        keys=['budget_phase_key'], codes=['budget_phase_code'],
+        names_zh=['budget_phase_name_zh'], names_en=['budget_phase_name_en']
+    ) }}
 
 )
 

@@ -140,10 +140,13 @@ named as (
 final as (
 
     select * from named
-    union all
-    select -1, '-1', '未知', '未知', null, null, false, false, '-1', '未知', null, null, null
-    union all
-    select -2, '-2', '不适用', '不适用', null, null, false, false, '-2', '不适用', null, null, null
+    union all by name
+    {{ reserved_members(
+        keys=['department_key'],
+        codes=['budget_unit_code', 'supervising_department_code'],
+        names_zh=['budget_unit_name', 'office_name', 'supervising_department_name'],
+        others={'is_office_known': 'false', 'is_inferred': 'false'}
+    ) }}
 
 )
 

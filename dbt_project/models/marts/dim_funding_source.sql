@@ -15,10 +15,11 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown', null
-    union all
-    select -2, '-2', '不适用', 'Not applicable', null
+    union all by name
+    {{ reserved_members(
+        keys=['funding_source_key'], codes=['funding_source_code'],
+        names_zh=['funding_source_name_zh'], names_en=['funding_source_name_en']
+    ) }}
 
 )
 

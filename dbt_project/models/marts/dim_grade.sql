@@ -18,10 +18,11 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, -1, '-1', '未知', 'Unknown', null, null, null
-    union all
-    select -2, -2, '-2', '不适用', 'Not applicable', null, null, null
+    union all by name
+    {{ reserved_members(
+        keys=['grade_key', 'scheme_key'], codes=['grade_code'],
+        names_zh=['grade_name_zh'], names_en=['grade_name_en']
+    ) }}
 
 )
 

@@ -41,10 +41,12 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown', 0
-    union all
-    select -2, '-2', '不适用', 'Not applicable', 0
+    union all by name
+    {{ reserved_members(
+        keys=['indicator_key'], codes=['indicator_code'],
+        names_zh=['indicator_name'], names_en=['indicator_name_en'],
+        others={'spelling_count': 0}
+    ) }}
 
 )
 

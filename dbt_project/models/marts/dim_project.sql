@@ -96,10 +96,12 @@ final as (
     inner join project_names on latest.project_key = project_names.project_key
     inner join {{ ref('dim_department') }} as departments on latest.department_key = departments.department_key
     left join codes on latest.project_key = codes.project_key
-    union all
-    select -1, '未知', '-1', '未知', null, -1, 'unknown', 0, null
-    union all
-    select -2, '不适用', '-2', '不适用', null, -2, 'not_applicable', 0, null
+    union all by name
+    {{ reserved_members(
+        keys=['project_key', 'last_fiscal_year'], codes=['budget_unit_code'],
+        names_zh=['project_name', 'budget_unit_name'],
+        words=['match_basis'], others={'evaluation_count': 0}
+    ) }}
 
 )
 

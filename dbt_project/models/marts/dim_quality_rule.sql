@@ -49,10 +49,12 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown', null, false, null, null
-    union all
-    select -2, '-2', '不适用', 'Not applicable', null, false, null, null
+    union all by name
+    {{ reserved_members(
+        keys=['rule_key'], codes=['rule_code'],
+        names_zh=['rule_name_zh'], names_en=['rule_name_en'],
+        others={'is_locked': 'false'}
+    ) }}
 
 )
 

@@ -18,10 +18,11 @@ members as (
 final as (
 
     select * from members
-    union all
-    select -1, '-1', '未知', 'Unknown', null, null, null, null
-    union all
-    select -2, '-2', '不适用', 'Not applicable', null, null, null, null
+    union all by name
+    {{ reserved_members(
+        keys=['scheme_key'], codes=['scheme_code'],
+        names_zh=['scheme_name_zh'], names_en=['scheme_name_en']
+    ) }}
 
 )
 

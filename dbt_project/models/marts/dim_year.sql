@@ -17,10 +17,8 @@ final as (
         make_date(fiscal_year, 1, 1) as first_date,
         make_date(fiscal_year, 12, 31) as last_date
     from years
-    union all
-    select -1, '未知', 'Unknown', null, null
-    union all
-    select -2, '不适用', 'Not applicable', null, null
+    union all by name
+    {{ reserved_members(keys=['fiscal_year'], names_zh=['year_name_zh'], names_en=['year_name_en']) }}
 
 )
 

@@ -2,10 +2,7 @@ with
 
 evaluations as (
 
-    select evaluations.*
-    from {{ ref('int_evaluations') }} as evaluations
-    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
-    where states.state = 'admitted'
+    select * from {{ ref('int_admitted_evaluations') }}
 
 ),
 

@@ -8,17 +8,7 @@ lines as (
 
 evaluations as (
 
-    select
-        evaluations.evaluation_key,
-        evaluations.scheme_code,
-        evaluations.scheme_key,
-        evaluations.project_key,
-        evaluations.department_key,
-        evaluations.fiscal_year,
-        evaluations.is_execution_in_total
-    from {{ ref('int_evaluations') }} as evaluations
-    inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
-    where states.state = 'admitted'
+    select * from {{ ref('int_admitted_evaluations') }}
 
 ),
 

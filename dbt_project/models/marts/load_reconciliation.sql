@@ -2,42 +2,25 @@
 {%- set roles = ['title', 'head', 'header', 'row', 'fragment', 'total', 'note', 'set_aside', 'rejected'] -%}
 with
 
-set_aside_forms as (
-
-    select * from {{ ref('stg_landing__set_aside_forms') }}
-
-),
-
-set_aside_documents as (
-
-    select distinct document_hash from set_aside_forms
-
-),
-
 -- A file counts in the load that saw it; a document with its forms, lines and money in the load that first read it.
 files as (
 
     select
-        sightings.load_id,
+        load_id,
         count(*) as files_seen_count,
         count(*) filter (
-            where
-            sightings.outcome = 'new_document'
-            and documents.reason_code is null
-            and (documents.form_count > 0 or set_aside.document_hash is null)
+            where outcome = 'new_document' and reason_code is null and (form_count > 0 or not has_set_aside_forms)
         ) as files_read_count,
         count(*) filter (
-            where sightings.outcome = 'new_document' and documents.form_count = 0 and set_aside.document_hash is not null
+            where outcome = 'new_document' and form_count = 0 and has_set_aside_forms
         ) as files_set_aside_count,
-        count(*) filter (where sightings.outcome = 'archive') as files_archive_count,
-        count(*) filter (where sightings.outcome = 'known_document') as files_duplicate_count,
+        count(*) filter (where outcome = 'archive') as files_archive_count,
+        count(*) filter (where outcome = 'known_document') as files_duplicate_count,
         count(*) filter (
-            where sightings.outcome = 'unreadable' or (sightings.outcome = 'new_document' and documents.reason_code is not null)
+            where outcome = 'unreadable' or (outcome = 'new_document' and reason_code is not null)
         ) as files_rejected_count
-    from {{ ref('stg_landing__sightings') }} as sightings
-    left join {{ ref('stg_landing__documents') }} as documents on sightings.document_hash = documents.document_hash
-    left join set_aside_documents as set_aside on documents.document_hash = set_aside.document_hash
-    group by sightings.load_id
+    from {{ ref('int_received_files') }}
+    group by load_id
 
 ),
 
@@ -50,7 +33,7 @@ documents as (
             sum({{ role }}_line_count) as {{ role }}_line_count,
         {%- endfor %}
         count(*) as document_count
-    from {{ ref('stg_landing__documents') }}
+    from {{ ref('int_documents') }}
     group by first_load_id
 
 ),
@@ -77,12 +60,10 @@ evaluations as (
 set_aside as (
 
     select
-        documents.first_load_id as load_id,
+        first_load_id as load_id,
         count(*) as set_aside_form_count
-    from set_aside_forms
-    inner join {{ ref('stg_landing__documents') }} as documents
-        on set_aside_forms.document_hash = documents.document_hash
-    group by documents.first_load_id
+    from {{ ref('int_set_aside_forms') }}
+    group by first_load_id
 
 ),
 

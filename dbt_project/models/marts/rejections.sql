@@ -12,7 +12,7 @@ rejections as (
             when reason_code = 'container_not_supported' and not regexp_matches(detail, '^an? ')
                 then replace(detail, ' archive', ' 压缩包')
         end as detail_zh
-    from {{ ref('stg_landing__rejections') }}
+    from {{ ref('int_rejections') }}
 
 ),
 
@@ -20,7 +20,7 @@ final as (
 
     select
         rejections.load_id,
-        coalesce(documents.relative_path, rejections.relative_path) as relative_path,
+        rejections.relative_path,
         rejections.document_hash,
         rejections.form_ordinal,
         rejections.first_line,
@@ -34,7 +34,6 @@ final as (
         reasons.action_en,
         rejections.excerpt
     from rejections
-    left join {{ ref('int_documents') }} as documents on rejections.document_hash = documents.document_hash
     left join {{ ref('rejection_reasons') }} as reasons on rejections.reason_code = reasons.reason_code
 
 )

@@ -5,7 +5,7 @@ documents as (
     select
         count(*) as document_count,
         max(load_id) as last_load_id
-    from {{ ref('stg_landing__documents') }}
+    from {{ ref('int_documents') }}
     where coalesce(container, '') <> 'zip'
 
 ),

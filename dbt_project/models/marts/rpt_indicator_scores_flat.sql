@@ -35,7 +35,7 @@ final as (
         categories.category_ordinal,
         scores.subcategory_name,
         indicators.indicator_name,
-        lines.explanation_plain as explanation_text,
+        lines.explanation_text,
         scores.weight_points,
         scores.self_score_points,
         scores.lost_points,
@@ -44,8 +44,8 @@ final as (
         scores.is_in_total,
         scores.target_text,
         scores.actual_text,
-        nullif(lines.deviation_plain, '') as deviation_text,
-        nullif(lines.remark_plain, '') as remark_text,
+        lines.deviation_text,
+        lines.remark_text,
         evaluations.total_score_computed_points,
         grades.grade_name_zh,
         grades.grade_ordinal,
@@ -59,11 +59,8 @@ final as (
     inner join {{ ref('dim_indicator_category') }} as categories on scores.category_key = categories.category_key
     inner join {{ ref('dim_indicator') }} as indicators on scores.indicator_key = indicators.indicator_key
     inner join {{ ref('dim_grade') }} as grades on evaluations.grade_key = grades.grade_key
-    inner join {{ ref('stg_landing__indicator_lines') }} as lines
-        on
-            evaluations.document_hash = lines.document_hash
-            and evaluations.form_ordinal = lines.form_ordinal
-            and scores.line_number = lines.line_number
+    inner join {{ ref('int_indicator_lines') }} as lines
+        on scores.evaluation_key = lines.evaluation_key and scores.line_number = lines.line_number
     left join quarantined
         on
             departments.budget_unit_code = quarantined.budget_unit_code

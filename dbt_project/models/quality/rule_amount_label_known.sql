@@ -37,13 +37,12 @@ other_columns as (
 unlabelled as (
 
     select
-        fields.document_hash,
-        fields.form_ordinal,
+        fields.evaluation_key,
         fields.first_line,
         fields.label_normalised,
         fields.value_normalised,
         fields.funding_source_code is not null as is_in_block
-    from {{ ref('stg_landing__form_fields') }} as fields
+    from {{ ref('int_form_cells') }} as fields
     left join other_columns on split_part(fields.label_normalised, ' ', -1) = other_columns.label
     where
         fields.part = 'head'
@@ -59,26 +58,23 @@ unlabelled as (
 repeated as (
 
     select
-        document_hash,
-        form_ordinal,
+        evaluation_key,
         max(first_line) as first_line,
         string_agg(label_normalised, ', ' order by first_line) as labels
-    from {{ ref('stg_landing__form_fields') }}
+    from {{ ref('int_form_cells') }}
     where
         part = 'head'
         and funding_source_code is null
         and field_code in ('initial_budget', 'budget', 'prior_year_budget', 'executed')
-    group by document_hash, form_ordinal, field_code
+    group by evaluation_key, field_code
     having count(*) > 1
 
 ),
 
 blocks as (
 
-    select distinct
-        document_hash,
-        form_ordinal
-    from {{ ref('stg_landing__form_fields') }}
+    select distinct evaluation_key
+    from {{ ref('int_form_cells') }}
     where part = 'head' and funding_source_code is not null
 
 ),
@@ -87,9 +83,8 @@ applicable as (
 
     select evaluations.evaluation_key
     from evaluations
-    left join blocks
-        on evaluations.document_hash = blocks.document_hash and evaluations.form_ordinal = blocks.form_ordinal
-    where evaluations.is_amount_blank or blocks.document_hash is not null
+    left join blocks on evaluations.evaluation_key = blocks.evaluation_key
+    where evaluations.is_amount_blank or blocks.evaluation_key is not null
 
 ),
 
@@ -103,10 +98,7 @@ findings as (
         coalesce(unlabelled.label_normalised, '（无标签）') as label_zh,
         coalesce(unlabelled.label_normalised, 'no label') as label_en
     from evaluations
-    inner join unlabelled
-        on
-            evaluations.document_hash = unlabelled.document_hash
-            and evaluations.form_ordinal = unlabelled.form_ordinal
+    inner join unlabelled on evaluations.evaluation_key = unlabelled.evaluation_key
     where evaluations.is_amount_blank or unlabelled.is_in_block
     union all
     select
@@ -117,10 +109,7 @@ findings as (
         null as label_zh,
         null as label_en
     from evaluations
-    inner join repeated
-        on
-            evaluations.document_hash = repeated.document_hash
-            and evaluations.form_ordinal = repeated.form_ordinal
+    inner join repeated on evaluations.evaluation_key = repeated.evaluation_key
     where evaluations.is_amount_blank
 
 )

@@ -4,14 +4,14 @@ with
 narratives as (
 
     select
-        {{ surrogate_key(['document_hash', 'form_ordinal']) }} as evaluation_key,
+        evaluation_key,
         first_line,
         label_normalised,
         value_normalised,
         regexp_replace(
             value_normalised, '\(?(限)?\d+字(以内|左右|以上)?\)?|\(?请?填写[^。]{0,20}\)?|[…\.。,、;:/\-—×xX*_ ]', '', 'g'
         ) as remaining_text
-    from {{ ref('stg_landing__form_fields') }}
+    from {{ ref('int_form_cells') }}
     where part = 'head' and field_code in ('goal', 'achievements', 'problems', 'improvements')
 
 ),

@@ -8,8 +8,7 @@ notes as (
         fields.first_line,
         replace(fields.value_normalised, ' ', '') as note
     from {{ ref('int_evaluations') }} as evaluations
-    inner join {{ ref('stg_landing__form_fields') }} as fields
-        on evaluations.document_hash = fields.document_hash and evaluations.form_ordinal = fields.form_ordinal
+    inner join {{ ref('int_form_cells') }} as fields on evaluations.evaluation_key = fields.evaluation_key
     where fields.part = 'note' and fields.value_normalised like '%分为%'
 
 ),

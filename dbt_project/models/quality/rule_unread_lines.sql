@@ -9,12 +9,12 @@ applicable as (
 findings as (
 
     select
-        {{ surrogate_key(['rejections.document_hash', 'rejections.form_ordinal']) }} as evaluation_key,
+        rejections.evaluation_key,
         rejections.first_line as source_line,
         rejections.excerpt as observed,
         reasons.message_zh as reason_zh,
         reasons.message_en as reason_en
-    from {{ ref('stg_landing__rejections') }} as rejections
+    from {{ ref('int_rejections') }} as rejections
     inner join {{ ref('rejection_reasons') }} as reasons on rejections.reason_code = reasons.reason_code
 
 )
