@@ -12,19 +12,7 @@ _LIST = "  indicators:\n"
 _SQL = """\
 with
 
--- {todo}: select the rows that the indicator is computed from. Here: every line item with a weight. Amounts are in
--- fct_budget_execution.
-lines as (
-
-    select
-        evaluation_key,
-        weight_points,
-        self_score_points
-    from {{{{ ref('fct_indicator_scores') }}}}
-    where weight_points > 0
-
-),
-
+-- {todo}: compute the parts of the value. Here: all line items with a weight. Amounts are in fct_budget_execution.
 sums as (
 
     select
@@ -32,7 +20,7 @@ sums as (
         sum(self_score_points) as numerator,
         sum(weight_points) as denominator,
         count(*) filter (where self_score_points is null) as unscored_count
-    from lines
+    from {{{{ ref('scored_lines') }}}}
     group by evaluation_key
 
 ),
@@ -77,7 +65,7 @@ unit_tests:
     given:
       - input: ref('fct_evaluations')
         rows: [{{evaluation_key: 1}}, {{evaluation_key: 2}}, {{evaluation_key: 3}}]
-      - input: ref('fct_indicator_scores')
+      - input: ref('scored_lines')
         rows:
           - {{evaluation_key: 1, line_number: 1, weight_points: 10, self_score_points: 9}}
           - {{evaluation_key: 1, line_number: 2, weight_points: 30, self_score_points: 21}}

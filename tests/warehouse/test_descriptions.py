@@ -53,7 +53,7 @@ def find_undescribed(manifest: Mapping[str, Any]) -> Iterator[str]:
             with (SEEDS / f"{node['name']}.csv").open(encoding="utf-8-sig", newline="") as file:
                 columns = next(csv.reader(file))
         # A contract makes the columns of the YAML those of the table.
-        elif node["schema"] in ("marts", "indicators") and not node["contract"]["enforced"]:
+        elif node["schema"] in ("marts", "indicators", "indicator_inputs") and not node["contract"]["enforced"]:
             yield f"model {node['name']}: contract"
         for name in columns:
             if not node["columns"].get(name, {}).get("description"):

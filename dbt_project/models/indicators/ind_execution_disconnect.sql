@@ -3,14 +3,13 @@ with
 execution_lines as (
 
     select
-        scores.evaluation_key,
-        cast(sum(scores.weight_points) as decimal(18, 4)) as weight_points,
-        cast(sum(scores.self_score_points) as decimal(18, 4)) as self_score_points,
-        count(*) filter (where scores.self_score_points is null) as unscored_count
-    from {{ ref('fct_indicator_scores') }} as scores
-    inner join {{ ref('dim_indicator') }} as indicators on scores.indicator_key = indicators.indicator_key
-    where indicators.indicator_code = 'budget_execution_rate' and scores.weight_points > 0
-    group by scores.evaluation_key
+        evaluation_key,
+        cast(sum(weight_points) as decimal(18, 4)) as weight_points,
+        cast(sum(self_score_points) as decimal(18, 4)) as self_score_points,
+        count(*) filter (where self_score_points is null) as unscored_count
+    from {{ ref('scored_lines') }}
+    where indicator_code = 'budget_execution_rate'
+    group by evaluation_key
 
 ),
 

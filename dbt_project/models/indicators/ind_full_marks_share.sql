@@ -1,6 +1,6 @@
 with
 
--- Every line with a weight, an execution row printed beside the total too: it is scored like the others.
+-- Every line item with a weight counts, an execution row printed next to the total too.
 measured as (
 
     select
@@ -12,8 +12,7 @@ measured as (
             when count(scores.self_score_points) < count(scores.weight_points) then 'score_blank'
         end as reason_code
     from {{ ref('fct_evaluations') }} as evaluations
-    left join {{ ref('fct_indicator_scores') }} as scores
-        on evaluations.evaluation_key = scores.evaluation_key and scores.weight_points > 0
+    left join {{ ref('scored_lines') }} as scores on evaluations.evaluation_key = scores.evaluation_key
     group by evaluations.evaluation_key
 
 )

@@ -1,6 +1,6 @@
 with
 
--- Points lost to the total: an execution row printed beside it loses none of them.
+-- Points lost to the total: an execution row printed next to it loses none of them.
 concepts as (
 
     select
@@ -10,8 +10,8 @@ concepts as (
         case when indicator_key = -1 then line_number end as unnamed_line_number,
         sum(lost_points) as lost_points,
         count(*) filter (where self_score_points is null) as unscored_count
-    from {{ ref('fct_indicator_scores') }}
-    where is_in_total and weight_points > 0
+    from {{ ref('scored_lines') }}
+    where is_in_total
     group by evaluation_key, indicator_key, unnamed_line_number
 
 ),

@@ -1,14 +1,29 @@
 with
 
-{{ total_scores() }},
+-- A total over a line item without a score would be too low. An execution row printed next to the total is not part of it.
+unscored as (
+
+    select distinct evaluation_key
+    from {{ ref('scored_lines') }}
+    where is_in_total and self_score_points is null
+
+),
 
 scored as (
 
     select
-        total_scores.*,
-        departments.budget_unit_code
-    from total_scores
-    inner join {{ ref('dim_department') }} as departments on total_scores.department_key = departments.department_key
+        evaluations.evaluation_key,
+        evaluations.fiscal_year,
+        departments.budget_unit_code,
+        evaluations.total_score_computed_points as numerator,
+        evaluations.total_weight_points as denominator,
+        case
+            when coalesce(evaluations.total_weight_points, 0) = 0 then 'no_weighted_line'
+            when evaluations.total_score_computed_points is null or unscored.evaluation_key is not null then 'score_blank'
+        end as reason_code
+    from {{ ref('fct_evaluations') }} as evaluations
+    inner join {{ ref('dim_department') }} as departments on evaluations.department_key = departments.department_key
+    left join unscored on evaluations.evaluation_key = unscored.evaluation_key
 
 ),
 
