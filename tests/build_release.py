@@ -1,4 +1,4 @@
-"""Run by tests as a process of its own: the nightly job's steps one after another, without Dagster's record of them.
+"""Run by tests in a separate process: the steps of a refresh one after another, without Dagster's records.
 
 Half of a refresh goes into that record. Tests of the refresh itself run the refresh; tests of what is released run this.
 """

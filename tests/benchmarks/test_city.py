@@ -1,4 +1,4 @@
-"""What a refresh costs with 4 evaluations and with a city of 2,000: whole, and step by step. Printed, never asserted."""
+"""Time of a refresh with 4 evaluations and with a city of 2,000, in total and by step. Printed, never asserted."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ SIZE = 2_000
 
 
 def read_steps(settings: Settings) -> dict[str, float]:
-    """Seconds of each step of the newest run, in the order in which they ran."""
+    """Return the seconds of each step of the newest run, in order."""
     with open_instance(settings) as instance:
         (run,) = instance.get_run_records(limit=1)
         stats = instance.get_run_step_stats(run.dagster_run.run_id)
@@ -29,12 +29,12 @@ def read_steps(settings: Settings) -> dict[str, float]:
 
 
 def measure_megabytes(folder: Path) -> float:
-    """Size of a folder's files; links are not followed."""
+    """Return the size of the files of a folder; links are not followed."""
     return sum(path.lstat().st_size for path in folder.rglob("*")) / 1e6
 
 
 def test_refresh_of_a_city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DAGSTER_HOME", raising=False)  # opening an instance sets it: it goes back afterwards
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)  # opening an instance sets it; restored afterwards
     rows: list[list[str]] = []
     steps: list[str] = []
 

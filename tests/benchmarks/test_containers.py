@@ -1,4 +1,4 @@
-"""What each container costs: documents a second on one and two processes, and against the bare library. Printed only."""
+"""Speed of each container: documents a second on one and two processes, compared with the library. Printed only."""
 
 import csv
 import io

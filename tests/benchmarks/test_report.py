@@ -1,4 +1,4 @@
-"""What a release and its report cost, and how soon its first page stands in a browser. Printed, never asserted."""
+"""Time of a release and its report, and of loading the first page in a browser. Printed, never asserted."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _BANDS = ((90, "优秀"), (75, "良好"), (60, "合格"), (0, "不合格"))
 
 
 def _write_shanghai(number: int, unit: str, year: int) -> Form:
-    """A form whose money and losses follow from its number; some break a rule."""
+    """Return a form whose amounts depend on its number; some break a rule."""
     budget = 200_000 + number * 7919 % 40_000_000
     executed = budget * (70 + number % 31) // 100
     rows = clean_rows()
@@ -64,7 +64,7 @@ def _write_national(number: int, unit: str, year: int) -> NationalForm:
 
 
 def write_inbox(inbox: Path, count: int) -> None:
-    """So many forms of forty units and six years: two schemes, some broken, some filed twice."""
+    """Write a number of forms of forty units and six years: two schemes, some broken, some filed twice."""
     for number in range(count):
         unit, year = UNITS[number * 7 % len(UNITS)], YEARS[number % len(YEARS)]
         folder = inbox / str(year)
@@ -75,7 +75,7 @@ def write_inbox(inbox: Path, count: int) -> None:
 
 
 def show_first_page(page: Path, profile: Path) -> tuple[float, float]:
-    """Seconds until a browser paints a page, and until its list of evaluations is at hand; the best of three."""
+    """Return the seconds until a browser paints a page, and until its list of evaluations is loaded; best of three."""
     browser = start_browser(profile)
     try:
         seen = []

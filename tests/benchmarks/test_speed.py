@@ -1,4 +1,4 @@
-"""What a refresh and the parser cost, as ratios against their floor in one run. Printed, never asserted."""
+"""Time of a refresh and of the parser, as ratios to their minimum in one run. Printed, never asserted."""
 
 import shutil
 import statistics
@@ -21,7 +21,7 @@ SAMPLE = SAMPLES / "shanghai_big_data_centre_2019.txt"
 
 
 def measure(run: Callable[[], object], times: int = 5) -> float:
-    """Median seconds of a function over several runs."""
+    """Return the median seconds of a function over several runs."""
     seconds = []
     for _ in range(times):
         started = time.perf_counter()
@@ -38,7 +38,7 @@ def show(title: str, headings: list[str], rows: list[list[str]]) -> None:
 
 
 def read_decode_split(paths: list[Path]) -> int:
-    """The floor: a document's bytes read, decoded, and split into lines and cells."""
+    """The minimum: read, decode and split a document into lines and cells."""
     return sum(len([line.split("\t") for line in path.read_bytes().decode().split("\n")]) for path in paths)
 
 

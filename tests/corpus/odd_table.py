@@ -150,7 +150,7 @@ def page_break_between_rows(rng: Random, draft: Draft) -> None:
     draft.page_starts.add(rng.randrange(1, len(draft.truth.lines)))
 
 
-def torn_row(rng: Random, draft: Draft) -> None:
+def split_row(rng: Random, draft: Draft) -> None:
     """Split a row by a page break: the end of its explanation is on the next page."""
     column = "explanation" if draft.scheme == SHANGHAI else "remark"
     places = [number for number, line in enumerate(draft.truth.lines) if line.weight is not None]
@@ -160,7 +160,7 @@ def torn_row(rng: Random, draft: Draft) -> None:
     draft.splits[place] = (column, rng.randrange(10, len(text) - 5))
 
 
-def torn_number(rng: Random, draft: Draft) -> None:
+def split_number(rng: Random, draft: Draft) -> None:
     """Split a number by a page break in its decimals: 6. and, on the next page, 50."""
     places = [number for number, line in enumerate(draft.truth.lines) if line.score is not None]
     place = rng.choice(places[1:])
@@ -185,6 +185,6 @@ TABLE = (
     Oddity("score_above_weight", "points", score_above_weight, (SHANGHAI, NATIONAL, SICHUAN)),
     Oddity("placeholder_at_page_end", "pages", placeholder_at_page_end, (SHANGHAI, NATIONAL, SICHUAN), ("text", "pdf")),
     Oddity("page_break_between_rows", "pages", page_break_between_rows, families=("text", "pdf")),
-    Oddity("torn_row", "pages", torn_row, (SHANGHAI, NATIONAL, SICHUAN), ("text",)),
-    Oddity("torn_number", "pages", torn_number, (SHANGHAI, NATIONAL, SICHUAN), ("text",)),
+    Oddity("split_row", "pages", split_row, (SHANGHAI, NATIONAL, SICHUAN), ("text",)),
+    Oddity("split_number", "pages", split_number, (SHANGHAI, NATIONAL, SICHUAN), ("text",)),
 )

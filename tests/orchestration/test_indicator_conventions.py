@@ -73,7 +73,7 @@ LEFT_OUT = {
     "no_yaml": (
         r"name: ind_no_yaml\n",
         "name: ind_misspelt\n",
-        "ind_no_yaml has no YAML: write models/indicators/ind_no_yaml.yml, with `name: ind_no_yaml` (make indicator shows the shape)",
+        "ind_no_yaml has no YAML: write models/indicators/ind_no_yaml.yml, with `name: ind_no_yaml` (see `jixiao indicator new`)",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Readers of many clients in loops, while editions come out: what each saw, against what stands in the editions."""
+"""Readers of many clients that query in loops while releases are published; compare their results with the releases."""
 
 import json
 import os
@@ -36,17 +36,17 @@ DUCKDB = (
     Client("pandas", "pandas"),
     Client("SQLAlchemy, no pool", "no pool", "duckdb-engine-0.17.0"),
     Client("SQLAlchemy, a pool per edition", "pooled", "duckdb-engine-0.17.0"),
-    Client("DuckDB, one transaction held", "held"),
+    Client("DuckDB, one long transaction", "long"),
 )
 POSTGRES = (
     Client("PostgreSQL", "postgres"),
     Client("PostgreSQL, SQLAlchemy's pool", "postgres pooled"),
-    Client("PostgreSQL, one transaction held", "postgres held"),
+    Client("PostgreSQL, one long transaction", "postgres long"),
 )
 
 
 class Outcome(NamedTuple):
-    """What a client saw: queries answered, errors, visits to a mix of editions, editions, and the one seen last."""
+    """Results of a client: answered queries, errors, visits with mixed editions, editions, last edition."""
 
     client: Client
     queries: int
@@ -61,19 +61,19 @@ class Outcome(NamedTuple):
 
 
 class Readers:
-    """Reader processes that run; `stop` ends them and tells what they saw."""
+    """Running reader processes; `stop` ends them and returns their results."""
 
     def __init__(self, processes: Sequence[tuple[Client, subprocess.Popen[str]]]):
         self._processes = processes
 
     def stop(self, figures: dict[str, str]) -> list[Outcome]:
-        """End every reader after one more visit; its outcome by the figures of each edition. A reader may not wait."""
+        """End every reader after one more visit; return the outcomes by the figures of each edition. No reader may block."""
         return [_judge(client, process.communicate(timeout=120)[0], figures) for client, process in self._processes]
 
 
 @contextmanager
 def read_in_loops(places: Sequence[tuple[Client, str]], pause: float = 0) -> Iterator[Readers]:
-    """Readers of a release file or a database, each of which has been there once when this begins."""
+    """Start readers of a release file or a database; each has made one visit when the context begins."""
     with ExitStack() as stack:
         started = []
         for client, where in places:
@@ -99,7 +99,7 @@ def read_figures(release: Path) -> reader.Seen:
 def _judge(client: Client, printed: str, figures: dict[str, str]) -> Outcome:
     record = json.loads(printed)
     mixed = [
-        f"{edition}: {shown}, where it holds {figures.get(edition)}"
+        f"{edition}: {shown}, expected {figures.get(edition)}"
         for edition, shown, count in record["visits"]
         for _ in range(count)
         if figures.get(edition) != shown

@@ -1,4 +1,4 @@
-"""Run as a process of its own, with the client of any version: read a release over and over, and tell what was seen.
+"""Run in a separate process, with the client of any version: query a release repeatedly and print the results.
 
 `python reader.py WAY WHERE PAUSE`: says `ready` after its first visit; when its input ends it makes one more visit and
 prints its record as JSON.
@@ -33,7 +33,7 @@ QUERIES = len(FIGURES) + 2
 
 
 def visit(run: Run) -> Seen:
-    """The edition at the start and at the end of a visit, where they differ both, and the figures between."""
+    """Return the edition at the start and at the end of a visit (both if they differ), and the figures."""
     before = run(RELEASE)[0][0]
     figures = " ".join(str(value) for sql in FIGURES for value in run(sql)[0])
     after = run(RELEASE)[0][0]
@@ -129,7 +129,7 @@ def _open_engine(engine: Any) -> Opening:
     return connect
 
 
-def hold(opening: Opening) -> Opening:
+def keep(opening: Opening) -> Opening:
     """One connection for all visits, in one transaction."""
     stack = ExitStack()
     atexit.register(stack.close)
@@ -137,9 +137,9 @@ def hold(opening: Opening) -> Opening:
     return lambda: nullcontext(run)
 
 
-def hold_duckdb(where: str) -> Opening:
+def keep_duckdb(where: str) -> Opening:
     """One connection in one transaction."""
-    opening = hold(open_duckdb(where))
+    opening = keep(open_duckdb(where))
     with opening() as run:
         run("begin transaction")
     return opening
@@ -151,16 +151,16 @@ WAYS: dict[str, Callable[[str], Opening]] = {
     "pandas": open_pandas,
     "no pool": open_without_pool,
     "pooled": open_pooled,
-    "held": hold_duckdb,
+    "long": keep_duckdb,
     "postgres": open_postgres,
     "postgres pooled": open_postgres_pooled,
-    "postgres held": lambda where: hold(open_postgres(where)),
+    "postgres long": lambda where: keep(open_postgres(where)),
 }
 
 
 def main(way: str, where: str, pause: str) -> None:
     """Visit until the input ends."""
-    os.nice(19)  # readers are many here, and the refresh is what they wait for
+    os.nice(19)  # many readers must not slow down the refresh
     opening = WAYS[way](where)
     visits: Counter[Seen] = Counter()
     errors: Counter[str] = Counter()
@@ -171,7 +171,7 @@ def main(way: str, where: str, pause: str) -> None:
         try:
             with opening() as run:
                 seen = visit(run)
-        except Exception as error:  # whatever a client raises is what is counted here
+        except Exception as error:  # every error of a client is counted
             errors[f"{type(error).__name__}: {error}"[:300]] += 1
         else:
             visits[seen] += 1

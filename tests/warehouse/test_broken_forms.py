@@ -1,4 +1,4 @@
-"""Broken forms: the night goes on, each is found with its reason and place, the facts hold only what is right."""
+"""Broken forms: the refresh continues, each form has its findings with places, and the facts contain only valid forms."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ def release(broken_home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def findings(release: Path) -> dict[str, dict[str, str]]:
-    """Rule and severity of every finding, by document."""
+    """Return rule and severity of every finding, by document."""
     rows = query(
         release,
         """
@@ -37,7 +37,7 @@ def findings(release: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_each_form_fails_what_it_breaks_and_nothing_else(name: str, findings: dict[str, dict[str, str]]) -> None:
+def test_each_form_fails_the_expected_rules_and_no_others(name: str, findings: dict[str, dict[str, str]]) -> None:
     blocking = {rule for rule, severity in findings[name].items() if severity == "blocking"}
     assert blocking == CASES[name].blocking
     assert set(findings[name]) - blocking == CASES[name].flags
@@ -46,13 +46,13 @@ def test_each_form_fails_what_it_breaks_and_nothing_else(name: str, findings: di
 @pytest.mark.parametrize("name", CASES)
 def test_each_form_is_in_the_facts_or_in_quarantine(name: str, release: Path) -> None:
     admitted = query(release, f"select count(*) from marts.fct_evaluations where relative_path like '%/{name}.txt'")
-    waiting = query(
+    quarantined = query(
         release,
         f"select reason_codes, reasons_zh, reasons_en, first_source_line from marts.quarantined_evaluations where relative_path like '%/{name}.txt'",
     )
     forms = CASES[name].forms
-    assert (admitted, len(waiting)) == (([(0,)], forms) if CASES[name].blocking else ([(forms,)], 0))
-    for codes, zh, en, line in waiting:
+    assert (admitted, len(quarantined)) == (([(0,)], forms) if CASES[name].blocking else ([(forms,)], 0))
+    for codes, zh, en, line in quarantined:
         assert set(str(codes).split(", ")) == CASES[name].blocking
         assert zh
         assert en
@@ -69,7 +69,7 @@ def test_each_unreadable_document_is_a_rejection(name: str, release: Path) -> No
     assert all(all(row) for row in rows)
 
 
-def test_what_could_not_be_read_is_said_in_chinese(release: Path) -> None:
+def test_rejections_have_messages_in_chinese(release: Path) -> None:
     assert (
         query(release, "select message_zh from marts.rejections where regexp_matches(message_zh, '[a-z]+ [a-z]+')")
         == []
@@ -83,7 +83,7 @@ def test_a_rejected_line_names_its_place(release: Path) -> None:
     assert rows == [(25, "多 出", "lines")]
 
 
-def test_facts_hold_only_whole_evaluations(release: Path) -> None:
+def test_facts_contain_only_complete_evaluations(release: Path) -> None:
     rows = query(
         release,
         "select evaluation_key from marts.fct_indicator_scores where is_in_total group by 1 having sum(weight_points) <> 100 or sum(self_score_points) > 100",
@@ -95,16 +95,16 @@ def test_money_in_quarantine_is_counted(release: Path) -> None:
     (row,) = query(
         release, "select quarantined_evaluation_count, quarantined_budget_yuan, admitted_rate from marts.release_info"
     )
-    waiting = sum(case.forms for case in CASES.values() if case.blocking)
-    assert row[0] == waiting + sum(case.forms for case in NATIONAL_CASES.values() if case.blocking)
+    quarantined = sum(case.forms for case in CASES.values() if case.blocking)
+    assert row[0] == quarantined + sum(case.forms for case in NATIONAL_CASES.values() if case.blocking)
     assert query(release, "select sum(budget_yuan) from marts.quarantined_evaluations") == [(row[1],)]
     assert query(
         release,
         "select distinct quarantined_evaluation_count from marts.rpt_indicator_scores_flat where budget_unit_code <> '-1' and fiscal_year = 2019",
-    ) == [(waiting - len(OTHER_YEARS),)]
+    ) == [(quarantined - len(OTHER_YEARS),)]
 
 
-def test_amounts_in_quarantine_keep_what_is_printed(release: Path) -> None:
+def test_quarantined_amounts_keep_the_printed_text(release: Path) -> None:
     rows = query(
         release,
         "select budget_text from marts.quarantined_evaluations where project_name like 'third_decimal%' order by 1",
@@ -120,7 +120,7 @@ def test_amounts_with_units_are_yuan(release: Path) -> None:
     assert rows == [(1_000_000, 980_000)]
 
 
-def test_a_rate_without_room_is_null_and_a_true_one_stays(release: Path) -> None:
+def test_a_rate_that_overflows_is_null_and_others_are_kept(release: Path) -> None:
     rows = query(
         release,
         """

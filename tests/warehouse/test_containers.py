@@ -93,7 +93,7 @@ def test_a_form_sent_in_six_containers_counts_once(release: Path) -> None:
     ) == [(Decimal("117170002.00"),)]
 
 
-def test_an_entry_of_an_archive_is_a_document_of_its_own(release: Path) -> None:
+def test_an_entry_of_an_archive_is_a_separate_document(release: Path) -> None:
     assert query(
         release,
         "select relative_path, evaluation_state, total_score_computed_points from marts.evaluation_lifecycle where project_name = '压缩包内项目'",
@@ -104,7 +104,7 @@ def test_an_entry_of_an_archive_is_a_document_of_its_own(release: Path) -> None:
     ) == [("2022/国家.zip/扫描.pdf", "damaged_document")]
 
 
-def test_a_workbook_holds_a_form_beside_other_sheets(release: Path) -> None:
+def test_a_workbook_has_a_form_and_other_sheets(release: Path) -> None:
     (row,) = query(
         release,
         "select evaluation_key, reason_codes, first_source_page, first_source_row, reasons_zh, first_source_line from marts.quarantined_evaluations",
@@ -122,7 +122,7 @@ def test_a_workbook_holds_a_form_beside_other_sheets(release: Path) -> None:
     ) == [("sheet_without_form", 1, "请按要求填写")]
 
 
-def test_what_is_not_read_says_what_to_do(release: Path) -> None:
+def test_rejections_say_what_to_do(release: Path) -> None:
     (row,) = query(
         release,
         "select reason_code, message_zh, message_en, action_zh, action_en from marts.rejections where relative_path = '2019/rtf.doc'",

@@ -23,7 +23,7 @@ def read_models() -> dict[str, dict[str, Any]]:
 def test_every_model_says_what_a_row_is() -> None:
     described = read_models()
     models = {path.stem for path in MODELS.rglob("*.sql")}
-    assert models - described.keys() == set(), "write a YAML with a description beside each model"
+    assert models - described.keys() == set(), "write a YAML with a description next to each model"
     vague = [
         name
         for name, model in described.items()

@@ -1,4 +1,4 @@
-"""Every error-level dbt test can fail: each is run on a build into which the fault it guards against was put.
+"""Every error-level dbt test can fail: each is run on a build with the fault that it checks for.
 
 Faults for generic tests follow from what they test; those for singular tests are written out in FAULTS.
 """
@@ -108,7 +108,7 @@ def test_each_error_test_fails_on_its_fault(
     assert count > 200
 
 
-def test_no_fault_is_left_of_a_test_that_is_gone(error_tests: dict[str, tuple[dict[str, Any], str, str]]) -> None:
+def test_every_fault_belongs_to_an_existing_test(error_tests: dict[str, tuple[dict[str, Any], str, str]]) -> None:
     assert set(FAULTS) <= set(error_tests)
 
 

@@ -61,7 +61,7 @@ def find_undescribed(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def test_everything_has_a_description(manifest: dict[str, Any]) -> None:
-    assert list(find_undescribed(manifest)) == [], "describe these in the YAML beside the SQL, or in _seeds.yml"
+    assert list(find_undescribed(manifest)) == [], "describe these in the YAML next to the SQL, or in _seeds.yml"
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_category_sums_equal_caps(release: Path) -> None:
     assert rows == [("投入与管理", 36, 36), ("产出目标", 34, 34), ("影响力目标", 15, 15), ("效果目标", 15, 15)]
 
 
-def test_the_row_split_by_a_page_is_whole_again(release: Path) -> None:
+def test_a_row_split_by_a_page_is_joined(release: Path) -> None:
     rows = query(
         release,
         """
@@ -116,7 +116,7 @@ def test_the_row_split_by_a_page_is_whole_again(release: Path) -> None:
     assert str(rows[1][5]).endswith("。")
 
 
-def test_one_concept_whatever_the_width_of_its_brackets(release: Path) -> None:
+def test_brackets_of_any_width_give_one_concept(release: Path) -> None:
     rows = query(
         release,
         """
@@ -137,7 +137,7 @@ def test_narratives_are_plain_text(release: Path) -> None:
     assert all(text and "<p>" not in text for text in texts)
 
 
-def test_what_the_forms_leave_blank_or_score_too_high_is_found(release: Path) -> None:
+def test_blank_and_excessive_scores_are_found(release: Path) -> None:
     rows = query(
         release,
         """
@@ -192,7 +192,7 @@ def test_nothing_is_quarantined_or_rejected(release: Path) -> None:
     assert query(release, "select * from marts.rejections") == []
 
 
-def test_every_public_table_and_column_speaks_both_languages(release: Path) -> None:
+def test_every_public_table_and_column_is_described_in_both_languages(release: Path) -> None:
     rows = query(
         release,
         """

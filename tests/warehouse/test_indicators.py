@@ -1,4 +1,4 @@
-"""The indicators in the release: every value of the four forms reckoned by hand, and why others have none."""
+"""The indicators in the release: every value of the four forms, computed by hand, and the reasons for missing values."""
 
 import re
 from decimal import Decimal
@@ -13,7 +13,7 @@ from tests.national_cases import NATIONAL_CASES, SHANGHAI_75
 from tests.national_form import NationalForm
 from tests.shanghai_form import Form
 
-# Values in the order of the forms: 数据共享交换平台, 政务外网通信服务费, 数据运营服务, 需求侧用户服务. A word is the reason for none.
+# Values in the order of the forms: 数据共享交换平台, 政务外网通信服务费, 数据运营服务, 需求侧用户服务. A word is the reason for a missing value.
 # They weigh 100 and score 91, 95, 91, 99.
 VALUES: dict[str, tuple[str, str, str, str]] = {
     # 30,243,000 / 30,750,000; 42,163,110 / 42,281,202; 14,996,000 / 15,000,000; 29,135,800 / 29,138,800
@@ -47,7 +47,7 @@ VALUES: dict[str, tuple[str, str, str, str]] = {
     "largest_point_loss_share": ("0.222222", "0.2", "0.222222", "1"),
 }
 
-# Of all four together: value (blank where they do not roll up), numerator, denominator, number with a value.
+# All four forms: value (blank if there is no rollup), numerator, denominator, number of forms with a value.
 TOGETHER: dict[str, tuple[str | None, str | None, str | None, int]] = {
     "budget_execution_rate": ("0.994605", "116537910", "117170002", 4),
     "unspent_funds": ("632092", "632092", None, 4),  # 507,000 + 118,092 + 4,000 + 3,000
@@ -72,7 +72,7 @@ Values = dict[str, dict[str, str | None]]
 
 SHANGHAI = Form()
 NATIONAL = NationalForm()
-# Forms that no other case holds, each of a unit of its own, outside any folder that tells a year.
+# Forms that are in no other case, each of another unit, in no folder with a year.
 OTHERS: dict[str, str] = {
     "grown": SHANGHAI.with_head(预算单位="甲局", **{"上年预算金额（元）": "800,000.00"}).text(),
     "prior_blank": SHANGHAI.with_head(预算单位="乙局", **{"上年预算金额（元）": ""}).text(),
@@ -123,12 +123,12 @@ def variety(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def say(value: object) -> str | None:
-    """A number as people write it, without the zeros that a decimal type adds."""
+    """Return a number without the trailing zeros of a decimal type."""
     return value if value is None or isinstance(value, str) else f"{Decimal(str(value)).normalize():f}"
 
 
 def fetch(release: Path) -> Values:
-    """Value, or reason for none, by file or form and indicator."""
+    """Return the value, or the reason for a missing value, by file or form and indicator."""
     rows = query(
         release,
         """
@@ -150,7 +150,7 @@ def found(variety: Path) -> Values:
     return {place.removesuffix(".txt:1"): values for place, values in fetch(variety).items()}
 
 
-def test_every_listed_indicator_is_reckoned_by_hand_here(release: Path) -> None:
+def test_every_listed_indicator_has_expected_values_here(release: Path) -> None:
     project = yaml.safe_load((PROJECT / "dbt_project" / "dbt_project.yml").read_text("utf-8"))
     assert list(VALUES) == project["vars"]["indicators"] == list(TOGETHER)
     assert query(release, "select count(*) from marts.indicator_status where release_status = 'released'") == [
@@ -189,7 +189,7 @@ def read_examples() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("code", "example"), sorted(read_examples().items()))
-def test_worked_examples_come_out_as_they_say(code: str, example: str, sample_home: Path) -> None:
+def test_worked_examples_are_correct(code: str, example: str, sample_home: Path) -> None:
     named = query(
         sample_home / "current" / "warehouse.duckdb",
         f"""
@@ -259,14 +259,14 @@ def test_values_of_a_national_form(found: Values) -> None:
         ("executed_above_budget", "budget_execution_rate", "1.25"),
         ("executed_above_budget", "unspent_funds", "-300000"),
         ("executed_above_budget", "execution_disconnect", "-1.38"),  # 8.62 - 10 × 1
-        # A scored row beside the total is a line like the others, but no part of the total.
+        # A scored row outside the total is a line like the others, but not a part of the total.
         ("execution_beside", "total_score_rate", "1"),
         ("execution_beside", "full_marks_share", "0.875"),
         ("execution_beside", "score_rate_management", "0.862"),
         ("execution_beside", "largest_point_loss_share", "nothing_lost"),
         ("template_left_in", "placeholder_share", "0.2"),  # 2 of 10
         ("cost_apart", "score_rate_output", "0.97"),  # 13.5 + 10 + 12.5 + 12.5 of 50
-        ("cost_apart", "completion_score_rate", "1"),  # the line of cost, 13.5 of 15, is none of quantity
+        ("cost_apart", "completion_score_rate", "1"),  # the line of cost, 13.5 of 15, is not a line of quantity
         ("grown", "budget_growth", "0.25"),
         ("grown", "budget_adjustment_rate", "phase_not_on_form"),
         ("prior_blank", "budget_growth", "amount_blank"),
@@ -331,7 +331,7 @@ def test_sums_of_units_add_up_to_the_year(variety: Path) -> None:
     assert query(variety, "select count(distinct budget_unit_code) > 5 from marts.rpt_indicator_by_department_year") == [(True,)]  # fmt: skip
 
 
-def test_what_does_not_roll_up_has_no_value_together(variety: Path) -> None:
+def test_an_indicator_without_rollup_has_no_total(variety: Path) -> None:
     for table in ("rpt_indicator_by_department_year", "rpt_indicator_by_year"):
         rows = query(
             variety,

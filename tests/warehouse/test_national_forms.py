@@ -1,4 +1,4 @@
-"""National forms in the release: which are admitted, which wait and why, and what the facts hold, form by form."""
+"""National forms in the release: states, findings, and facts of each form."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +17,7 @@ def release(broken_home: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def findings(release: Path) -> dict[str, dict[str, str]]:
-    """Rule and severity of every finding, by document."""
+    """Return rule and severity of every finding, by document."""
     rows = query(
         release,
         """
@@ -33,14 +33,14 @@ def findings(release: Path) -> dict[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", NATIONAL_CASES)
-def test_each_form_fails_what_it_breaks_and_nothing_else(name: str, findings: dict[str, dict[str, str]]) -> None:
+def test_each_form_fails_the_expected_rules_and_no_others(name: str, findings: dict[str, dict[str, str]]) -> None:
     blocking = {rule for rule, severity in findings[name].items() if severity == "blocking"}
     assert blocking == NATIONAL_CASES[name].blocking
     assert set(findings[name]) - blocking == NATIONAL_CASES[name].flags
 
 
 @pytest.mark.parametrize("name", NATIONAL_CASES)
-def test_each_form_is_where_it_belongs(name: str, release: Path) -> None:
+def test_each_form_is_in_the_facts_or_quarantined_or_set_aside(name: str, release: Path) -> None:
     case = NATIONAL_CASES[name]
     states = query(
         release, f"select evaluation_state from marts.evaluation_lifecycle where relative_path = '2022/{name}.txt'"
@@ -54,7 +54,7 @@ def test_each_form_is_where_it_belongs(name: str, release: Path) -> None:
 
 
 def fetch(release: Path, name: str, columns: str, table: str = "fct_evaluations") -> list[tuple[object, ...]]:
-    """Columns of a case's rows of a table, in the order of its lines."""
+    """Return columns of the rows of a case in a table, in the order of its lines."""
     return query(
         release,
         f"""
@@ -66,7 +66,7 @@ def fetch(release: Path, name: str, columns: str, table: str = "fct_evaluations"
 
 
 @pytest.mark.parametrize("name", ["in_wan", "in_yuan", "in_both_units"])
-def test_money_is_in_yuan_whatever_the_form_prints(release: Path, name: str) -> None:
+def test_money_is_in_yuan_for_every_printed_unit(release: Path, name: str) -> None:
     columns = "initial_budget_yuan, budget_yuan, executed_yuan, execution_rate_computed, execution_rate_stated"
     assert fetch(release, name, columns, "fct_budget_execution") == [
         (1_000_000, 1_200_000, 1_034_400, Decimal("0.862"), Decimal("0.862"))
@@ -77,7 +77,7 @@ def test_a_unit_of_the_whole_form_counts(release: Path) -> None:
     assert fetch(release, "unit_of_the_whole_form", "budget_yuan", "fct_budget_execution") == [(120,)]
 
 
-def test_money_without_a_unit_is_kept_as_printed_and_is_no_sum_of_yuan(release: Path) -> None:
+def test_money_without_a_unit_is_kept_as_printed_and_is_not_summed(release: Path) -> None:
     columns = "reason_codes, budget_text, budget_yuan, executed_yuan"
     assert fetch(release, "unit_not_stated", columns, "quarantined_evaluations") == [
         ("amount_unit_stated", "120.00", None, None)
@@ -129,13 +129,13 @@ def test_the_execution_row_counts_as_the_form_has_it(
     assert fetch(release, name, columns) == [(basis, inside, 100, Decimal(total), lines)]
 
 
-def test_an_execution_row_beside_the_total_is_kept_and_not_counted(release: Path) -> None:
+def test_an_execution_row_outside_the_total_is_kept_and_not_counted(release: Path) -> None:
     columns = "line_number, weight_points, self_score_points, is_in_total"
     (first, *_) = fetch(release, "execution_beside", columns, "fct_indicator_scores")
     assert first == (1, 10, Decimal("8.62"), False)
 
 
-def test_the_printed_total_stays_beside_the_computed_one(release: Path) -> None:
+def test_the_printed_and_the_computed_total_are_both_kept(release: Path) -> None:
     columns = "total_score_stated_points, total_score_computed_points"
     assert fetch(release, "total_in_the_head", columns) == [(Decimal("98.62"), Decimal("98.62"))]
     assert fetch(release, "total_nowhere", columns) == [(None, Decimal("98.62"))]
@@ -171,7 +171,7 @@ def test_three_levels_and_targets(release: Path) -> None:
     ]
 
 
-def test_operator_and_unit_in_columns_of_their_own(release: Path) -> None:
+def test_operator_and_unit_in_separate_columns(release: Path) -> None:
     columns = "line_number, target_text, target_operator, target_number, target_unit, actual_number"
     assert fetch(release, "variant_with_operator_and_unit", columns, "fct_indicator_scores")[1:] == [
         (2, "50", ">=", 50, "人次", 63),
@@ -204,7 +204,7 @@ def test_names_without_template_numbers_and_codes(release: Path) -> None:
     [
         ("in_wan", "某省教育厅", "某省培训中心", "未知"),
         ("three_levels", "某省教育厅", "某省培训中心", "培训科"),
-        # A unit that is blank is its department.
+        # If the unit is blank, the department is the unit.
         ("unit_in_its_own_cell", "某省教育厅", "某省教育厅", "未知"),
         ("names_with_codes_of_units", "某省教育厅", "某省培训中心", "未知"),
     ],
@@ -238,7 +238,7 @@ def test_template_rows_left_unused_are_placeholders(release: Path) -> None:
     assert all(row[1] == row[2] for row in rows)
 
 
-def test_assessors_score_beside_the_filer(release: Path) -> None:
+def test_scores_of_assessors_are_separate(release: Path) -> None:
     rows = query(
         release,
         """
@@ -249,7 +249,7 @@ def test_assessors_score_beside_the_filer(release: Path) -> None:
     assert rows == [("复核", 7, 90, 0), ("财政部门", 7, 63, -27)]
 
 
-def test_what_a_deviation_is_explained_by(release: Path) -> None:
+def test_explanations_of_deviations(release: Path) -> None:
     rows = query(release, "select deviation_text from marts.rpt_indicator_scores_flat where deviation_text is not null")
     assert rows == [("因疫情推迟，下年补齐。",)]
 
@@ -296,7 +296,7 @@ def test_a_rule_without_a_cap_or_band_is_not_applicable(release: Path) -> None:
     ]
 
 
-def test_forms_set_aside_have_a_bucket_of_their_own(release: Path) -> None:
+def test_forms_set_aside_are_listed_separately(release: Path) -> None:
     rows = query(
         release,
         """
@@ -311,7 +311,7 @@ def test_forms_set_aside_have_a_bucket_of_their_own(release: Path) -> None:
     assert titles[0] == ("绩效目标申报表", "项目支出绩效目标申报表", 1, 6)
 
 
-def test_the_middle_of_a_form_is_a_rejection_and_the_form_below_stands(release: Path) -> None:
+def test_the_middle_of_a_form_is_rejected_and_the_form_below_is_read(release: Path) -> None:
     rows = query(
         release, "select relative_path, reason_code, first_line from marts.rejections where relative_path like '2022/%'"
     )

@@ -1,4 +1,4 @@
-"""Ready-made cuts: nothing of the facts or of the quarantine goes missing in them, and rates are quotients of sums."""
+"""Report tables: they contain all facts and quarantined forms, and rates are quotients of sums."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_points_by_category_and_by_concept_are_those_of_the_facts(release: Path)
     assert query(release, concepts) == facts
 
 
-def test_every_evaluation_has_its_grade_and_grades_nobody_has_stand_with_0(release: Path) -> None:
+def test_every_evaluation_has_a_grade_and_unused_grades_have_0(release: Path) -> None:
     rows = query(
         release,
         """
@@ -68,7 +68,7 @@ def test_rates_are_quotients_of_sums_over_what_is_known(sample_home: Path, broke
     assert row[0] == row[1] == 2_000_000  # the two forms without an executed amount count in neither part of the rate
 
 
-def test_a_unit_of_which_everything_waits_has_its_row(broken_home: Path) -> None:
+def test_a_unit_whose_forms_are_all_quarantined_has_a_row(broken_home: Path) -> None:
     rows = query(
         broken_home / "current" / "warehouse.duckdb",
         """

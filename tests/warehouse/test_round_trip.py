@@ -1,4 +1,4 @@
-"""A form printed back from the warehouse is the form that was read: joined rows, width and white space apart."""
+"""A form printed from the warehouse equals the form that was read, except joined rows, width and white space."""
 
 import subprocess
 import sys
@@ -16,18 +16,18 @@ NAME = "shanghai_big_data_centre_2019.txt"
 
 
 def fold(text: str) -> str:
-    """Width and white space apart."""
+    """Return a text with normalised width and without white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def join_cells(lines: list[str]) -> list[str]:
-    """Cells of the physical lines a row stood on, joined column by column."""
+    """Return the cells of the lines of a row, joined column by column."""
     rows = [line.split("\t") for line in lines if line.strip()]
     return [fold("".join(row[column] for row in rows if column < len(row))) for column in range(max(map(len, rows)))]
 
 
 def strip(cells: list[str]) -> list[str]:
-    """Cells without the blank ones at the end."""
+    """Return the cells without blank ones at the end."""
     while cells and not cells[-1]:
         cells.pop()
     return cells

@@ -1,4 +1,4 @@
-"""What every rule must have, and the sentence that says so where it is missing."""
+"""Required parts of every rule, and the message if one is missing."""
 
 import json
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def _set(value: object, *path: str) -> Callable[[dict[str, Any]], None]:
         (RULE, _set("with\n\nfindings as (\n\n    select 1\n\n)\n\nselect 1\n", "raw_code"), "rule_budget_positive does not end with {{ rule_rows() }}: make this the last line of models/quality/rule_budget_positive.sql"),
     ],
 )  # fmt: skip
-def test_what_is_missing_is_a_sentence(
+def test_a_missing_part_is_reported(
     manifest: dict[str, Any], key: str, change: Callable[[dict[str, Any]], None], sentence: str
 ) -> None:
     broken = {**manifest, "nodes": {**manifest["nodes"], key: deepcopy(manifest["nodes"][key])}}
@@ -74,7 +74,7 @@ def test_what_is_missing_is_a_sentence(
     assert sentence in find_faults(broken)
 
 
-def test_an_unlisted_rule_takes_no_part(manifest: dict[str, Any]) -> None:
+def test_an_unlisted_rule_is_reported(manifest: dict[str, Any]) -> None:
     rows = deepcopy(manifest["nodes"]["model.jixiao.int_rule_rows"])
     rows["depends_on"]["nodes"].remove(RULE)
     broken = {**manifest, "nodes": {**manifest["nodes"], "model.jixiao.int_rule_rows": rows}}
@@ -84,7 +84,7 @@ def test_an_unlisted_rule_takes_no_part(manifest: dict[str, Any]) -> None:
 
 
 def test_only_two_models_read_severities(manifest: dict[str, Any]) -> None:
-    """A severity decides what becomes of a form, never how it is read."""
+    """A severity decides the state of a form, never how it is read."""
     seed = "seed.jixiao.rule_severities"
     readers = {
         node["name"]
@@ -101,7 +101,7 @@ def test_only_two_models_read_severities(manifest: dict[str, Any]) -> None:
         ("dbt_project.yml", "    - budget_positive\n", "    - budget_negative\n", "dbt_project.yml lists budget_negative under vars, rules, but there is no models/quality/rule_budget_negative.sql"),
     ],
 )  # fmt: skip
-def test_a_refresh_stops_with_the_sentence(
+def test_a_refresh_stops_with_the_message(
     tmp_path: Path, copy_project: Path, file: str, old: str, new: str, sentence: str
 ) -> None:
     path = copy_project / "dbt_project" / file

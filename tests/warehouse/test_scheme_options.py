@@ -1,5 +1,5 @@
-"""Schemes added by the steps of docs/schemes.md, one for each combination of options; a form that breaks a rule is held
-back where the scheme binds it, and never stops the release of the others."""
+"""Schemes added by the steps of docs/schemes.md, one for each combination of options; a form that breaks a rule is
+quarantined if the scheme makes the rule binding, and never stops the release of the others."""
 
 from decimal import Decimal
 from itertools import product
@@ -20,7 +20,7 @@ COPIED_FROM = ("mof_2020", "shanghai_2019", "hubei_20_80", "sichuan_0013zp")
 
 
 class Options(NamedTuple):
-    """What a scheme declares."""
+    """The options of a scheme."""
 
     is_total_required: bool
     cap_kind: str
@@ -28,7 +28,7 @@ class Options(NamedTuple):
 
 
 class Scheme(NamedTuple):
-    """A scheme, and the shipped one whose severities it copies."""
+    """A scheme, and the project's scheme whose severities it copies."""
 
     code: str
     province: str
@@ -40,7 +40,7 @@ SCHEMES = [
     Scheme(f"example_{number}", PROVINCES[number], Options(*options), COPIED_FROM[number % 4])
     for number, options in enumerate(product((True, False), ("binding", "guideline"), (True, False)))
 ]
-# What each form prints: weights and scores of its lines, weight and score of its total row, its grade.
+# The values of each form: weights and scores of its lines, weight and score of its total row, its grade.
 FORMS = {
     "keeps": ("10 8;50 50;40 37", "100\t95", "优"),
     "no_total": ("10 8;50 50;40 37", None, "优"),
@@ -55,7 +55,7 @@ def add_scheme(
     project: Path, code: str, title: str, copied_from: str = "mof_2020", *, is_total_required: bool = True, cap_kind: str = "binding",
     has_bands: bool = False,
 ) -> None:  # fmt: skip
-    """The steps of docs/schemes.md: rows of seeds, severities copied from another scheme."""
+    """Add a scheme with the steps of docs/schemes.md: rows of seeds, severities copied from another scheme."""
     reference = project / "seeds" / "reference"
     caps = "90" if cap_kind == "binding" else ""
     rows = {
@@ -90,15 +90,15 @@ def write_form(scheme: Scheme, name: str) -> str:
 
 
 def find_rules(options: Options, name: str) -> set[str]:
-    """The rules that hold a form back under these options."""
-    held = {"wrong_sum": {"total_score_equals_sum"}, "weights_short": {"total_weight_complete"}}.get(name, set())
+    """Return the rules that quarantine a form under these options."""
+    rules = {"wrong_sum": {"total_score_equals_sum"}, "weights_short": {"total_weight_complete"}}.get(name, set())
     if name == "no_total" and options.is_total_required:
-        held.add("total_row_present")
+        rules.add("total_row_present")
     if name in ("caps_off", "weights_short") and options.cap_kind == "binding":
-        held.add("category_weights_equal_cap")
+        rules.add("category_weights_equal_cap")
     if options.has_bands and name == "wrong_grade":
-        held.add("grade_matches_bands")
-    return held
+        rules.add("grade_matches_bands")
+    return rules
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("scheme", SCHEMES, ids=lambda scheme: f"{scheme.code}-{'-'.join(map(str, scheme.options))}")
-def test_a_form_is_held_back_where_its_scheme_binds_it(release: Path, scheme: Scheme, name: str) -> None:
+def test_a_form_is_quarantined_if_its_scheme_makes_the_rule_binding(release: Path, scheme: Scheme, name: str) -> None:
     path = f"{scheme.code}/{name}.txt"
     ((state, code),) = query(
         release,
@@ -137,14 +137,14 @@ def test_a_form_is_held_back_where_its_scheme_binds_it(release: Path, scheme: Sc
         where relative_path = '{path}' and severity = 'blocking'
         """,
     )
-    held = find_rules(scheme.options, name)
+    rules = find_rules(scheme.options, name)
     assert ({rule for (rule,) in findings}, state, code) == (
-        held, "quarantined" if held else "admitted", scheme.code
+        rules, "quarantined" if rules else "admitted", scheme.code
     )  # fmt: skip
 
 
-def test_what_does_not_bind_is_said(release: Path) -> None:
-    """A form beside a guideline, or without a total score, is admitted with a finding."""
+def test_rules_that_do_not_bind_are_findings(release: Path) -> None:
+    """A form that misses a guideline, or has no total score, is admitted with a finding."""
     rows = query(
         release,
         """
@@ -193,7 +193,7 @@ def test_a_scheme_s_form_is_read_by_its_rows_of_seeds(release: Path) -> None:
     assert lines == [("预算执行", "预算执行率", 10), ("绩效指标", "造林面积", 50), ("绩效指标", "成活率", 40)]
 
 
-def test_what_a_scheme_does_not_declare_is_not_applicable(release: Path) -> None:
+def test_options_that_a_scheme_does_not_have_are_not_applicable(release: Path) -> None:
     rows = query(
         release,
         """

@@ -1,4 +1,4 @@
-"""The cases beside the project: each file reads as its README or expected.json says, or is held back where they allow it."""
+"""Shared cases: each file is read as its README or expected.json says, or is quarantined if they allow it."""
 
 import json
 import re
@@ -23,43 +23,43 @@ pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason=f"the cases are not a
 
 @dataclass
 class Case:
-    """What a file says: facts of its one form, and whether it may be held back instead."""
+    """The expected facts of the form in a file, and whether the form may be quarantined instead."""
 
     facts: dict[str, object] = field(default_factory=dict)
-    may_be_held: bool = False
+    may_be_quarantined: bool = False
 
 
 @dataclass
 class Filed:
-    """A folder of cases, released."""
+    """A released folder of cases."""
 
     database: Path
     release: Release
 
     def find(self, name: str) -> list[Read]:
-        """The evaluations of a file, of any state."""
+        """Return the evaluations of a file in any state."""
         return self.release.evaluations.get(name, [])
 
     def find_one(self, name: str) -> Read:
-        """The one evaluation of a file."""
+        """Return the only evaluation of a file."""
         reads = self.find(name)
         assert len(reads) == 1, [(read.project, read.state) for read in reads]
         return reads[0]
 
     def find_rules(self, name: str) -> set[object]:
-        """The rules that a file's forms fail, of any severity."""
+        """Return the rules of any severity that the forms of a file fail."""
         sql = f"select f.rule_code from marts.rule_findings f join marts.evaluation_lifecycle l using (evaluation_key) where l.relative_path = '{name}'"
         return {row[0] for row in query(self.database, sql)}
 
     def find_rejections(self, name: str) -> list[tuple[object, ...]]:
-        """What of a file was not read: reason and scope."""
+        """Return the rejections of a file: reason and scope."""
         sql = f"select reason_code, rejection_scope from marts.rejections where relative_path = '{name}'"
         return query(self.database, sql)
 
 
 @pytest.fixture(scope="module")
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Filed]:
-    """Releases a folder of cases once."""
+    """A function that releases a folder of cases once."""
 
     def file(name: str) -> Filed:
         def build(folder: Path) -> None:
@@ -77,7 +77,7 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Filed]:
 
 def _check(filed: Filed, name: str, case: Case) -> None:
     read = filed.find_one(name)
-    if case.may_be_held and read.state == "quarantined":
+    if case.may_be_quarantined and read.state == "quarantined":
         return
     assert read.state == "admitted", read.reasons
     seen = {fact: _show(read, fact) for fact in case.facts}
@@ -118,7 +118,7 @@ def _parse_expected(text: str) -> Case:
         facts["supervising"] = other.groups()
     if lines := re.search(r"(\d+) (scored )?lines", text):
         facts["scored line count" if lines[2] else "line count"] = int(lines[1])
-    return Case(facts, may_be_held="or quarantined" in text or "or visible" in text)
+    return Case(facts, may_be_quarantined="or quarantined" in text or "or visible" in text)
 
 
 def _load_expected() -> dict[str, Case]:
@@ -139,7 +139,7 @@ def test_public(filed: Callable[[str], Filed], name: str) -> None:
     _check(filed("public"), name, case)
 
 
-def test_hidden_sheet_is_no_filing(filed: Callable[[str], Filed]) -> None:
+def test_hidden_sheet_is_not_a_filing(filed: Callable[[str], Filed]) -> None:
     public = filed("public")
     assert public.find_one("k5_hidden_sheet.xlsx").state == "admitted"
     assert public.find_one("k5_hidden_sheet.xlsx").project == "可见表项目"
@@ -158,12 +158,12 @@ def test_implausible_amount_is_a_finding(filed: Callable[[str], Filed]) -> None:
     assert "amount_unit_plausible" in filed("public").find_rules("k7_yuan_under_wan.docx")
 
 
-def test_names_hold_nothing_else(filed: Callable[[str], Filed]) -> None:
+def test_names_contain_nothing_else(filed: Callable[[str], Filed]) -> None:
     for name in ("k9_hubei_20_80.docx", "k9_hubei_swallowed.docx"):
         assert all(len(read.project) < 20 for read in filed("public").find(name))
 
 
-def test_page_heading_is_no_form(filed: Callable[[str], Filed]) -> None:
+def test_page_heading_is_not_a_form(filed: Callable[[str], Filed]) -> None:
     assert "form" not in {scope for _, scope in filed("public").find_rejections("k10_page_heading.html")}
 
 
@@ -194,21 +194,21 @@ FORMS = {
     "04b_word_check_boxes.docx": Case(_SHANGHAI),
     "05_missing_value_takes_next_label.txt": Case(_SHANGHAI | {"office": None}),
     "06_pdf_placeholder_at_page_end.pdf": Case(_SHANGHAI | {"line count": 12}),
-    # A number torn in its decimals may be held back: what is printed may be settled by sums, or by nobody.
-    "07_pdf_row_torn_through_decimals.pdf": Case(_SHANGHAI, may_be_held=True),
+    # A number that is split in its decimals may be quarantined, if sums cannot confirm it.
+    "07_pdf_row_torn_through_decimals.pdf": Case(_SHANGHAI, may_be_quarantined=True),
     "08_pdf_goal_head_overleaf.pdf": Case(_NATIONAL),
     "09_title_with_unit_name.txt": Case(_SHANGHAI),
     "10_hidden_helper_column_row1.xlsx": Case(_SHANGHAI),
-    # Surplus cells in a line of the head hold a form back.
-    "11_csv_unquoted_commas.csv": Case(_SHANGHAI, may_be_held=True),
+    # A form with surplus cells in a line of its header may be quarantined.
+    "11_csv_unquoted_commas.csv": Case(_SHANGHAI, may_be_quarantined=True),
     "12_title_words_in_narrative.txt": Case(_SHANGHAI | {"problems": "标准不一。\n项目绩效自我评价"}),
     "13_known_label_in_narrative.txt": Case(_SHANGHAI | {"problems": "标准不一。\n项目名称：与批复不一致。"}),
     "14_date_chinese_numerals.txt": Case(_SHANGHAI),
     "15_rate_without_percent.txt": Case(_SHANGHAI),
-    "16_money_total_blank_parts_given.txt": Case(_NATIONAL, may_be_held=True),
+    "16_money_total_blank_parts_given.txt": Case(_NATIONAL, may_be_quarantined=True),
     "17b_clean_spelling.txt": Case(_SHANGHAI),
     "annex_line_above.txt": Case(_MADE_UP),
-    # The amount listed as its budget is what the form prints as executed; 410,000 of 420,000 are the 97.62 % beside it.
+    # The amount listed as its budget is what the form prints as executed; 410,000 of 420,000 are the printed 97.62 %.
     "header_in_two_rows_grade_in_the_total_row.txt": Case(
         {"unit": "某县第一中学", "supervising": "某县教育局", "budget": Decimal(420_000), "executed": Decimal(410_000), "grade": "优", "total": Decimal("96.76"), "line count": 5}
     ),
@@ -252,7 +252,7 @@ def test_a_corrected_office_counts_once(filed: Callable[[str], Filed]) -> None:
     }  # fmt: skip
 
 
-def test_no_mark_is_an_office(filed: Callable[[str], Filed]) -> None:
+def test_a_mark_is_not_an_office(filed: Callable[[str], Filed]) -> None:
     sql = "select distinct office_name from marts.dim_department where department_key > 0"
     assert {row[0] for row in query(filed("forms").database, sql)} <= {"综合业务科", "综合处", "未知", "不适用"}
 
@@ -264,7 +264,7 @@ def test_placeholder_at_a_page_end_is_a_line(filed: Callable[[str], Filed]) -> N
     assert sum(line["weight"] or 0 for line in lines) == 100
 
 
-def test_torn_decimals_make_no_line(filed: Callable[[str], Filed]) -> None:
+def test_split_decimals_make_no_line(filed: Callable[[str], Filed]) -> None:
     read = filed("forms").find_one("07_pdf_row_torn_through_decimals.pdf")
     assert "量" not in [line["name"] for line in read.lines]
 
@@ -329,9 +329,11 @@ INVISIBLE = ["release_killer_fffe_in_project_name.txt", "uni_cgj.txt", "uni_lri.
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_run_beside_an_amount(filed: Callable[[str], Filed], name: str) -> None:
+def test_run_next_to_an_amount(filed: Callable[[str], Filed], name: str) -> None:
     _check(
-        filed("faults"), name, Case({"budget": Decimal(5_000_000), "executed": Decimal(4_900_000)}, may_be_held=True)
+        filed("faults"),
+        name,
+        Case({"budget": Decimal(5_000_000), "executed": Decimal(4_900_000)}, may_be_quarantined=True),
     )
 
 
@@ -355,7 +357,7 @@ def test_hidden_sheet_of_a_doctored_form(filed: Callable[[str], Filed]) -> None:
 
 @pytest.mark.parametrize("name", INVISIBLE)
 def test_invisible_signs_make_no_project(filed: Callable[[str], Filed], name: str) -> None:
-    """The signs of uni_rlo.txt turn the name round: on paper it is the others' project too."""
+    """The characters of uni_rlo.txt reverse the name; as printed it is the same project."""
     read = filed("faults").find_one(name)
     assert read.state == "quarantined" or read.project == "项目"
 

@@ -1,4 +1,4 @@
-"""A steward's morning: mistakes seen in the summary, looked at with `make form`, corrected by rows copied from it."""
+"""A steward's work: find mistakes in the summary, print forms with `make form`, correct with rows copied from it."""
 
 import csv
 import re
@@ -36,7 +36,7 @@ FACTS = """
 
 
 class Mistake(NamedTuple):
-    """A form with a mistake, the rule that finds it, and the corrections: field, value as printed, value that was meant."""
+    """A form with a mistake, the rule that finds it, and the corrections: field, printed value, correct value."""
 
     form: Form
     rule: str
@@ -73,7 +73,7 @@ MISTAKES = {
 
 
 class Morning(NamedTuple):
-    """What the first night said, what `make form` printed of each form, and the releases before and after."""
+    """The output of the first refresh, the output of `make form` for each form, and the releases before and after."""
 
     summary: str
     printed: dict[str, str]
@@ -90,7 +90,7 @@ def _print_form(home: Path, *arguments: str) -> str:
 
 
 def _copy_row(printed: str, field: str, value: str, meant: str) -> list[str]:
-    """The row that `make form` prints for a field and the value that is wrong, with what the steward adds."""
+    """Return the row that `make form` prints for a field with a wrong value, completed by the steward."""
     rows = list(csv.reader(printed[printed.index("document_hash,") :].splitlines()))
     columns = rows[0]
     places = [columns.index(name) for name in ("field_code", "printed_value")]
@@ -117,7 +117,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
         printed[name] = _print_form(home, keys[f"{name}.txt"])
         for field, (value, meant) in mistake.corrections.items():
             text = printed[name]
-            if f",{field}," not in text:  # no finding stands in that row
+            if f",{field}," not in text:  # no finding is in that row
                 row = next(line.split()[0] for line in text.splitlines() if mistake.form.head[EXECUTED] in line)
                 text = _print_form(home, keys[f"{name}.txt"], "--row", row)
             seed_rows.append(_copy_row(text, field, value, meant))
@@ -129,7 +129,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_each_mistake_is_seen_in_the_summary(morning: Morning, name: str) -> None:
-    """With its place, its reason and the command that prints it; of those that do not block, the rule."""
+    """With place, reason and the command that prints the form; for findings that do not block, the rule."""
     rule = MISTAKES[name].rule
     ((severity, zh, en),) = query(
         morning.before,
@@ -157,7 +157,7 @@ def test_the_form_is_printed_with_its_findings(morning: Morning, name: str) -> N
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_the_facts_are_what_was_meant(morning: Morning, name: str) -> None:
+def test_the_facts_have_the_correct_values(morning: Morning, name: str) -> None:
     facts = query(morning.after, FACTS.format(name))
     lines = [(normalize("NFKC", row[1]), Decimal(row[3]), Decimal(row[4])) for row in CLEAN.rows]
     expected = (
@@ -168,7 +168,7 @@ def test_the_facts_are_what_was_meant(morning: Morning, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_every_correction_is_applied_where_it_was_seen(morning: Morning, name: str) -> None:
+def test_every_correction_is_applied(morning: Morning, name: str) -> None:
     rows = query(
         morning.after,
         f"""
@@ -181,7 +181,7 @@ def test_every_correction_is_applied_where_it_was_seen(morning: Morning, name: s
     assert rows == [(field, meant, "applied", date(2020, 6, 1)) for field, (_, meant) in corrections]
 
 
-def test_what_is_stated_stays_as_printed(morning: Morning) -> None:
+def test_stated_values_stay_as_printed(morning: Morning) -> None:
     rows = query(
         morning.after,
         """

@@ -1,4 +1,4 @@
-"""Three nights of one bureau: versions, replaced files, duplicates, corrections, withdrawals, renames; then a breaker."""
+"""Three refreshes of one bureau: versions, replaced files, duplicates, corrections, withdrawals, renames; breakers."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ WITHDRAWN = CLEAN.with_head(项目名称="撤回项目").text().encode()
 
 
 def version(number: int, name: str = "版本项目", **changes: str) -> str:
-    """A version of one project, dated in its order."""
+    """Return a version of one project; later versions have later dates."""
     return CLEAN.with_head(项目名称=name, 自评时间=f"2020-05-{number:02d}", **changes).text()
 
 
@@ -27,11 +27,11 @@ def sha256(content: bytes) -> str:
 
 
 def find_row(content: bytes, text: str) -> int:
-    """The first row of a text that holds a cell."""
+    """Return the first row of a text that contains a cell."""
     return next(number for number, row in enumerate(content.decode().split("\n"), start=1) if text in row.split("\t"))
 
 
-FIRST_NIGHT: dict[str, str | bytes] = {
+FIRST_BATCH: dict[str, str | bytes] = {
     "v1.txt": version(1),
     "renamed.txt": CLEAN.with_head(项目名称="错名项木").text(),
     "office_a.txt": CLEAN.with_head(项目名称="同名项目", **{"具体实施处（科室）": "甲处"}).text(),
@@ -45,19 +45,19 @@ FIRST_NIGHT: dict[str, str | bytes] = {
     "alias.txt": CLEAN.with_head(项目名称="平台建设（二期）").text(),
     "replaced_broken.txt": CLEAN.with_head(项目名称="先好后坏").text(),
 }
-SECOND_NIGHT: dict[str, str | bytes] = {
+SECOND_BATCH: dict[str, str | bytes] = {
     "v2.txt": version(2, **{"当年预算数（元）": "2,000,000.00", "预算执行数（元）": "1,960,000.00"}),
     "renamed.txt": CLEAN.with_head(项目名称="正名项目").text(),
     "copy_gb.txt": CLEAN.with_head(项目名称="重复项目").text().encode("gb18030"),
     "replaced_broken.txt": CLEAN.with_head(
-        # Two spellings of what stood there, and one change.
+        # Two other spellings of the same content, and one change.
         项目名称="先好后坏",
         绩效等级="良好",
         自评时间="2020年5月14日",
         **{"当年预算数（元）": "1000000.00"},
     ).text(),
 }
-THIRD_NIGHT: dict[str, str | bytes] = {"v3.txt": version(3, "版本项目（三期）", 绩效等级="良好")}
+THIRD_BATCH: dict[str, str | bytes] = {"v3.txt": version(3, "版本项目（三期）", 绩效等级="良好")}
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> None:
@@ -72,7 +72,7 @@ def add_rows(project: Path, seed: str, *rows: str) -> None:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `project`, `inbox/2019` and `home` after three nights."""
+    """A folder with `project`, `inbox/2019` and `home` after three refreshes."""
     folder = tmp_path_factory.mktemp("story")
     project = folder / "project"
     copy_project_to(project)
@@ -89,7 +89,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "U2,版本项目,2019,1000000", "U2,待更正,2019,1000000", "U2,无人填报,2019,5000000", "U2,先好后坏,2019,1000000",
     )  # fmt: skip
 
-    write(inbox, FIRST_NIGHT)
+    write(inbox, FIRST_BATCH)
     build_release(folder / "home", inbox.parent, project)
     add_rows(
         project, "corrections",
@@ -97,9 +97,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{sha256(STALE)},1,{find_row(STALE, '1,000,000.00')},budget,,\"9,999.00\",1.00,typing error,Li,2020-06-01",
     )  # fmt: skip
     add_rows(project, "withdrawn_documents", f"{sha256(WITHDRAWN)},filed by mistake,Li,2020-06-01")
-    write(inbox, SECOND_NIGHT)
+    write(inbox, SECOND_BATCH)
     build_release(folder / "home", inbox.parent, project)
-    write(inbox, THIRD_NIGHT)
+    write(inbox, THIRD_BATCH)
     done = run_refresh(folder / "home", inbox.parent, project)
     assert done.returncode == 0, done.stdout + done.stderr
     (folder / "summary.txt").write_text(done.stdout, encoding="utf-8")
@@ -113,7 +113,7 @@ def release(story: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def states(release: Path) -> list[tuple[object, ...]]:
-    """File, project and state of every form."""
+    """Return file, project and state of every form."""
     return query(
         release,
         """
@@ -158,7 +158,7 @@ def test_the_newest_admitted_version_stays_and_is_flagged(release: Path) -> None
     assert rows == [("2019/replaced_broken.txt", 1_000_000, True), ("2019/v2.txt", 2_000_000, True)]
 
 
-def test_the_summary_names_what_waits(story: Path) -> None:
+def test_the_summary_lists_quarantined_newer_versions(story: Path) -> None:
     summary = (story / "summary.txt").read_text("utf-8")
     assert "A newer version is quarantined" in summary
     assert "2019/v2.txt:1" in summary
@@ -167,8 +167,8 @@ def test_the_summary_names_what_waits(story: Path) -> None:
     assert "Quality by unit" in summary
 
 
-def test_the_summary_tells_what_needs_a_person(story: Path) -> None:
-    """Warnings by rule, names with what they may mean, corrections with what became of them; counts in last_run.json."""
+def test_the_summary_lists_warnings_names_and_corrections(story: Path) -> None:
+    """Warnings by rule, unmapped names with suggestions, corrections with their status; counts in last_run.json."""
     summary = (story / "summary.txt").read_text("utf-8")
     assert f"stale: 2019/stale.txt {find_row(STALE, '1,000,000.00')}\n    budget 9,999.00 -> 1.00" in summary
     assert "the form prints 表上填写 1,000,000.00" in summary
@@ -179,7 +179,7 @@ def test_the_summary_tells_what_needs_a_person(story: Path) -> None:
     assert digest["quarantined"] == sum(digest["quarantined_by_rule"].values())
 
 
-def test_revisions_tell_what_changed(release: Path) -> None:
+def test_revisions_list_changes(release: Path) -> None:
     rows = query(
         release,
         """
@@ -210,7 +210,7 @@ def test_a_replaced_file_counts_once(release: Path) -> None:
     assert rows == [("同名项目",), ("同名项目",), ("正名项目",)]
 
 
-def test_a_correction_admits_and_keeps_what_is_printed(release: Path) -> None:
+def test_a_correction_admits_a_form_and_keeps_the_printed_value(release: Path) -> None:
     rows = query(
         release,
         "select field_code, line_number, indicator_name, printed_value, corrected_value, found_value, correction_status, reason, corrected_by from marts.evaluation_corrections order by 1 desc",
@@ -256,11 +256,11 @@ def test_a_renamed_project_is_matched_by_its_alias(release: Path) -> None:
     assert rows == [("平台建设(二期)", "alias"), ("版本项目", "alias")]
 
 
-def test_what_is_only_in_quarantine_names_no_project_that_has_an_admitted_form(release: Path) -> None:
-    waiting = query(
+def test_a_quarantined_form_does_not_name_a_project_that_has_an_admitted_form(release: Path) -> None:
+    quarantined = query(
         release, "select project_name from marts.quarantined_evaluations where relative_path = '2019/v3.txt'"
     )
-    assert waiting == [("版本项目(三期)",)]
+    assert quarantined == [("版本项目(三期)",)]
     assert query(release, "select project_name from marts.dim_project where project_name like '版本项目%'") == [
         ("版本项目",)
     ]
@@ -298,7 +298,7 @@ def test_reconciliation_says_where_each_form_went(release: Path) -> None:
     ]
 
 
-def test_lifecycle_knows_the_releases_that_held_a_form(release: Path) -> None:
+def test_the_lifecycle_has_the_first_and_last_release_of_a_form(release: Path) -> None:
     rows = query(
         release,
         "select project_name, first_release_id, last_release_id from marts.evaluation_lifecycle where relative_path in ('2019/v1.txt', '2019/v2.txt', '2019/v3.txt', '2019/corrected.txt') order by relative_path",
@@ -311,7 +311,7 @@ def test_lifecycle_knows_the_releases_that_held_a_form(release: Path) -> None:
     ]
 
 
-def test_an_evaluation_gone_without_a_reason_stops_the_release(story: Path, tmp_path: Path) -> None:
+def test_an_evaluation_that_disappears_stops_the_release(story: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(story / "home", home, symlinks=True)
     inbox = tmp_path / "inbox"
@@ -337,7 +337,7 @@ def test_a_load_mostly_quarantined_stops_the_release_until_its_forms_are_filed_a
     inbox.mkdir(parents=True)
     good = {name: CLEAN.with_head(项目名称=name).text() for name in ("一号项目", "二号项目", "三号项目", "四号项目")}
     bad = {name: text.replace("优秀", "良好", 1) for name, text in good.items()}
-    # What blocks the fourth stands below its table: the form that is filed again says the same.
+    # The blocking text of the fourth form is below its table; the resubmitted form has the same content.
     stray = good["四号项目"].replace("合计\t\t\t100\t93\t", "合计\t\t\t100\t93\t\n\t多出一行\t解释\t3\t3\t")
     write(inbox, {"1.txt": good["一号项目"], "2.txt": bad["二号项目"], "3.txt": bad["三号项目"], "4.txt": stray})
     done = run_refresh(home, inbox.parent, copy_project)

@@ -1,4 +1,4 @@
-"""Which forms are of one unit, one project and one evaluation, by names, codes and departments, and how these are shown."""
+"""Forms are grouped into units, projects and evaluations by names, codes and departments; and the names that are shown."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ B1,青坡镇中心学校,official,,,,B,丁县
 W1,某市堤防所,official,,,,A,
 """
 
-# One form a file.
+# One form for each file.
 FORMS = {
     "school_a": SCHOOL.with_head(主管部门="甲县教育局"),
     "school_b": SCHOOL.with_head(主管部门="乙县教育局"),
@@ -111,12 +111,12 @@ def test_a_department_that_files_for_itself_is_one_unit(release: Path) -> None:
     assert fetch(release, "d.supervising_department_code", "coded_dash") == [(codes[0],)]
 
 
-def test_a_project_s_code_is_beside_its_name_and_not_in_its_key(release: Path) -> None:
+def test_the_code_of_a_project_is_kept_and_not_in_its_key(release: Path) -> None:
     columns = "p.project_name, p.project_code, evaluation_count"
     assert fetch(release, columns, "code_before", "code_beside") == [("宿舍修缮", "51000022R000000019951", 2)]
 
 
-def test_codes_of_unit_and_department_are_beside_their_names(release: Path) -> None:
+def test_codes_of_unit_and_department_are_kept(release: Path) -> None:
     columns = "d.budget_unit_code_stated, d.supervising_department_code_stated"
     assert fetch(release, columns, "coded_dash", "coded_parentheses") == [("219001", "219")]
     assert fetch(release, columns, "school_a") == [(None, None)]
@@ -152,7 +152,7 @@ def test_registered_units_have_their_department_and_region(release: Path) -> Non
 
 
 def test_the_register_says_which_department_is_above_a_unit(release: Path) -> None:
-    """Whatever its form prints; a finding says that they differ."""
+    """The register has priority over the form; a finding says that they differ."""
     columns = "d.budget_unit_code, d.supervising_department_code, d.supervising_department_name"
     assert fetch(release, columns, "registered_elsewhere") == [("W1", "A", "丙县教育局")]
     findings = """

@@ -1,4 +1,4 @@
-"""The macros that read texts, run on the tables that the reader's own functions are held to."""
+"""The macros that read texts, tested with the tables that also test the functions of the reader."""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,7 +19,7 @@ MACROS = PROJECT / "dbt_project" / "macros"
 
 @pytest.fixture(scope="module")
 def evaluate() -> Evaluate:
-    """Evaluates SQL that calls macros, over texts named a, b, ..."""
+    """A function that evaluates SQL with macros, over texts named a, b, ..."""
     names = ("safe_ratio", "parse_number", "single_year", "clean_name", "clean_grade")
     files = [MACROS / f"{name}.sql" for name in names if (MACROS / f"{name}.sql").exists()]
     macros = "\n".join(path.read_text("utf-8") for path in files)
