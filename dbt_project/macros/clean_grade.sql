@@ -1,4 +1,4 @@
-{# A printed grade without what stands around it: 等级:优, 优秀(99分), 自评结果为良好等次。 Spaces are taken out. #}
+{# A printed grade without the text around it: 等级:优, 优秀(99分), 自评结果为良好等次。 Spaces are removed. #}
 {% macro clean_grade(text) -%}
     {%- set steps = [
         ('[ "“”‘’「」*]', ''),

@@ -1,9 +1,9 @@
-{# An indicator's name without the template's numbering (指标1:培训人数); NULL where nothing of the filer's is left. #}
+{# An indicator's name without the template's numbering (指标1:培训人数); NULL if no text of the filer is left. #}
 {% macro strip_template_number(text) -%}
     nullif(regexp_replace(regexp_replace({{ text }}, '^指标 ?(\d+ ?[:、.]? ?|: ?)', ''), '^[….。]+$', ''), '')
 {%- endmacro %}
 
-{# What systems print before a name: a code in brackets, or one that a stroke or space parts from the name. A project's
+{# The code that systems print before a name: in brackets, or separated from the name by a dash or space. A project's
    code is long (51000021R000000019951-工资性支出), a unit's is short too (219-, 105_, 105., (105), 105 and a space). #}
 {% macro _code_before_name(kind) -%}
     {%- if kind == 'project' -%}
@@ -13,12 +13,12 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# A name without the code before it. A name that is nothing but a code stays. #}
+{# A name without the code before it. A name that is only a code is kept. #}
 {% macro strip_code(text, kind) -%}
     regexp_replace({{ text }}, '{{ _code_before_name(kind) }}', '\5')
 {%- endmacro %}
 
-{# The code before a name; NULL where there is none. #}
+{# The code before a name; NULL if there is none. #}
 {% macro leading_code(text, kind) -%}
     case
         when regexp_matches({{ text }}, '{{ _code_before_name(kind) }}')
@@ -26,7 +26,7 @@
     end
 {%- endmacro %}
 
-{# Of each key the spelling to show: without spaces where one stands without, then the most frequent, then the smallest. #}
+{# The spelling to show for each key: one without spaces if there is one, then the most frequent, then the smallest. #}
 {% macro most_frequent_name(relation, key, name, as_name) -%}
     select
         {{ key }},
@@ -38,10 +38,10 @@
             row_number() over (
                 partition by {{ key }}
                 order by strpos({{ name }}, ' ') > 0, count(*) desc, {{ name }}
-            ) as place
+            ) as row_num
         from {{ relation }}
         where {{ name }} is not null
         group by {{ key }}, {{ name }}
     ) as spellings
-    where place = 1
+    where row_num = 1
 {%- endmacro %}

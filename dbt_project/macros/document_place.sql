@@ -1,6 +1,6 @@
 {#
-    Where a line of a document stands, as people look for it: its page (a sheet of a workbook is one) and its row on that
-    page. Lines run through the document; page_starts holds the line each page begins on.
+    The place of a line in a document, as shown to people: its page (a worksheet of a workbook is a page) and its row on
+    that page. Lines are numbered through the document; page_starts has the first line of each page.
 #}
 {% macro page_of(page_starts, line) -%}
     greatest(len(list_filter({{ page_starts }}, lambda start: start <= {{ line }})), 1)
@@ -10,7 +10,7 @@
     {{ line }} - coalesce({{ page_starts }}[{{ page_of(page_starts, line) }}], 1) + 1
 {%- endmacro %}
 
-{# 第 2 页第 5 行, and without the page where the document has only one; NULL without a line. #}
+{# 第 2 页第 5 行; without the page if the document has only one; NULL without a line. #}
 {% macro show_place_zh(page_starts, line) -%}
     case when len({{ page_starts }}) > 1 then '第 ' || {{ page_of(page_starts, line) }} || ' 页' else '' end
     || '第 ' || ({{ row_on_page(page_starts, line) }}) || ' 行'

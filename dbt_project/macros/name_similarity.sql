@@ -1,4 +1,4 @@
-{# How alike two names are, 0..1 (Jaro-Winkler, the engine's own). #}
+{# Similarity of two names, 0..1 (Jaro-Winkler function of the database). #}
 {% macro name_similarity(name, other) -%}
     {{ return(adapter.dispatch('name_similarity', 'jixiao')(name, other)) }}
 {%- endmacro %}

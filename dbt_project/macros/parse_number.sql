@@ -1,6 +1,6 @@
 {#
     Numbers are read by ingestion/forms/values.py and landed with their units. These macros read what a steward writes into
-    corrections.csv; they hold to the same grammar, by tests/number_spellings.py.
+    corrections.csv; they follow the same grammar, which tests/number_spellings.py checks.
 #}
 {%- macro _numeral_pattern() -%}
     (?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?: ?\. ?[0-9]{1,10})?
@@ -15,9 +15,9 @@
 {%- endmacro %}
 
 {#
-    Exact decimal of a text, NULL where it is not wholly one plain number: perhaps a sign and a currency of yuan, up to
-    18 digits (in well-formed groups of three or none) and 10 decimals, a unit, the mark of a note. A space is folded
-    beside the decimal point, nowhere else. A bare cast would round in silence and take 1e3 and 1_000.
+    Exact decimal of a text, NULL if it is not exactly one plain number: an optional sign and yuan currency, up to
+    18 digits (in well-formed groups of three or none) and 10 decimals, a unit, a note mark. A space is
+    allowed next to the decimal point, nowhere else. A plain cast would round silently and accept 1e3 and 1_000.
 #}
 {% macro parse_number(text) -%}
     case
@@ -29,7 +29,7 @@
     end
 {%- endmacro %}
 
-{# The unit printed with a number: 分, %, 元, 万元, 亿元; NULL where there is none, or no number. #}
+{# The unit printed with a number: 分, %, 元, 万元, 亿元; NULL if there is none, or no number. #}
 {% macro parse_unit(text) -%}
     case
         when not regexp_full_match({{ text }}, '{{ _number_pattern() }}') then null
@@ -40,7 +40,7 @@
     end
 {%- endmacro %}
 
-{# A printed number as points; NULL where its unit is another. #}
+{# A printed number as points; NULL if it has another unit. #}
 {% macro as_points(number, unit) -%}
     case when coalesce({{ unit }}, '分') = '分' then {{ number }} end
 {%- endmacro %}
@@ -76,7 +76,7 @@
 {#
     A printed number as a rate, a share of 1. Literally, a figure is percent where the cell or its label says so, and
     above 2. A figure of at most 2 can be either: it is read the other way where only that way is executed / budget, to
-    half a point. NULL where its unit is another.
+    half a point. NULL if it has another unit.
 #}
 {% macro as_rate(number, unit, label_unit, executed, budget) -%}
     {%- set number = 'cast(' ~ number ~ ' as decimal(28, 10))' -%}

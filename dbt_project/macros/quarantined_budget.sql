@@ -1,5 +1,4 @@
-{# Budget that lies in quarantine beside a total: 0 where nothing does; where something does and no amount of it is
-   known, it is NULL and not 0. #}
+{# Quarantined budget: 0 if nothing is quarantined; NULL, not 0, if something is quarantined and no amount is known. #}
 {% macro quarantined_budget(quarantined='quarantined.') -%}
     cast(
             case

@@ -1,6 +1,6 @@
 {#
-    Keeps the invocation's id in the build file by stage (core, indicators), so that the release can tell whose results
-    it holds.
+    Write the id of the dbt invocation to the build file by stage (core, indicators), so that the release gate can check
+    that the results belong to the build.
 #}
 {% macro record_invocation() %}
     {% if execute and flags.WHICH in ('build', 'run', 'seed') %}

@@ -4,11 +4,11 @@
     - `applicable`: `evaluation_key` of the evaluations that the rule applies to. The rule is not applicable to any other
       evaluation, which is not the same as passing it.
     - `findings`: the failing places, with `evaluation_key`, `source_line` (line of the document), `observed` (what is
-      printed there) and the columns that the rule's words name; of lines (`grain='line'`) also `line_number`.
+      printed there) and the columns that the rule's messages use; of lines (`grain='line'`) also `line_number`.
 
-    The words stand in config.meta of the rule's YAML: `expected`, `message_zh` and `message_en`, in which {column} is that
+    The messages are in config.meta of the rule's YAML: `expected`, `message_zh` and `message_en`, in which {column} is that
     column of `findings`. A rule with several messages gives them by case, and `findings` has `case_code`. dbt's unit tests
-    do not see config.meta: there the words are blank.
+    do not see config.meta: there the messages are blank.
 #}
 {% macro rule_rows(grain='evaluation') %}
 {%- set meta = model.config.meta or {} %}
@@ -40,7 +40,7 @@ left join findings on applicable.evaluation_key = findings.evaluation_key
     cast({{ pieces | join(' || ') or "''" }} as varchar)
 {%- endmacro %}
 
-{# A number as people write it: without the zeros that a decimal type adds. #}
+{# A number without the trailing zeros of a decimal type. #}
 {% macro show_number(number) -%}
     regexp_replace(regexp_replace(cast({{ number }} as varchar), '(\.\d*?)0+$', '\1'), '\.$', '')
 {%- endmacro %}

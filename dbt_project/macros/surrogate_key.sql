@@ -1,6 +1,6 @@
 {#
-    BIGINT key over normalised parts: the first 15 hex digits of their md5. A separator stands between parts and a
-    mark for NULL, so that ('a', 'bc') and ('ab', 'c'), and NULL and '', are different.
+    BIGINT key over normalised parts: the first 15 hex digits of their md5. A separator is put between parts and a
+    mark in place of NULL, so that ('a', 'bc') and ('ab', 'c'), and NULL and '', are different.
 #}
 {% macro surrogate_key(parts) -%}
     {{ return(adapter.dispatch('hex_to_bigint', 'jixiao')(jixiao._key_text(parts))) }}
@@ -16,17 +16,17 @@
     cast('0x' || left(md5({{ text }}), 15) as bigint)
 {%- endmacro %}
 
-{# A text as a key's part: without any white space, NULL where nothing is left. #}
+{# A text as a key's part: without any white space, NULL if nothing is left. #}
 {% macro key_part(text) -%}
     nullif(replace({{ text }}, ' ', ''), '')
 {%- endmacro %}
 
-{# The key of a dimension's member, -1 (unknown) where the condition holds. #}
+{# The key of a dimension's member, -1 (unknown) if the condition is true. #}
 {% macro member_key(parts, unknown_when) -%}
     case when {{ unknown_when }} then -1 else {{ surrogate_key(parts) }} end
 {%- endmacro %}
 
-{# The code of a unit that departments.csv does not name: N and 15 digits made from what tells it from others. #}
+{# The code of a unit that departments.csv does not name: N and 15 hex digits of a hash of its identity. #}
 {% macro inferred_unit_code(identity) -%}
     'N' || left(md5({{ identity }}), 15)
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'evaluation_lifecycle'}}}) }}
--- A breaker: what the last release held is still an evaluation of some state, with its reason.
+-- A circuit breaker: every evaluation of the last release still has a state, with its reason.
 with
 
 released as (

@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_budget_execution'}}}, severity='warn') }}
--- Rates are printed in whole percents, so half a point is rounding. More is the filer's, and a finding beside it.
+-- Rates are printed in whole percents, so half a point is rounding. A larger difference is an error of the filer and needs a finding.
 select
     evaluation_key,
     execution_rate_stated,

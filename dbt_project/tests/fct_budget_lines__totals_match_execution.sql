@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_budget_lines'}}}) }}
--- The total's lines are the money of fct_budget_execution, none more, none less.
+-- The total's lines are the money of fct_budget_execution, with no other lines and none missing.
 with
 
 totals as (

@@ -22,7 +22,7 @@ select
     evaluations.grade_key,
     evaluations.stated_grade_key,
     evaluations.corrected_grade_key,
-    {{ tell_escaped_form('its grade is not that of its total', 'grade_matches_bands') }} as message
+    {{ unquarantined_form_message('its grade is not that of its total', 'grade_matches_bands') }} as message
 from {{ ref('fct_evaluations') }} as evaluations
 inner join reached on evaluations.evaluation_key = reached.evaluation_key
 left join {{ ref('dim_grade') }} as grades on evaluations.grade_key = grades.grade_key

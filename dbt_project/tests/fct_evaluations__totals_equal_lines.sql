@@ -22,7 +22,7 @@ select
     evaluations.total_score_computed_points,
     evaluations.total_score_stated_points,
     sums.self_score_points,
-    {{ tell_escaped_form(
+    {{ unquarantined_form_message(
         'its totals are not those of its lines, or not complete',
         'total_score_equals_sum, total_weight_complete or total_row_present'
     ) }} as message

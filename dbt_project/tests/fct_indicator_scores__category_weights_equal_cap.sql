@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'fct_indicator_scores'}}}) }}
--- In SQL of its own: the weights of each binding category of each admitted evaluation sum to its cap.
+-- Computed independently of the rule: the weights of each binding category of each admitted evaluation sum to its cap.
 with
 
 expected as (
@@ -8,7 +8,7 @@ expected as (
         evaluations.evaluation_key,
         categories.category_key,
         categories.cap_points,
-        {{ tell_escaped_form('the weights of a category are not its cap', 'category_weights_equal_cap') }} as message
+        {{ unquarantined_form_message('the weights of a category are not its cap', 'category_weights_equal_cap') }} as message
     from {{ ref('fct_evaluations') }} as evaluations
     inner join {{ ref('dim_indicator_category') }} as categories on evaluations.scheme_key = categories.scheme_key
     where categories.cap_kind = 'binding'

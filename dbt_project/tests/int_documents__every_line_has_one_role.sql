@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'int_documents'}}}) }}
--- Nothing lost: the non-blank physical lines of a document are those of its roles, and it has what it says it has.
+-- Nothing lost: the non-blank physical lines of a document are those of its roles, and its counts are correct.
 with
 
 forms as (

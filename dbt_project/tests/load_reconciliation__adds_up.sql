@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'load_reconciliation'}}}) }}
--- What was seen is where it went: files, lines by role, forms, indicator lines and money, per load and in all.
+-- Everything received is accounted for: files, lines by role, forms, line items and money, by load and in total.
 select
     load_id,
     files_seen_count,

@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'load_reconciliation'}}}) }}
--- What the reconciliation says was admitted or quarantined is what the facts and the quarantine hold.
+-- The admitted and quarantined forms of the reconciliation are those of the facts and the quarantine.
 with
 
 admitted as (

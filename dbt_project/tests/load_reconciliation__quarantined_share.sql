@@ -1,6 +1,6 @@
 {{ config(meta={'dagster': {'ref': {'name': 'load_reconciliation'}}}) }}
--- A breaker: when most of a large load is quarantined, the fault is rather ours than the filers'. Forms that were filed
--- again since, at their place or admitted for their project and year, no longer count.
+-- A circuit breaker: if most of a large load is quarantined, the cause is probably in this project and not in the forms.
+-- Forms that were filed again since, at their path or admitted for their project and year, no longer count.
 with
 
 forms as (

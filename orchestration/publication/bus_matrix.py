@@ -9,11 +9,11 @@ PATH = PROJECT / "docs" / "bus-matrix.md"
 _INTRODUCTION = """\
 # Bus matrix 总线矩阵
 
-Made from the relationship tests by `make docs`; edit the YAML beside each model, not this page. Down the side stand the
-business processes with what one row of their tables is, across the dimensions that they share.
+Made from the relationship tests by `make docs`; edit the YAML of each model, not this page. The rows are the business
+processes with the grain of their tables, the columns the shared dimensions.
 
-● the table holds the dimension's key, a second one by the name beside it; ○ it is one join away, through
-`evaluation_key`. What each table holds: [data-dictionary.md](data-dictionary.md).
+● the table has the dimension's key; a second key of the same dimension is shown by its name. ○ The key is one join
+away, through `evaluation_key`. Columns of each table: [data-dictionary.md](data-dictionary.md).
 """
 
 

@@ -14,10 +14,10 @@ Made by `make docs` from the YAML beside each model; a change belongs there. How
 [add-an-indicator.md](add-an-indicator.md).
 
 Each is a dbt model, `dbt_project/models/indicators/ind_<code>.sql`, with one row for every admitted evaluation. The
-rows of all of them are `marts.fct_indicator_values`; what stands on this page is `marts.dim_indicator_model`. A row
+rows of all of them are `marts.fct_indicator_values`; the metadata on this page is `marts.dim_indicator_model`. A row
 without a value has a `reason_code` and the status `not_applicable` (不适用: there is nothing to measure) or
-`insufficient_data` (数据不足: there is, and the form does not say enough). An indicator that failed last night is
-withheld, whole: `marts.indicator_status` says why.
+`insufficient_data` (数据不足: there is, but the form does not say enough). An indicator that failed in the newest
+refresh is excluded from the release: `marts.indicator_status` says why.
 
 Several evaluations make one value as the column *rolls up* says, in `marts.rpt_indicator_by_department_year` and
 `marts.rpt_indicator_by_year`: `ratio_of_sums` divides the sum of numerators by the sum of denominators, `sum` adds

@@ -43,8 +43,8 @@ judged as (
 
 ),
 
--- The same content for the same year was received before. The first that nothing blocks counts: what blocks another
--- may lie beside its content (a second form of its project in its document, lines below it).
+-- The same content for the same year was received before. The first one without a blocking finding counts, because a
+-- finding may have another cause than the content (a second form of the project in the document, lines below the form).
 live as (
 
     select
@@ -66,7 +66,7 @@ candidates as (
 
 ),
 
--- The newest version of a project and year; it speaks for every office when it names none.
+-- The newest version of a project and year; a version without an office counts for every office.
 newest as (
 
     select
@@ -101,7 +101,7 @@ by_identity as (
 
 ),
 
--- Forms of the document that replaced this one's at its path: the same project and year, else the same place.
+-- Forms of the document that replaced this form's document at its path: the same project and year, else the same position.
 successors as (
 
     select
@@ -124,14 +124,14 @@ successors as (
                     else 3
                 end,
                 successor.form_ordinal
-        ) as place
+        ) as row_num
     from candidates
     inner join {{ ref('int_replaced_documents') }} as replaced on candidates.document_hash = replaced.document_hash
     left join live as successor on replaced.replaced_by_document_hash = successor.document_hash
 
 ),
 
--- What was admitted stays in force while its successor waits in quarantine, or says the same in another dress.
+-- An admitted form stays admitted if its successor is quarantined, or has the same content in another format.
 by_path as (
 
     select
@@ -139,7 +139,7 @@ by_path as (
         replaced_by_document_hash,
         successor_key as superseded_by_key
     from successors
-    where place = 1 and not coalesce(is_blocked, false) and not coalesce(is_same_content, false)
+    where row_num = 1 and not coalesce(is_blocked, false) and not coalesce(is_same_content, false)
 
 ),
 

@@ -36,7 +36,7 @@ final as (
             when rule_rows.is_finding then 'fail'
             else 'pass'
         end as outcome,
-        -- A rule without a severity for the form's scheme blocks: nobody has decided that it may be broken.
+        -- A rule without a severity for the form's scheme is blocking.
         coalesce(severities.severity, 'blocking') as severity,
         rule_rows.line_number,
         rule_rows.source_line,

@@ -7,7 +7,7 @@ evaluations as (
 
 ),
 
--- What other years of the project say of its size.
+-- The project's budgets of other years.
 other_years as (
 
     select
@@ -21,7 +21,7 @@ other_years as (
 
 ),
 
--- What the unit's other projects say, of budgets that are out of the ordinary.
+-- Median budget of the unit's other projects, only for unusual budgets.
 other_projects as (
 
     select
@@ -44,7 +44,7 @@ final as (
         evaluations.budget_line as source_line,
         evaluations.budget_normalised as observed,
         evaluations.budget_yuan,
-        -- The unit of the label or the form; one printed beside the amount itself is meant.
+        -- The unit of the label or the form, for amounts that are printed without a unit.
         budgets.assumed_unit = '万元' and not regexp_matches(budgets.observed, '[元圆万亿]') as is_under_wan,
         budgets.assumed_unit = '元' and not regexp_matches(budgets.observed, '[元圆万亿]') as is_under_yuan,
         case when evaluations.prior_year_budget_yuan > 0 then evaluations.prior_year_budget_yuan end

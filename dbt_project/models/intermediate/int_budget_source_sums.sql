@@ -14,8 +14,8 @@ parts as (
 
 ),
 
--- Sources sum to a total where each is a number and stands beside the others. One that only the form names may be a
--- part of another (其中：省级), and so may one that stands there twice.
+-- Sources sum to a total if each is a number and none is part of another. A source that only the form names may be a part
+-- of another one (其中：省级), and so may a source that is printed twice.
 sums as (
 
     select

@@ -32,7 +32,7 @@ corrections as (
 
 ),
 
--- The form that holds the line; where none does, the nearest of the document, so that the row is not without effect.
+-- The form that contains the line; if there is none, the nearest form of the document, so that the row has an effect.
 forms as (
 
     select
@@ -44,7 +44,7 @@ forms as (
                 case when corrections.source_line between forms.first_line and forms.last_line then 0 else 1 end,
                 abs(forms.first_line - corrections.source_line),
                 forms.form_ordinal
-        ) as place
+        ) as row_num
     from corrections
     inner join {{ ref('stg_landing__evaluations') }} as forms on corrections.document_hash = forms.document_hash
 
@@ -57,7 +57,7 @@ cells as (
 
 ),
 
--- Cells in the place, each with whether it is the field and the indicator that the correction names, as it says.
+-- Cells on the line, and whether field, indicator and printed value are those of the correction.
 compared as (
 
     select
@@ -109,7 +109,7 @@ located as (
         forms.form_ordinal is not null as is_form_known,
         coalesce(matches.match_count, 0) as match_count
     from corrections
-    left join forms on corrections.correction_number = forms.correction_number and forms.place = 1
+    left join forms on corrections.correction_number = forms.correction_number and forms.row_num = 1
     left join matches on corrections.correction_number = matches.correction_number
 
 ),

@@ -19,11 +19,11 @@ bands as (
 
 ),
 
--- A scheme without bands has no grades: that is not applicable, not unknown.
+-- A scheme without bands has no grades: not applicable, not unknown.
 printed as (
 
     select * from {{ ref('int_printed_grades') }}
-    where place = 1
+    where row_num = 1
 
 ),
 

@@ -45,7 +45,8 @@ printed as (
 
 ),
 
--- Forms of one scheme count the execution row inside the total or beside it: each form's weights tell, else its total.
+-- Forms of one scheme count the execution row inside the total or outside it. The weights of the form decide, else its
+-- printed total.
 settled as (
 
     select

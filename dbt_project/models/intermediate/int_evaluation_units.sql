@@ -24,8 +24,8 @@ departments as (
 
 ),
 
--- Names as printed, without the codes that systems print before them. Where no unit is printed beside its supervising
--- department, the department is the unit.
+-- Names as printed, without the codes that systems print before them. If only a supervising department is printed, it is
+-- the unit.
 printed as (
 
     select
@@ -73,7 +73,7 @@ registered as (
 
 ),
 
--- Of a name that several registered units have, a form is of the one below the department that it prints.
+-- If several registered units have one name, the form belongs to the unit below the department that it prints.
 known as (
 
     select
@@ -114,8 +114,8 @@ final as (
         supervised.unit_part,
         supervised.office_part,
         known.budget_unit_code is null as is_inferred_unit,
-        -- A unit that no seed row names gets a code made from its name, so that totals never lose it: with the
-        -- department above it, because several departments have units of one name.
+        -- A unit without a row in the seed gets a code made from its name and department, so that it is in the totals.
+        -- The department is included because several departments have units of one name.
         case
             when supervised.unit_part is null then '-1'
             when known.budget_unit_code is not null then known.budget_unit_code

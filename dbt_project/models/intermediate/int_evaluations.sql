@@ -173,7 +173,7 @@ parsed as (
         fields.total_score_number as row_total_score_number,
         fields.head_total_score_normalised,
         fields.head_total_score_number,
-        -- The total of the total row; where it prints none, the one among the fields.
+        -- The total of the total row, else the total among the fields.
         coalesce(fields.total_score_number, fields.head_total_score_number) as total_score_stated_number,
         coalesce(fields.total_score_printed_number, fields.head_total_score_printed_number) as total_score_printed_number,
         totals.total_weight_number,
@@ -224,7 +224,7 @@ versions as (
                     else 1
                 end asc,
                 coalesce(unit_versions.valid_from, date '0001-01-01') desc
-        ) as place
+        ) as row_num
     from dated
     inner join unit_versions on dated.budget_unit_code = unit_versions.budget_unit_code
 
@@ -238,7 +238,7 @@ identified as (
         coalesce(project_aliases.project_part, dated.project_part) as known_project_part,
         project_aliases.project_part is not null as is_project_alias
     from dated
-    left join versions on dated.evaluation_key = versions.evaluation_key and versions.place = 1
+    left join versions on dated.evaluation_key = versions.evaluation_key and versions.row_num = 1
     left join project_aliases
         on dated.budget_unit_code = project_aliases.budget_unit_code and dated.project_part = project_aliases.alias_part
 

@@ -1,6 +1,6 @@
 with
 
--- Names of a scheme's grades, and what stands for them.
+-- Names of a scheme's grades, and their aliases.
 names as (
 
     select
@@ -30,7 +30,7 @@ corrections as (
 
 ),
 
--- Every grade that a form prints, above, below or in the total row of its table; a correction stands for all of them.
+-- Every grade that a form prints, above, below or in the total row of its table; a correction replaces all of them.
 printed as (
 
     select
@@ -64,7 +64,7 @@ final as (
         row_number() over (
             partition by printed.evaluation_key
             order by names.grade_code is null, printed.source_line, printed.field_number
-        ) as place
+        ) as row_num
     from printed
     left join banded on printed.scheme_code = banded.scheme_code
     left join names

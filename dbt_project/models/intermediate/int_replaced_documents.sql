@@ -39,7 +39,7 @@ replacements as (
         newest.document_hash as replaced_by_document_hash,
         row_number() over (
             partition by former.document_hash order by newest.load_id desc, newest.document_hash asc
-        ) as place
+        ) as row_num
     from sightings as former
     inner join sightings as newest
         on former.inbox = newest.inbox and former.relative_path = newest.relative_path and newest.recency = 1
@@ -54,7 +54,7 @@ final as (
         document_hash,
         replaced_by_document_hash
     from replacements
-    where place = 1
+    where row_num = 1
 
 )
 

@@ -26,7 +26,7 @@ office_names as (
 
 ),
 
--- The supervising department that most forms of a unit name, where departments.csv gives it none.
+-- The supervising department that most forms of a unit name, if departments.csv has none.
 supervisors as (
 
     select
@@ -38,12 +38,12 @@ supervisors as (
             supervising_department_code,
             row_number() over (
                 partition by budget_unit_code order by count(*) desc, supervising_department_code
-            ) as place
+            ) as row_num
         from evaluations
         where supervising_department_code <> '-1'
         group by budget_unit_code, supervising_department_code
     ) as counted
-    where place = 1
+    where row_num = 1
 
 ),
 

@@ -1,6 +1,6 @@
 with
 
--- An admitted form speaks for its project before any other: what is only in quarantine is not to be published.
+-- Admitted forms have priority in describing a project: values of quarantined forms must not be published.
 evaluations as (
 
     select

@@ -6,7 +6,7 @@ evaluations as (
 
 ),
 
--- The total of each phase: what fct_budget_execution holds, and what was printed for it.
+-- The total of each phase: the amount of fct_budget_execution and the printed text.
 totals as (
 
     select

@@ -6,7 +6,7 @@ evaluations as (
 
 ),
 
--- Newer forms of the same project and year, or newer bytes of the same file, that wait in quarantine.
+-- Quarantined newer forms of the same project and year, or from newer bytes of the same file.
 quarantined as (
 
     select evaluations.*

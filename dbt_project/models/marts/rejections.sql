@@ -1,6 +1,6 @@
 with
 
--- In Chinese the counts, limits and kinds of files; what only a maintainer reads (a library's words) stays in English.
+-- Counts, limits and kinds of files are translated into Chinese; messages of libraries, for maintainers, stay in English.
 rejections as (
 
     select

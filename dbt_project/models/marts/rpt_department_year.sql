@@ -53,7 +53,7 @@ quarantined as (
 
 ),
 
--- A unit of which everything waits in quarantine has its row as well.
+-- A unit whose forms are all quarantined has a row too.
 final as (
 
     select

@@ -33,7 +33,7 @@ years as (
 
 ),
 
--- Every grade of a scheme has its row in every year of the scheme, also where nobody has it.
+-- Every grade of a scheme has its row in every year of the scheme, also if no evaluation has it.
 frame as (
 
     select

@@ -47,14 +47,14 @@ unmapped_units as (
     select
         found_name,
         evaluation_count,
-        -- Without what numbers alike units: 第一中学 is no misspelling of 第二中学.
+        -- Without numbers, because 第一中学 is not a misspelling of 第二中学.
         regexp_replace(found_name, '[0-9一二三四五六七八九十甲乙丙丁东西南北中上下新老]', '#', 'g') as unnumbered_name
     from unmapped
     where name_kind = 'budget_unit'
 
 ),
 
--- Units that no seed names either, and more forms do: the rarer spelling may be a mistake.
+-- Other units without a row in the seeds that more forms name: the rarer spelling may be a mistake.
 alike_units as (
 
     {%- for part in ['left(found_name, 2)', 'right(found_name, 3)'] %}
@@ -94,7 +94,7 @@ candidates as (
 
 ),
 
--- Nearest known names, as a suggestion for a steward: never mapped by guess.
+-- The most similar known names, as suggestions for a steward; names are never mapped automatically.
 ranked as (
 
     select
@@ -107,7 +107,7 @@ ranked as (
         row_number() over (
             partition by name_kind, found_name
             order by {{ name_similarity('found_name', 'known_name') }} desc nulls last, known_name asc
-        ) as place
+        ) as row_num
     from candidates
 
 ),
@@ -122,7 +122,7 @@ final as (
         case when similarity >= 0.6 then known_name end as suggested_name,
         cast(similarity as decimal(18, 6)) as similarity_rate
     from ranked
-    where place = 1
+    where row_num = 1
 
 )
 

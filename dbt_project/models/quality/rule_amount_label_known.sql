@@ -1,6 +1,6 @@
 with
 
--- Schemes whose forms print amounts, that of the year before among them, in fields of the head and not in a block.
+-- Schemes whose forms print amounts (also of the year before) in fields of the form header and not in a block.
 with_prior_year as (
 
     select scheme_code
@@ -24,7 +24,7 @@ evaluations as (
 
 ),
 
--- Columns of a block of money that hold no amounts.
+-- Columns of a block of money that contain no amounts.
 other_columns as (
 
     select distinct replace(label, ' ', '') as label
@@ -33,7 +33,7 @@ other_columns as (
 
 ),
 
--- Amounts of the head that stand under a label no layout knows, or under none.
+-- Amounts of the form header with a label that is in no layout, or without a label.
 unlabelled as (
 
     select
@@ -54,7 +54,7 @@ unlabelled as (
 
 ),
 
--- An amount under two labels, or under one that is printed twice.
+-- An amount with two labels, or with a label that is printed twice.
 repeated as (
 
     select

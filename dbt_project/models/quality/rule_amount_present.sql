@@ -18,7 +18,7 @@ findings as (
     from {{ ref('int_form_amounts') }}
     where
         ({{ is_blank('observed') }} or basis = 'sum_of_sources')
-        -- Not every scheme's form has these two: they are missed where their label is printed.
+        -- Not every scheme has these two fields: they are required only if their label is printed.
         and (field_code not in ('initial_budget', 'prior_year_budget') or printed_text is not null)
 
 )

@@ -6,7 +6,7 @@ schemes as (
 
 ),
 
--- The amounts that a form prints, each as a number of yuan; one that is corrected is settled.
+-- The amounts that a form prints, each as a number of yuan; a corrected amount is unambiguous.
 printed as (
 
     select

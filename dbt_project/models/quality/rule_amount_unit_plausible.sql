@@ -7,8 +7,8 @@ applicable as (
 
 ),
 
--- Budget and execution of one form are some thousand times one another where one is in yuan and the other in 万元: no
--- rate of execution is above 100,000 %, and one below 0.1 % is not printed as one above 1 %.
+-- If one of budget and executed amount is in yuan and the other in 万元, they differ by a factor of thousands: no execution
+-- rate is above 100,000 %, and a rate below 0.1 % is not printed as above 1 %.
 apart as (
 
     select *
@@ -23,7 +23,7 @@ apart as (
 
 ),
 
--- A budget of a ten-thousandth of what the project had before was rather printed in 万元.
+-- A budget of a ten-thousandth of the former budgets was probably printed in 万元.
 small as (
 
     select *
@@ -37,8 +37,8 @@ small as (
 
 ),
 
--- A budget of 10,000 times the other years' was rather printed in yuan; so was one of a billion yuan and more that has
--- the decimals of yuan, or is a thousand times what the unit's other projects are.
+-- A budget of 10,000 times those of other years was probably printed in yuan; so was a budget of a billion yuan or more
+-- with the decimals of yuan, or of a thousand times the budgets of the unit's other projects.
 findings as (
 
     select

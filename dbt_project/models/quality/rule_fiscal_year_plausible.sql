@@ -30,7 +30,7 @@ findings as (
     from applicable
     where
         extract(year from self_evaluation_date) < fiscal_year
-        -- Folder or file say another year, and nothing says that of the form.
+        -- The name of folder or file has another year, and nothing confirms the year of the form.
         or (
             (abs(fiscal_year - folder_year) > 1 or abs(fiscal_year - file_name_year) > 1)
             and not coalesce(extract(year from self_evaluation_date) - fiscal_year between 0 and 1, false)

@@ -6,7 +6,7 @@ lines as (
 
 ),
 
--- Every figure read, and what of it the warehouse's types can hold.
+-- Every number that was read, and its value in the types of the warehouse.
 figures as (
 
     select

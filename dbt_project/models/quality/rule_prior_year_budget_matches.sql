@@ -6,7 +6,7 @@ evaluations as (
 
 ),
 
--- What the project's own form of the year before says; nothing where several differ.
+-- The budget on the project's own form of the year before; NULL if several forms differ.
 former as (
 
     select

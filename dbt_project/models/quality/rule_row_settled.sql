@@ -13,7 +13,7 @@ doubts as (
 
 ),
 
--- What indicators are called where no doubt is about their row.
+-- Names of indicators in rows that were read without doubt.
 known_names as (
 
     select lines.indicator_part as name
@@ -27,7 +27,7 @@ known_names as (
 
 ),
 
--- Two lines that the reader joined into one name: known whole elsewhere, and neither part is a name of its own.
+-- Two lines that the reader joined into one name: the whole name is known, and neither part is a name by itself.
 joined_names as (
 
     select

@@ -1,6 +1,6 @@
 with
 
--- The total may be printed in the total row, among the fields, or at both places.
+-- The total may be printed in the total row, among the fields, or in both.
 totals as (
 
     select

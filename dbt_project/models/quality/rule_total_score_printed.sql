@@ -1,6 +1,6 @@
 with
 
--- A scheme that does not ask for a total row is content with a total score anywhere.
+-- A scheme that does not require a total row accepts a total score anywhere.
 applicable as (
 
     select evaluations.*

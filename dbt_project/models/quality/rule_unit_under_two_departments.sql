@@ -10,8 +10,8 @@ evaluations as (
 
 ),
 
--- Of units that no seed names, each department's is a unit of its own: several of one name, or one whose department is
--- printed in several ways.
+-- Units without a row in the seeds are separate for each department: several units of one name, or one unit whose
+-- department is printed in several ways.
 inferred as (
 
     select
@@ -43,7 +43,7 @@ findings as (
     inner join inferred on evaluations.unit_part = inferred.unit_part
     where evaluations.is_inferred_unit
     union all
-    -- A unit that departments.csv names by its name alone, though it may be another of that name.
+    -- A unit that was found in departments.csv by name only, although it may be another unit of that name.
     select
         evaluation_key,
         'registered' as case_code,

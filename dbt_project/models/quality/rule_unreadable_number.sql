@@ -6,7 +6,7 @@ lines as (
 
 ),
 
--- Every printed figure of a form, and what could be read of it.
+-- Every printed number of a form, and the value that was read.
 printed as (
 
     select

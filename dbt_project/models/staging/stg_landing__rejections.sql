@@ -9,7 +9,7 @@ newest as (
 
 ),
 
--- A file that could not be opened is refused for as long as its newest sighting says so.
+-- A file that could not be opened stays rejected until a newer listing could open it.
 newest_sightings as (
 
     select
