@@ -130,7 +130,7 @@ def show_amount(value: Decimal, decimals: int = 2) -> str:
 
 
 def _list_units(size: int) -> list[Unit]:
-    """The first units of the table, fewer in a small city."""
+    """Return the first units of the table, fewer for a small city."""
     rows = read_data("demo/units")[: max(_UNITS_FROM, size // _FORMS_A_UNIT)]
     return [
         Unit(
@@ -145,7 +145,7 @@ def _list_units(size: int) -> list[Unit]:
 
 
 def _share_out(total: int, weights: list[float]) -> Iterator[int]:
-    """Whole numbers near their weights that sum to the total."""
+    """Yield whole numbers in proportion to the weights that sum to the total."""
     whole, reached, given = sum(weights), 0.0, 0
     for weight in weights:
         reached += weight
@@ -157,7 +157,7 @@ def _share_out(total: int, weights: list[float]) -> Iterator[int]:
 def _make_unit(unit: Unit, counts: list[int]) -> Iterator[Evaluation]:
     """A unit's evaluations, year by year: the recurring projects each year, then those of the year."""
     recurring_count = int(_RECURRING_SHARE * sum(counts) / len(counts))
-    recurring = [_make_project(unit, place, is_recurring=True) for place in range(recurring_count)]
+    recurring = [_make_project(unit, number, is_recurring=True) for number in range(recurring_count)]
     former: dict[str, Decimal] = {}
     once = 0
     for year, count in zip(YEARS, counts, strict=True):
@@ -171,13 +171,13 @@ def _make_unit(unit: Unit, counts: list[int]) -> Iterator[Evaluation]:
             yield evaluation
 
 
-def _make_project(unit: Unit, place: int, is_recurring: bool) -> Project:
-    """The unit's project at this place: from the table of its bureau, again and again as areas or phases."""
+def _make_project(unit: Unit, number: int, is_recurring: bool) -> Project:
+    """Return a project of the unit by its number, from the table of its bureau; rows are reused as areas or phases."""
     kind = "是" if is_recurring else "否"
     rows = [row for row in read_data("demo/projects") if (row["bureau"], row["is_recurring"]) == (unit.bureau, kind)]
-    turn, row = place // len(rows), rows[place % len(rows)]
-    number = _PHASES[turn] if turn < len(_PHASES) else str(turn + 1)
-    again = "" if turn == 0 else f"第{number}片区" if is_recurring else f"{number}期"
+    turn, row = number // len(rows), rows[number % len(rows)]
+    phase = _PHASES[turn] if turn < len(_PHASES) else str(turn + 1)
+    again = "" if turn == 0 else f"第{phase}片区" if is_recurring else f"{phase}期"
     scale = 1.0 if unit.district == "市级" else _DISTRICT_SCALE
     return Project(
         name=f"{row['project_name']}{again}（虚构）",
@@ -227,7 +227,7 @@ def _round_budget(wan: float) -> Decimal:
 
 
 def _draw_rate(rng: Random, year: int) -> float:
-    """An execution rate: most between 85 and 100 %, some in full, a few far below or above."""
+    """Return an execution rate: most between 85 and 100 %, some in full, a few far below or above."""
     kind = rng.random()
     if kind < 0.03:
         return rng.uniform(0.3, 0.65)
@@ -240,7 +240,7 @@ def _draw_rate(rng: Random, year: int) -> float:
 
 
 def group_by_filing(evaluations: list[Evaluation]) -> Iterator[tuple[Unit, int, list[Evaluation]]]:
-    """Evaluations as they are filed: those of a unit and year together."""
+    """Yield the evaluations that are filed together: those of a unit and year."""
     for (_, year), group in groupby(evaluations, lambda evaluation: (evaluation.unit.name, evaluation.year)):
         filed = list(group)
         yield filed[0].unit, year, filed
