@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.compaction import compact, finish_compaction
 from ingestion.documents.backlog import find_backlog
 from ingestion.documents.parse import parse_document
 from ingestion.documents.registrar import DocumentRegistrar
@@ -51,6 +52,7 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
     """
     home.documents.mkdir(parents=True, exist_ok=True)
     home.landing.mkdir(parents=True, exist_ok=True)
+    finish_compaction(home.landing)
     ensure_empty_load(home.landing)
     backlog = find_backlog(inbox, home, limits)
     if not backlog:
@@ -69,6 +71,7 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
                 registrar.register_files(str(inbox), backlog.files),
             )
         )
+    compact(home.landing)
     return IngestionReport(
         load_id=load.load_id,
         files_seen=registrar.outcomes.total(),

@@ -17,6 +17,7 @@ from orchestration.dbt.invoke import DbtResult, raise_failures
 from orchestration.dbt.manifest import prepare_manifest
 from orchestration.publication.mirror import mirror_current
 from orchestration.publication.postgres import MirrorError
+from orchestration.release.changes import check_changes
 from orchestration.release.gate import check_results
 from orchestration.release.ledger import ensure_released_evaluations
 from orchestration.release.publish import publish
@@ -136,8 +137,10 @@ def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshL
     settings = read_settings()
     with recorded_stage(settings, "release"):
         check_results(settings, MANIFEST)
+        changes = check_changes(settings)
         release = publish(settings, MANIFEST)
         digest = make_digest(release.folder / settings.build_file.name)
+        digest["changed_evaluations"] = {"changed": changes.changed, "no_longer_admitted": changes.left}
         facts = {"release_id": release.release_id, "path": str(release.folder), "withheld": release.excluded}
         write_last_run(settings, "released", **facts, digest=digest)
     return dg.MaterializeResult(

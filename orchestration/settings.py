@@ -38,6 +38,7 @@ class Settings:
     limits: Limits
     workers: int
     publication: Publication = Publication()
+    max_changed_percent: int = 5  # a build that changes more of the released evaluations is refused
     postgres_url: str | None = None  # URL of the database that each release is mirrored to
 
     @property
@@ -85,6 +86,11 @@ class Settings:
     def current(self) -> Path:
         """Link to the release that readers use."""
         return self.home / "current"
+
+    @property
+    def pin(self) -> Path:
+        """Record of the release that `current` is pinned to; the file exists only while it is pinned."""
+        return self.home / "pinned_release.json"
 
     @property
     def release_ledger(self) -> Path:
@@ -137,6 +143,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_limits(environment),
         _read_number(environment, "JIXIAO_WORKERS", os.cpu_count() or 1),
         _read_publication(environment),
+        _read_number(environment, "JIXIAO_MAX_CHANGED_PERCENT", 5),
         environment.get("JIXIAO_POSTGRES_URL") or None,
     )
 

@@ -11,6 +11,7 @@ def main() -> None:
     from orchestration.dbt.build import build_core, build_indicators
     from orchestration.dbt.invoke import raise_failures
     from orchestration.dbt.manifest import prepare_manifest
+    from orchestration.release.changes import check_changes
     from orchestration.release.gate import check_results
     from orchestration.release.ledger import ensure_released_evaluations
     from orchestration.release.publish import publish
@@ -26,6 +27,7 @@ def main() -> None:
         result, _ = build_indicators(settings, manifest)
         raise_failures(result)
         check_results(settings, manifest)
+        check_changes(settings)
         publish(settings, manifest)
 
 

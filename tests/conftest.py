@@ -50,10 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-def run_refresh(home: Path, inbox: Path | None = None, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """Run `jixiao refresh` in a separate process, on a home and an inbox."""
+def run_refresh(
+    home: Path, inbox: Path | None = None, project: Path = PROJECT, command: str = "refresh"
+) -> subprocess.CompletedProcess[str]:
+    """Run `jixiao refresh` in a separate process, on a home and an inbox; or another command that refreshes."""
     share_parsed_project(home)
-    return _run([sys.executable, "-m", "orchestration.cli", "refresh"], home, inbox, project)
+    return _run([sys.executable, "-m", "orchestration.cli", command], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:

@@ -7,6 +7,7 @@ from orchestration.cli.demo import demo
 from orchestration.cli.docs import docs
 from orchestration.cli.form import form
 from orchestration.cli.indicator import indicator
+from orchestration.cli.recovery import backup, rebuild, restore_backup
 from orchestration.cli.refresh import refresh
 from orchestration.cli.release import release
 from orchestration.cli.status import status
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for command in (refresh, status, form, check, indicator, demo, ui, release, superset, docs):
+for command in (refresh, rebuild, status, form, check, indicator, demo, ui, release, backup, restore_backup, superset, docs):
     main.add_command(command)

@@ -11,6 +11,7 @@ from ingestion.documents.inbox import list_inbox
 from ingestion.home import list_loads
 from orchestration.run.current import read_current
 from orchestration.run.lock import LockedError, refresh_lock
+from orchestration.run.pin import describe_pin, read_pin
 from orchestration.run.run_record import read_last_run, write_last_run
 from orchestration.run.summary import Progress, console, show_summary, show_up_to_date
 from orchestration.run.up_to_date import is_up_to_date
@@ -36,19 +37,24 @@ def refresh() -> None:
     sys.exit(run_refresh())
 
 
-def run_refresh() -> int:
-    """Refresh the home. Return 0 if released or nothing new; print one sentence and return 1 if not released."""
+def run_refresh(is_forced: bool = False) -> int:
+    """Refresh the home. Return 0 if released or nothing new; print one sentence and return 1 if not released.
+
+    `is_forced`: build and release even if nothing is new.
+    """
     try:
         settings = read_settings()
         with refresh_lock(settings.home):
             if problem := find_problem(settings):
                 return _fail_recorded(settings, "inbox", problem)
-            if is_up_to_date(settings):
+            if not is_forced and is_up_to_date(settings):
                 current = read_current(settings)
                 facts = {"release_id": current["release_id"], "withheld": current.get("withheld", {})}
                 write_last_run(settings, "nothing_new", **facts)
                 show_up_to_date(settings)
                 return 0
+            if pin := read_pin(settings):
+                return _fail_recorded(settings, "release", describe_pin(pin))
             return run_job(settings)
     except InboxMissingError as error:
         return _fail_recorded(settings, "inbox", str(error))

@@ -11,6 +11,7 @@ from orchestration.cli.common import CommandError, load_settings
 from orchestration.release.diff import DiffError, ReleaseDiff, TableDiff, diff_releases
 from orchestration.release.kept import KeptRelease, RollbackError, list_kept, roll_back
 from orchestration.run.lock import LockedError, refresh_lock
+from orchestration.run.pin import describe_pin, read_pin
 from orchestration.settings import Settings
 
 
@@ -36,7 +37,8 @@ def list_releases(as_json: bool) -> None:
       jixiao release list
       jixiao release list --json
     """
-    kept = list_kept(load_settings())
+    settings = load_settings()
+    kept = list_kept(settings)
     if as_json:
         click.echo(json.dumps([_describe(one) for one in kept], ensure_ascii=False, indent=2))
         return
@@ -49,6 +51,8 @@ def list_releases(as_json: bool) -> None:
         )
     if not kept:
         click.echo("no release; run `jixiao refresh`")
+    if pin := read_pin(settings):
+        click.echo(describe_pin(pin))
 
 
 def _describe(one: KeptRelease) -> dict[str, object]:
@@ -68,19 +72,19 @@ def _describe(one: KeptRelease) -> dict[str, object]:
 @release.command("rollback")
 @click.argument("name", required=False)
 def rollback(name: str | None) -> None:
-    """Point `current` to the kept release NAME, by default the one before the current release.
+    """Point `current` to the kept release NAME, by default the one before the current release, and pin it.
 
     The link is replaced atomically under the refresh lock: open connections keep their release, new connections see
     the other one. No release is removed.
 
-    The rollback lasts until the next refresh. A release records the documents, seeds and models it was made from; those
-    of an earlier release differ from the present ones, so the next refresh (also the one at 02:00) builds and releases
-    again. Correct the cause before then, or stop the schedule. A PostgreSQL mirror keeps its release until then.
+    While a release is pinned, a refresh that has something new releases nothing and ends with exit code 1. Correct the
+    cause, then lift the pin with `jixiao release unpin`. A PostgreSQL mirror keeps its release until the next release.
 
     \b
     Examples:
       jixiao release rollback
       jixiao release rollback 00000006
+      jixiao release unpin
     """
     settings = load_settings()
     try:
@@ -89,9 +93,27 @@ def rollback(name: str | None) -> None:
     except (RollbackError, LockedError, OSError) as error:
         raise CommandError(f"not rolled back: {error}") from error
     click.echo(
-        f"{settings.current} points to release {target.release_id} of {target.record['released_at']} "
-        "until the next refresh releases again."
+        f"{settings.current} points to release {target.release_id} of {target.record['released_at']}, "
+        "until `jixiao release unpin` and the next refresh."
     )
+
+
+@release.command("unpin")
+def unpin() -> None:
+    """Lift the pin of a rollback. The next refresh builds and releases again.
+
+    \b
+    Examples:
+      jixiao release unpin
+    """
+    settings = load_settings()
+    try:
+        with refresh_lock(settings.home):
+            pin = read_pin(settings)
+            settings.pin.unlink(missing_ok=True)
+    except (LockedError, OSError) as error:
+        raise CommandError(f"not unpinned: {error}") from error
+    click.echo(f"release {pin.release_id} is no longer pinned" if pin else "no release is pinned")
 
 
 @release.command("diff")

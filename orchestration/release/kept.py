@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from orchestration.run.current import point_current
+from orchestration.run.pin import write_pin
 from orchestration.settings import Settings
 
 
@@ -36,7 +37,7 @@ def list_kept(settings: Settings) -> list[KeptRelease]:
 
 
 def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
-    """Point `current` to a kept release: `release_id`, by default the newest before the current one.
+    """Point `current` to a kept release and pin it: `release_id`, by default the newest before the current one.
 
     The caller has the refresh lock. Raises RollbackError if there is no such release.
     """
@@ -54,5 +55,6 @@ def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
         (target,) = named
         if target.is_current:
             raise RollbackError(f"release {release_id} is already the current one")
+    write_pin(settings, target.release_id)  # first: a refresh must not replace what a kill leaves half done
     point_current(settings, target.release_id)
     return target

@@ -24,6 +24,7 @@ from orchestration.release.ledger import add_released_evaluations, next_id, read
 from orchestration.release.prune import prune
 from orchestration.run.current import point_current
 from orchestration.run.fingerprint import compute_fingerprint
+from orchestration.run.pin import describe_pin, read_pin
 from orchestration.run.run_record import StageError, write_atomically
 from orchestration.settings import Settings
 
@@ -45,9 +46,11 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     """Make the next release from the build file and point `current` to it.
 
     The release appears in `releases/` complete or not at all; the last `keep_releases` are kept. Open connections to
-    the former release continue to work. Raises StageError if the catalogue, the open data or the report cannot be
-    made. The dbt docs contain no figures: if they cannot be made, the release is published without them.
+    the former release continue to work. Raises StageError if `current` is pinned, or the catalogue, the open data or the report cannot
+    be made. The dbt docs contain no figures: if they cannot be made, the release is published without them.
     """
+    if pin := read_pin(settings):
+        raise StageError(describe_pin(pin), "current")
     catalogue = read_catalogue(manifest, settings.publication.publish_all)
     release_id = next_id(settings)
     temporary = settings.build / f"release-{release_id}"

@@ -27,7 +27,7 @@ LAYERS = {
     RECORDS: Layer(set(), set()),
     SQL: Layer(set(), set()),
     HOME: Layer({LIMITS}, set()),
-    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS}, {"duckdb"}),
+    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS, SQL}, {"duckdb"}),
     LANDING: Layer({HOME, RECORDS}, {"pandas", "pyarrow"}),
     "ingestion/documents": Layer(
         {"ingestion/containers", "ingestion/forms", HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
@@ -55,6 +55,7 @@ LAYERS = {
         },
         {"duckdb"},
     ),
+    "orchestration/recovery": Layer({HOME, "orchestration/run", SETTINGS}, set()),
     # Dagster and nothing else: definitions, assets, schedule, resources.
     "orchestration": Layer(
         {
@@ -68,8 +69,8 @@ LAYERS = {
     "orchestration/cli": Layer(
         {
             "ingestion/documents", HOME, "orchestration", "orchestration/dbt", "orchestration/demo",
-            "orchestration/publication", "orchestration/publication/superset", "orchestration/release",
-            "orchestration/run", SETTINGS,
+            "orchestration/publication", "orchestration/publication/superset", "orchestration/recovery",
+            "orchestration/release", "orchestration/run", SETTINGS,
         },
         {"click", "duckdb", "rich"},
     ),

@@ -1,0 +1,43 @@
+"""Pin `current` to a release, so that no refresh replaces it until the pin is lifted."""
+
+import json
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from orchestration.run.run_record import write_atomically
+from orchestration.settings import Settings
+
+
+class Pin(NamedTuple):
+    """The pinned release and since when it is pinned (UTC, ISO 8601)."""
+
+    release_id: str
+    pinned_at: str
+
+
+def read_pin(settings: Settings) -> Pin | None:
+    """Return the pin of the home; None if no release is pinned.
+
+    A pin that cannot be read still holds: its release is then "unknown".
+    """
+    try:
+        record = json.loads(settings.pin.read_text(encoding="utf-8"))
+        return Pin(str(record["release_id"]), str(record["pinned_at"]))
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError):
+        return Pin("unknown", "unknown")
+
+
+def write_pin(settings: Settings, release_id: str) -> None:
+    """Pin `current` to a release."""
+    pin = Pin(release_id, datetime.now(UTC).isoformat(timespec="seconds"))
+    write_atomically(settings.pin, json.dumps(pin._asdict()) + "\n")
+
+
+def describe_pin(pin: Pin) -> str:
+    """Return the sentence that says why nothing is released."""
+    return (
+        f"`current` is pinned to release {pin.release_id} since {pin.pinned_at}; "
+        "run `jixiao release unpin`, and the next refresh releases again"
+    )
