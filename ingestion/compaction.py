@@ -1,7 +1,7 @@
 """Merge the oldest loads of the landing into one, so that the number of files does not grow with the number of runs.
 
-Rows are copied as they are, with the id of the load that read them; nothing is dropped. A merged load replaces the loads
-it was made of in steps that can be repeated, so a kill at any point loses nothing: the next ingestion goes on.
+Rows are copied as they are, with the id of the load that read them; nothing is dropped. A merged load replaces the
+loads it was made of in steps that can be repeated, so a kill at any point loses nothing: the next ingestion goes on.
 """
 
 import json

@@ -37,5 +37,19 @@ def main() -> None:
     """
 
 
-for command in (refresh, rebuild, status, form, check, indicator, demo, ui, release, backup, restore_backup, superset, docs):
+for command in (
+    refresh,
+    rebuild,
+    status,
+    form,
+    check,
+    indicator,
+    demo,
+    ui,
+    release,
+    backup,
+    restore_backup,
+    superset,
+    docs,
+):
     main.add_command(command)

@@ -44,17 +44,18 @@ def back_up(settings: Settings, target: Path) -> BackupReport:
     (target / RECORD).unlink(missing_ok=True)
     copied = sum(_copy(path, target / path.relative_to(settings.home)) for path in _list_ledgers(settings))
     copied += _mirror_loads(settings.ingestion.landing, target / "landing")
-    documents, damaged = _copy_documents(settings.ingestion.documents, target / "documents")
-    loads = [path.name for path in _list_loads(target / "landing")]
+    documents_copied, damaged = _copy_documents(settings.ingestion.documents, target / "documents")
+    documents = len(list((target / "documents").glob("*")))
+    loads = len(_list_loads(target / "landing"))
     record = {
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "jixiao": version("jixiao"),
-        "documents": len(list((target / "documents").glob("*"))),
+        "documents": documents,
         "loads": loads,
         "damaged": damaged,
     }
     write_atomically(target / RECORD, json.dumps(record, indent=2) + "\n")
-    return BackupReport(record["documents"], len(loads), copied + documents, tuple(damaged))
+    return BackupReport(documents, loads, copied + documents_copied, tuple(damaged))
 
 
 def restore(settings: Settings, source: Path) -> BackupReport:

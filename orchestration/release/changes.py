@@ -1,7 +1,7 @@
 """Compare the figures of evaluations in a build with those of the current release, before anything is released.
 
-A change of the parser, the labels or another seed reads or interprets forms again that are long released. A mistake in it
-would change many figures in one night. So the changes are reported, and a build that changes too many is refused.
+A change of the parser, the labels or another seed affects forms that were released before. A mistake in it would change
+many figures at once. So the changes are reported, and a build that changes too many is refused.
 """
 
 import json

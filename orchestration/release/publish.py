@@ -46,8 +46,9 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     """Make the next release from the build file and point `current` to it.
 
     The release appears in `releases/` complete or not at all; the last `keep_releases` are kept. Open connections to
-    the former release continue to work. Raises StageError if `current` is pinned, or the catalogue, the open data or the report cannot
-    be made. The dbt docs contain no figures: if they cannot be made, the release is published without them.
+    the former release continue to work. Raises StageError if `current` is pinned, or if the catalogue, the open data or
+    the report cannot be made. The dbt docs contain no figures: if they cannot be made, the release is published without
+    them.
     """
     if pin := read_pin(settings):
         raise StageError(describe_pin(pin), "current")

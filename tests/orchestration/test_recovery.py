@@ -87,9 +87,7 @@ def test_a_damaged_document_is_named_and_its_intact_copy_is_kept(home: Path, tmp
         (["backup", "{home}/backup"], "must not contain one another"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence(
-    home: Path, tmp_path: Path, arguments: list[str], sentence: str
-) -> None:
+def test_what_cannot_be_done_is_one_sentence(home: Path, tmp_path: Path, arguments: list[str], sentence: str) -> None:
     run(home, "backup", str(tmp_path / "backup"))
     (tmp_path / "empty").mkdir()
     places = {"backup": tmp_path / "backup", "empty": tmp_path / "empty", "home": home}
