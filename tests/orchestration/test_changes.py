@@ -54,7 +54,7 @@ def test_too_many_changes_are_refused_unless_they_are_accepted(
 ) -> None:
     monkeypatch.setattr(changes, "FEWEST", 0)
     change(settings.build_file, "update marts.fct_evaluations set total_score_stated_points = 1 where line_count > 0")
-    with pytest.raises(StageError, match="4 of 4 released evaluations would change .*total_score_stated_points 4"):
+    with pytest.raises(StageError, match=r"4 of 4 released evaluations would change .*total_score_stated_points 4"):
         check_changes(settings)
     assert check_changes(replace(settings, max_changed_percent=100)).changed == 4
 
@@ -74,7 +74,7 @@ def test_an_evaluation_that_is_no_longer_admitted_counts_unless_a_newer_one_repl
 def test_a_release_of_another_version_is_not_compared(settings: Settings) -> None:
     change(
         settings.current / "warehouse.duckdb",
-        "drop schema if exists \"绩效\" cascade",
+        'drop schema if exists "绩效" cascade',
         "alter table marts.fct_indicator_scores rename column self_score_points to score",
     )
     assert find_changes(settings).compared == 0

@@ -63,12 +63,12 @@ def test_a_home_without_a_release_has_an_empty_list(tmp_path: Path) -> None:
     assert (done.exit_code, json.loads(done.stdout)) == (0, [])
 
 
-def test_a_rollback_goes_to_the_release_before_and_lasts_until_the_next_refresh(home: Path) -> None:
+def test_a_rollback_goes_to_the_release_before_and_lasts_pins_it(home: Path) -> None:
     done = run(home, "rollback")
     assert done.exit_code == 0, done.stderr
     assert (home / "current").readlink() == Path("releases/00000002")
     settings = read_settings({"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES)})
-    assert not is_up_to_date(settings), "the next refresh releases again"
+    assert not is_up_to_date(settings), "something is new, so a refresh without a pin would release"
     assert run(home, "rollback", "00000001").exit_code == 0
     assert is_up_to_date(settings), "the inputs are those of the first release"
 
