@@ -54,7 +54,7 @@ def _split_a_row(paper: Paper, rng: Random) -> Paper:
 
 
 def _lower_labels(paper: Paper) -> Paper:
-    """Return the form with each label on the last row of its group, as cells aligned at the bottom come out."""
+    """Return the form with each label on the last row of its group, as extracted from cells aligned at the bottom."""
     starts = [number for number, row in enumerate(paper.rows) if row[0]]
     ends = [start - 1 for start in starts[1:]] + [len(paper.rows) - 1]
     labels = {end: paper.rows[start][0] for start, end in zip(starts, ends, strict=True)}

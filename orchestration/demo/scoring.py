@@ -31,7 +31,7 @@ def split_points(rng: Random, points: int, parts: int) -> list[int]:
 def draw_score(rng: Random, evaluation: Evaluation, weight: Decimal, step: str = "1") -> Decimal:
     """Return the self-score of a line: full marks, or some points less where the unit admits that something went wrong.
 
-    A line is drawn alike in every version of an evaluation; how well it went decides how much is lost.
+    The random numbers of a line are the same in every version of an evaluation; its quality decides the lost points.
     """
     chance, part = rng.random(), rng.betavariate(1.3, 5)
     candour, trouble = evaluation.unit.candour, 1 - evaluation.quality

@@ -86,7 +86,7 @@ _WITHOUT_VALUE = """
 _UNMAPPED = """
     select
         found_name || ' (' || name_kind || ', ' || evaluation_count || ' evaluations)',
-        'perhaps 疑为 ' || suggested_name || coalesce(' ' || suggested_code, '') || ', alike '
+        'perhaps 疑为 ' || suggested_name || coalesce(' ' || suggested_code, '') || ', similarity '
         || cast(round(similarity_rate, 3) as decimal(4, 3))
     from marts.unmapped_names
     where suggested_name is not null or name_kind = 'indicator'

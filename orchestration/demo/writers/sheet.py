@@ -15,7 +15,7 @@ class Run:
 
 @dataclass
 class Cell:
-    """A cell: text, position (from 0) and span. `role` names the value it holds, blank for none.
+    """A cell: text, position (from 0) and span. `role` names the value that it contains, blank for none.
 
     `number_format` is that of a number in a workbook, blank for the usual one.
     """
