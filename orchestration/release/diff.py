@@ -19,6 +19,8 @@ RUN_COLUMNS = frozenset(
 )  # fmt: skip
 # Tables whose rows all depend on runs: the releases of the home, and the documents of each load.
 RUN_TABLES = frozenset({"catalog.releases", "marts.load_reconciliation"})
+# Rows that are compared, of tables with rows about RUN_TABLES.
+_COMPARED_ROWS = {"catalog.tables": "table_name not in ('releases', 'load_reconciliation')"}
 
 
 class DiffError(Exception):
@@ -126,7 +128,7 @@ def _diff_table(
 def _select(database: str, table: str, columns: Sequence[str]) -> str:
     schema, name = table.split(".", 1)
     selected = ", ".join(f'"{column}"' for column in columns)
-    return f'select {selected} from {database}."{schema}"."{name}"'
+    return f'select {selected} from {database}."{schema}"."{name}" where {_COMPARED_ROWS.get(table, True)}'
 
 
 def _name(columns: Iterable[tuple[str, str]]) -> tuple[str, ...]:
