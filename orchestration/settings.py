@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingestion.home import Home
 from ingestion.limits import MEBIBYTE, Limits
+from orchestration.notification.settings import Notification, NotificationSettingError, read_notification
 
 PROJECT = Path(__file__).resolve().parent.parent
 _REFUSED = frozenset("'\"`*?[]{},\n\r")
@@ -40,6 +41,7 @@ class Settings:
     publication: Publication = Publication()
     max_changed_percent: int = 5  # a build that changes more of the released evaluations is refused
     postgres_url: str | None = None  # URL of the database that each release is mirrored to
+    notification: Notification = field(default_factory=Notification)
 
     @property
     def ingestion(self) -> Home:
@@ -113,6 +115,16 @@ class Settings:
         return self.home / "mirror.json"
 
     @property
+    def heartbeat(self) -> Path:
+        """Record that each run replaces at its end, for monitoring."""
+        return self.home / "heartbeat.json"
+
+    @property
+    def stage_seconds(self) -> Path:
+        """Seconds of each stage of the newest run."""
+        return self.build / "stage_seconds.json"
+
+    @property
     def dagster_home(self) -> Path:
         """The local Dagster instance."""
         return self.home / "dagster"
@@ -145,6 +157,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_publication(environment),
         _read_number(environment, "JIXIAO_MAX_CHANGED_PERCENT", 5),
         environment.get("JIXIAO_POSTGRES_URL") or None,
+        _read_notification(environment),
     )
 
 
@@ -172,6 +185,13 @@ def _read_publication(environment: Mapping[str, str]) -> Publication:
         return " ".join(environment.get(f"JIXIAO_{name}", "").split())
 
     return Publication(read("PUBLISHER"), read("LICENCE"), read("CITATION"), read("CONTACT"), publish_all == "1")
+
+
+def _read_notification(environment: Mapping[str, str]) -> Notification:
+    try:
+        return read_notification(environment)
+    except NotificationSettingError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _read_limits(environment: Mapping[str, str]) -> Limits:

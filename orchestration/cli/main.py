@@ -4,6 +4,7 @@ import click
 
 from orchestration.cli.check import check
 from orchestration.cli.demo import demo
+from orchestration.cli.digest import digest
 from orchestration.cli.docs import docs
 from orchestration.cli.form import form
 from orchestration.cli.indicator import indicator
@@ -51,5 +52,6 @@ for command in (
     restore_backup,
     superset,
     docs,
+    digest,
 ):
     main.add_command(command)

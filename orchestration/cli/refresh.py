@@ -9,6 +9,7 @@ import click
 from ingestion.documents.backlog import InboxMissingError
 from ingestion.documents.inbox import list_inbox
 from ingestion.home import list_loads
+from orchestration.notification.report_run import reported_run
 from orchestration.run.current import read_current
 from orchestration.run.lock import LockedError, refresh_lock
 from orchestration.run.pin import describe_pin, read_pin
@@ -44,7 +45,7 @@ def run_refresh(is_forced: bool = False) -> int:
     """
     try:
         settings = read_settings()
-        with refresh_lock(settings.home):
+        with reported_run(settings), refresh_lock(settings.home):
             if problem := find_problem(settings):
                 return _fail_recorded(settings, "inbox", problem)
             if not is_forced and is_up_to_date(settings):

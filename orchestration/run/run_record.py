@@ -2,12 +2,14 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.run.stage_seconds import add_stage_seconds
 from orchestration.settings import Settings
 
 
@@ -37,7 +39,8 @@ def read_last_run(settings: Settings) -> dict[str, Any]:
 
 @contextmanager
 def recorded_stage(settings: Settings, stage: str) -> Iterator[None]:
-    """Write a failure of the stage to last_run.json and raise it again."""
+    """Write a failure of the stage to last_run.json and raise it again. Note how long the stage took."""
+    started = time.monotonic()
     try:
         yield
     except Exception as error:
@@ -45,6 +48,8 @@ def recorded_stage(settings: Settings, stage: str) -> Iterator[None]:
         cause = " ".join(f"{error}".split()) or type(error).__name__
         write_last_run(settings, "failed", stage=stage, node=node, cause=cause, log=str(settings.dbt_log))
         raise
+    finally:
+        add_stage_seconds(settings, stage, time.monotonic() - started)
 
 
 def write_atomically(path: Path, text: str) -> None:

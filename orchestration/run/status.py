@@ -1,12 +1,15 @@
 """Describe the state of a home: its release, its newest run, and the changes that a refresh would process."""
 
 import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ingestion.documents.backlog import InboxMissingError
 from orchestration.run.current import read_current
+from orchestration.run.heartbeat import read_heartbeat
 from orchestration.run.lock import read_lock_owner
 from orchestration.run.mirror_record import read_mirror_failure
 from orchestration.run.run_record import read_last_run
@@ -22,12 +25,20 @@ def read_status(settings: Settings) -> dict[str, Any]:
     """Return the state of a home, as `jixiao status --json` prints it. Changes nothing and opens no document.
 
     `release` is None if there is none. `last_run` is last_run.json; a run recorded as running whose process has ended
-    has the status `interrupted`. `inbox.problem` is a sentence if the inbox cannot be listed.
+    has the status `interrupted`. `inbox.problem` is a sentence if the inbox cannot be listed, `release.problem` if the
+    release cannot be read. `last_success_at`: when a run last released or found nothing new. `notifications`: for each
+    channel None if the newest digest was sent, else why not.
     """
+    release, last_run, heartbeat = _read_release(settings), _read_last_run(settings), read_heartbeat(settings)
     return {
         "home": str(settings.home),
-        "release": _read_release(settings),
-        "last_run": _read_last_run(settings),
+        "release": release,
+        "last_run": last_run,
+        "last_success_at": _find_last_success(heartbeat, last_run, release),
+        "last_failure": _find_last_failure(heartbeat, last_run),
+        "runs": heartbeat.get("runs") or {},
+        "disk": _measure_disk(settings.home),
+        "notifications": heartbeat.get("notifications") or {},
         "inbox": _read_inbox(settings),
         "mirror_failure": read_mirror_failure(settings),
     }
@@ -38,17 +49,45 @@ def _read_release(settings: Settings) -> dict[str, Any] | None:
     if not current:
         return None
     path = settings.current / settings.build_file.name
-    with duckdb.connect(str(path), read_only=True) as connection:
-        ((admitted, quarantined, rejections),) = connection.execute(_COUNTS).fetchall()
-    return {
+    state = {
         "release_id": current["release_id"],
         "released_at": current["released_at"],
         "path": str(path),
-        "admitted": admitted,
-        "quarantined": quarantined,
-        "rejections": rejections,
         "withheld": current.get("withheld", {}),
     }
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            ((admitted, quarantined, rejections),) = connection.execute(_COUNTS).fetchall()
+    except (duckdb.Error, ValueError) as error:
+        return {**state, "problem": f"the release {path} cannot be read: {' '.join(str(error).split())[:300]}"}
+    return {**state, "admitted": admitted, "quarantined": quarantined, "rejections": rejections}
+
+
+def _find_last_success(
+    heartbeat: dict[str, Any], last_run: dict[str, Any] | None, release: dict[str, Any] | None
+) -> str | None:
+    """Return when a run last succeeded, also for a home whose runs wrote no heartbeat."""
+    times = [heartbeat.get("last_success_at"), release["released_at"] if release else None]
+    if last_run and last_run.get("status") in ("released", "nothing_new"):
+        times.append(last_run.get("at"))
+    return max(filter(None, times), default=None)
+
+
+def _find_last_failure(heartbeat: dict[str, Any], last_run: dict[str, Any] | None) -> dict[str, Any] | None:
+    if last_run and last_run.get("status") in ("failed", "interrupted"):
+        return {name: last_run.get(name) for name in ("at", "stage", "cause")}
+    failure: dict[str, Any] | None = heartbeat.get("last_failure")
+    return failure
+
+
+def _measure_disk(home: Path) -> dict[str, int] | None:
+    """Return the free and total bytes of the disk of the home, which need not exist yet; None if it is not known."""
+    place = next((folder for folder in (home, *home.parents) if folder.exists()), home)
+    try:
+        usage = shutil.disk_usage(place)
+    except OSError:
+        return None
+    return {"free_bytes": usage.free, "total_bytes": usage.total}
 
 
 def _read_last_run(settings: Settings) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ class Layer(NamedTuple):
 
 LIMITS, NORMALISE, RECORDS = "ingestion/limits.py", "ingestion/normalise.py", "ingestion/records.py"
 HOME, LANDING, SQL = "ingestion/home.py", "ingestion/landing.py", "ingestion/sql.py"
-SETTINGS = "orchestration/settings.py"
+SETTINGS, NOTIFICATION_SETTINGS = "orchestration/settings.py", "orchestration/notification/settings.py"
 LAYERS = {
     LIMITS: Layer(set(), set()),
     NORMALISE: Layer(set(), set()),
@@ -38,8 +38,12 @@ LAYERS = {
     "ingestion/containers/pdf": Layer({"ingestion/containers", LIMITS}, {"pdfminer", "pdfplumber", "pypdfium2"}),
     "ingestion/containers/word": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
     "ingestion/containers/workbook": Layer({"ingestion/containers", LIMITS}, {"openpyxl", "xlrd"}),
-    SETTINGS: Layer({HOME, LIMITS}, set()),
+    NOTIFICATION_SETTINGS: Layer(set(), set()),
+    SETTINGS: Layer({HOME, LIMITS, NOTIFICATION_SETTINGS}, set()),
     "orchestration/run": Layer({"ingestion/documents", HOME, SETTINGS}, {"duckdb", "rich"}),
+    "orchestration/notification": Layer(
+        {NORMALISE, NOTIFICATION_SETTINGS, "orchestration/run", SETTINGS}, {"duckdb", "jinja2"}
+    ),
     "orchestration/dbt": Layer({NORMALISE, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google"}),
     "orchestration/publication": Layer(
         {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "openpyxl", "psycopg"}
@@ -59,8 +63,8 @@ LAYERS = {
     # Dagster and nothing else: definitions, assets, schedule, resources.
     "orchestration": Layer(
         {
-            "ingestion", "ingestion/documents", LANDING, "orchestration/dbt", "orchestration/publication",
-            "orchestration/release", "orchestration/run", SETTINGS,
+            "ingestion", "ingestion/documents", LANDING, "orchestration/dbt", "orchestration/notification",
+            "orchestration/publication", "orchestration/release", "orchestration/run", SETTINGS,
         },
         {"dagster", "dagster_dbt", "sqlalchemy"},
     ),
@@ -69,8 +73,8 @@ LAYERS = {
     "orchestration/cli": Layer(
         {
             "ingestion/documents", HOME, "orchestration", "orchestration/dbt", "orchestration/demo",
-            "orchestration/publication", "orchestration/publication/superset", "orchestration/recovery",
-            "orchestration/release", "orchestration/run", SETTINGS,
+            "orchestration/notification", "orchestration/publication", "orchestration/publication/superset",
+            "orchestration/recovery", "orchestration/release", "orchestration/run", SETTINGS,
         },
         {"click", "duckdb", "rich"},
     ),
