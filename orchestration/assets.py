@@ -130,7 +130,10 @@ def _add_row_count(event: Any, raw_event: dict[str, Any], counts: dict[tuple[str
     group_name="release",
     kinds={"duckdb"},
     # Not on the indicators: one that is excluded must not prevent the release of the others.
-    deps=[*(key for key in core_models.keys if key.path[0] == "marts"), dg.AssetKey(["marts", "indicator_status"])],
+    deps=[
+        *(key for key in core_models.keys if key.path[0] in ("marts", "reporting")),
+        dg.AssetKey(["marts", "indicator_status"]),
+    ],
 )
 def released_warehouse(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> dg.MaterializeResult:  # type: ignore[type-arg]
     """Publish the marts as the next release if the build passed the gate."""

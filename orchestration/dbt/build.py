@@ -82,7 +82,7 @@ def _find_failed_models(manifest: Mapping[str, Any], result: DbtResult) -> dict[
 
 
 def _empty_excluded(settings: Settings, manifest: Mapping[str, Any], excluded: Mapping[str, str]) -> None:
-    """Replace the tables of excluded models in the build file by empty ones; write models and causes to build.excluded.
+    """Replace the tables and views of excluded models in the build file by empty ones; write causes to build.excluded.
 
     The tables of indicators are dropped.
     """
@@ -96,6 +96,10 @@ def _empty_excluded(settings: Settings, manifest: Mapping[str, Any], excluded: M
                 connection.execute(f"drop table if exists {relation}")
                 continue
             columns = node["columns"].values()
+            if node["config"]["materialized"] == "view":
+                nulls = ", ".join(f'cast(null as {column["data_type"]}) as "{column["name"]}"' for column in columns)
+                connection.execute(f"create or replace view {relation} as select {nulls} where false")
+                continue
             types = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in columns)
             connection.execute(f"create or replace table {relation} ({types})")
 

@@ -1,4 +1,4 @@
-"""Mirror a release into PostgreSQL, for many users at once: every edition appears whole, in one transaction."""
+"""Mirror a release into PostgreSQL for many users; each release appears complete, in one transaction."""
 
 import hashlib
 import tempfile
@@ -13,12 +13,13 @@ from psycopg import sql
 
 from orchestration.publication import catalogue as catalogue_model
 
-SCHEMAS = ("marts", "catalog")
+SCHEMAS = ("marts", "catalog", "reporting")
+REPORTING = "dashboard_%"  # views of the schema reporting that are mirrored, as tables
 VIEWS = "绩效"
-STATE = "jixiao_mirror"  # schema of the edition that the mirror holds
-READER = "jixiao_reader"  # role that reads and nothing else; give it to login roles
-_ADVISORY_LOCK = 0x7C1E  # one mirror at a time, whoever runs it
-_LOCK_TIMEOUT = "60s"  # for readers to let go of the tables, where their structure changes
+STATE = "jixiao_mirror"  # schema with the id of the mirrored release
+READER = "jixiao_reader"  # role with read access only; grant it to login roles
+_ADVISORY_LOCK = 0x7C1E  # one mirror at a time, also of several users
+_LOCK_TIMEOUT = "60s"  # for readers to release the tables when their structure changes
 _TYPES = {
     "VARCHAR": "text",
     "BIGINT": "bigint",
@@ -33,7 +34,7 @@ _TYPES = {
 
 
 class MirrorError(Exception):
-    """Why the mirror could not be made, in a sentence without the password."""
+    """The mirror could not be made; the message is a sentence without the password."""
 
 
 class Column(NamedTuple):
@@ -46,18 +47,18 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of a release as it is to stand in PostgreSQL."""
+    """A table to create in PostgreSQL."""
 
     schema: str
     name: str
     comment: str | None
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    references: tuple[tuple[str, str, str], ...]  # column, table, column that it is a key of
+    references: tuple[tuple[str, str, str], ...]  # column, referenced table, referenced column
 
 
 class View(NamedTuple):
-    """A view of a table with names that people read: its own, and each column's beside the column."""
+    """A view of a table under Chinese names; `columns` are pairs of column and Chinese name."""
 
     name: str
     table: Table
@@ -65,11 +66,11 @@ class View(NamedTuple):
 
 
 def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], release_id: str) -> dict[str, int]:
-    """Bring the release's tables, comments, keys and Chinese views into the database at `url`; rows by table.
+    """Copy the release's tables, comments, keys and Chinese views to the database at `url`; return rows by table.
 
-    One transaction: a reader whose transactions are REPEATABLE READ sees one edition throughout and never waits; while
-    the structure of the tables stays as it is, nothing is locked against reading. Raises MirrorError with a sentence;
-    the database then holds the edition that it held before.
+    One transaction: readers with REPEATABLE READ transactions see one release throughout and never wait. If the
+    structure of the tables has not changed, nothing is locked against reading. Raises MirrorError; the database then
+    still has the former release.
     """
     try:
         with duckdb.connect(str(database), read_only=True) as release, _connect(url) as connection:
@@ -85,7 +86,7 @@ def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], releas
 
 
 def read_mirrored_release(url: str) -> str | None:
-    """Id of the release that the mirror holds, None where it holds none. Raises MirrorError."""
+    """Return the id of the mirrored release, or None. Raises MirrorError."""
     try:
         with _connect(url) as connection:
             if connection.execute("select to_regclass(%s)", [f"{STATE}.edition"]).fetchone() == (None,):
@@ -99,7 +100,7 @@ def read_mirrored_release(url: str) -> str | None:
 
 
 def read_tables(release: duckdb.DuckDBPyConnection, catalogue: Sequence[catalogue_model.Table]) -> list[Table]:
-    """Return the release's tables with comments and keys; a reference is kept where it is to a key of one column."""
+    """Return the tables to mirror, with comments and keys. Only references to a key of one column are kept."""
     keys = _find_keys(catalogue)
     references = {
         table.name: tuple(
@@ -117,11 +118,15 @@ def read_tables(release: duckdb.DuckDBPyConnection, catalogue: Sequence[catalogu
             columns.schema_name, columns.table_name, tables.comment,
             columns.column_name, columns.data_type, columns.is_nullable, columns.comment
         from duckdb_columns() as columns
-        inner join duckdb_tables() as tables using (database_name, schema_name, table_name)
+        inner join (
+            select database_name, schema_name, table_name, comment from duckdb_tables()
+            union all
+            select database_name, schema_name, view_name, comment from duckdb_views() where view_name like ?
+        ) as tables using (database_name, schema_name, table_name)
         where columns.schema_name in ?
         order by columns.schema_name desc, columns.table_name, columns.column_index
         """,
-        [list(SCHEMAS)],
+        [REPORTING, list(SCHEMAS)],
     ).fetchall()
     found: dict[tuple[str, str], tuple[str | None, list[Column]]] = {}
     for schema, name, comment, *column in rows:
@@ -172,7 +177,7 @@ def _read_structure(connection: psycopg.Connection) -> str | None:
 
 
 def _build_structure(connection: psycopg.Connection, tables: list[Table], views: list[View]) -> None:
-    """Make schemas, tables, keys, comments, views and the reader anew; waits for readers that hold the former ones."""
+    """Replace schemas, tables, keys, comments, views and reader role. Readers of the former ones are waited for."""
     connection.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(_LOCK_TIMEOUT)))
     for schema in (VIEWS, *SCHEMAS, STATE):
         connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
@@ -234,7 +239,7 @@ def _make_views(tables: list[Table], catalogue: Sequence[catalogue_model.Table])
 
 
 def _grant_reading(connection: psycopg.Connection) -> None:
-    """A role that may read and nothing else; without the right to make roles, the one that is there, or none."""
+    """Grant read access to the reader role; create the role if it is missing and the user may create roles."""
     reader = sql.Identifier(READER)
     if connection.execute("select 1 from pg_roles where rolname = %s", [READER]).fetchone() is None:
         may_create = connection.execute("select rolcreaterole or rolsuper from pg_roles where rolname = current_user")
@@ -248,7 +253,7 @@ def _grant_reading(connection: psycopg.Connection) -> None:
 
 
 def _copy_table(connection: psycopg.Connection, release: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Copy a table's rows by COPY, by way of a file: however many there are, memory stays flat."""
+    """Copy the rows of a table with COPY through a file, so that memory does not grow with their number."""
     columns = ", ".join(
         f"replace(\"{column.name}\", chr(0), '')" if column.type == "VARCHAR" else f'"{column.name}"'
         for column in table.columns
@@ -288,6 +293,6 @@ def _connect(url: str) -> Iterator[psycopg.Connection]:
 
 
 def _describe(error: psycopg.Error) -> str:
-    """What the server or the connection says, in one line; never the URL, which holds the password."""
+    """Return the message of the server or the connection in one line, without the URL, which contains the password."""
     text = error.diag.message_primary or str(error) or type(error).__name__
     return " ".join(text.split())[:300]

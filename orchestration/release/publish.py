@@ -1,5 +1,6 @@
 """Publish a build: copy the marts into a read-only file, add documentation and open data, replace `current`."""
 
+import graphlib
 import json
 import logging
 import shutil
@@ -30,6 +31,7 @@ from orchestration.settings import Settings
 
 logger = logging.getLogger("jixiao.release")
 
+_REPORTING = "reporting"  # schema of the views that the report and the dashboards read
 _STORAGE_VERSION = "v1.0.0"  # clients from DuckDB 1.1 on can read it
 
 
@@ -67,6 +69,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     with duckdb.connect() as connection:
         record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
         record["withheld"] = excluded = read_excluded(connection)
+        _create_reporting_views(connection, manifest, settings.build_file.stem)
         released = [table for table in catalogue if table.name in tables]
         with _made("catalogue"):
             connection.begin()
@@ -139,3 +142,34 @@ def _copy_marts(
         counts[name] = row[0] if row else 0
     connection.execute(f"update {PUBLIC_SCHEMA}.release_info set release_id = ?", [release_id])
     return counts
+
+
+def _create_reporting_views(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], catalog: str) -> None:
+    """Create the views of the schema `reporting`, with descriptions, as in the attached build; they read the release.
+
+    The views of the build name its `catalog` too. Here they name schema and table only, so that they work under any
+    alias of the file.
+    """
+    models = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["schema"] == _REPORTING and node["resource_type"] == "model"
+    }
+    query = "select view_name, sql from duckdb_views() where database_name = 'build' and schema_name = ?"
+    statements = dict(connection.execute(query, [_REPORTING]).fetchall())
+    connection.begin()
+    connection.execute(f"create schema {_REPORTING}")
+    parents = {
+        key: [parent for parent in node["depends_on"]["nodes"] if parent in models] for key, node in models.items()
+    }
+    for key in graphlib.TopologicalSorter(parents).static_order():
+        node = models[key]
+        relation = f'{_REPORTING}."{node["name"]}"'
+        statement = statements[node["name"]]
+        for schema in (PUBLIC_SCHEMA, _REPORTING):
+            statement = statement.replace(f"{catalog}.{schema}.", f"{schema}.")
+        connection.execute(statement)
+        connection.execute(f"comment on view {relation} is {quote(node['description'])}")
+        for column in node["columns"].values():
+            connection.execute(f'comment on column {relation}."{column["name"]}" is {quote(column["description"])}')
+    connection.commit()

@@ -149,8 +149,9 @@ def test_every_table_and_column_is_commented_in_both_languages(release: Path) ->
         release,
         "select schema_name || '.' || table_name as place, comment from duckdb_tables() "
         "where schema_name in ('marts', 'catalog') union all "
+        "select schema_name || '.' || view_name, comment from duckdb_views() where schema_name = 'reporting' union all "
         "select schema_name || '.' || table_name || '.' || column_name, comment from duckdb_columns() "
-        "where schema_name in ('marts', 'catalog')",
+        "where schema_name in ('marts', 'catalog', 'reporting')",
     )
     assert len(comments) > 500
     silent = [place for place, text in comments if not re.search(r"[A-Za-z]{2}.*\. .*[一-鿿]", str(text), re.DOTALL)]

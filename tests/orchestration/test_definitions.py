@@ -60,8 +60,14 @@ def test_a_check_has_a_short_name_that_begins_with_its_table(definitions: dg.Def
 def test_the_release_depends_on_every_mart_but_on_no_indicator(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     parents = {tuple(key.path) for key in graph.get(dg.AssetKey(["release", "warehouse"])).parent_keys}
-    marts = {("marts", path.stem) for path in (MODELS / "marts").glob("*.sql")}
-    assert parents == marts | {("marts", "indicator_status")}
+    core = {(name, path.stem) for name in ("marts", "reporting") for path in (MODELS / name).glob("*.sql")}
+    tagged = {
+        ("reporting", path.stem)
+        for path in (MODELS / "reporting").glob("*.yml")
+        if "[indicators]" in path.read_text("utf-8")
+    }
+    assert len(tagged) == 4
+    assert parents == core - tagged | {("marts", "indicator_status")}
 
 
 def test_an_indicator_is_an_asset_with_its_data_tests_as_checks(definitions: dg.Definitions) -> None:

@@ -50,7 +50,7 @@ INDICATORS = """
 """
 COMMENTS = """
     select table_name, column_name, data_type, comment
-    from duckdb_columns() where schema_name = 'marts' order by table_name, column_index
+    from duckdb_columns() where schema_name in ('marts', 'reporting') order by table_name, column_index
 """
 
 
@@ -217,9 +217,10 @@ def test_a_failing_report_table_is_excluded_alone(story: Story) -> None:
     done, record = story.outcomes["unreadable"]
     assert done.returncode == 0, done.stdout
     indicators = {f"ind_{code}" for code in (*CAUSES, *UNREADABLE)}
-    assert record["withheld"].keys() - indicators == {"rpt_indicator_by_year"}
+    assert record["withheld"].keys() - indicators == {"report_indicators", "rpt_indicator_by_year"}
     assert 'Referenced column "no_field" not found' in record["withheld"]["rpt_indicator_by_year"]
     assert story.query("unreadable", "select count(*) from marts.rpt_indicator_by_year") == [(0,)]
+    assert story.query("unreadable", "select count(*) from reporting.report_indicators") == [(0,)]
     assert story.query("unreadable", COMMENTS) == story.query("whole", COMMENTS)
 
 
@@ -230,6 +231,7 @@ def test_a_failing_fact_excludes_every_indicator_and_the_core_is_released(story:
     assert record["withheld"]["ind_unspent_funds"] == "it needs fct_indicator_values, which is excluded"
     for table in ("fct_indicator_values", "rpt_indicator_by_department_year", "rpt_indicator_by_year"):
         assert story.query("fact", f"select count(*) from marts.{table}") == [(0,)]
+    assert story.query("fact", "select count(*) from reporting.dashboard_indicator_values") == [(0,)]
     assert story.query("fact", COMMENTS) == story.query("whole", COMMENTS), "the columns are unchanged for readers"
     statuses = "select indicator_model_code, release_status from marts.indicator_status order by all"
     assert story.query("fact", statuses) == [(code, "withheld") for code in LISTED]

@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from orchestration.publication.postgres import READER, MirrorError, mirror_release, read_mirrored_release
+from orchestration.publication.superset.datasets import DATASETS
 from orchestration.settings import PROJECT
 from tests.conftest import query
 from tests.orchestration.pages import Recipe, read_blocks, read_recipes, run_recipe
@@ -76,6 +77,12 @@ def test_everything_comes_along(server: PostgresServer, sample_home: Path, manif
         assert sorted(map(repr, map(_plain, query(database, statement)))) == sorted(
             map(repr, map(_plain, fetch(server.url, statement)))
         ), table
+    for dataset in DATASETS:
+        rows = f"select * from ({dataset.sql}) as rows"
+        assert Counter(map(repr, map(_plain, fetch(server.url, rows)))) == Counter(
+            map(repr, map(_plain, query(database, rows)))
+        ), dataset.name
+    assert not fetch(server.url, "select 1 from information_schema.tables where table_schema = 'reporting' and table_name not like 'dashboard%'")  # fmt: skip
     assert fetch(server.url, "select obj_description('marts.fct_evaluations'::regclass) like 'One row per admitted%'") == [(True,)]  # fmt: skip
     assert fetch(server.url, "select obj_description('绩效.评价事实'::regclass) like '%每份%'") == [(True,)]
     assert fetch(server.url, "select count(*) > 30 from information_schema.table_constraints where constraint_type = 'FOREIGN KEY'") == [(True,)]  # fmt: skip

@@ -161,7 +161,7 @@ def test_the_command_says_what_to_do(sample_home: Path, tmp_path: Path) -> None:
 
 
 def read_exposures() -> dict[str, set[str]]:
-    """What dbt is told of each reader of the marts."""
+    """Return the tables and views of each exposure."""
     path = PROJECT / "dbt_project" / "models" / "exposures.yml"
     exposures = yaml.safe_load(path.read_text("utf-8"))["exposures"]
     return {one["name"]: {re.sub(r"ref\('(\w+)'\)", r"\1", ref) for ref in one["depends_on"]} for one in exposures}
@@ -170,7 +170,9 @@ def read_exposures() -> dict[str, set[str]]:
 def test_exposures_are_what_is_read(release: Path) -> None:
     pages = (PROJECT / "orchestration" / "publication" / "report").rglob("*.py")
     read = {f"superset_{board.name}": set(board.sources) for board in DASHBOARDS}
-    read["report"] = {name for page in pages for name in re.findall(r"\bmarts\.(\w+)", page.read_text("utf-8"))}
+    read["report"] = {
+        name for page in pages for name in re.findall(r"\b(?:marts|reporting)\.(\w+)", page.read_text("utf-8"))
+    }
     read["open_data"] = {
         str(name) for (name,) in query(release, "select table_name from catalog.tables where is_public")
     }

@@ -66,7 +66,15 @@ def build(broken_home: Path, tmp_path_factory: pytest.TempPathFactory) -> duckdb
     """A copy of a build that may be broken."""
     target = tmp_path_factory.mktemp("faults") / "warehouse.duckdb"
     target.write_bytes((broken_home / "build" / "warehouse.duckdb").read_bytes())
-    return duckdb.connect(str(target), config={"file_search_path": str(broken_home)})
+    connection = duckdb.connect(str(target), config={"file_search_path": str(broken_home)})
+    # Faults are inserted into tables, so the views with data tests become tables.
+    views = connection.execute("select view_name from duckdb_views() where schema_name = 'reporting'").fetchall()
+    for (view,) in views:
+        connection.execute(f"create table reporting.{view}_rows as from reporting.{view}")
+    for (view,) in views:
+        connection.execute(f"drop view reporting.{view}")
+        connection.execute(f"alter table reporting.{view}_rows rename to {view}")
+    return connection
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ LAYERS = {
     "indicator_inputs": {"admission", "marts"},
     "indicators": {"indicator_inputs", "marts", "seeds"},
     "indicator_marts": {"marts", "indicators", "indicator_marts"},
+    "reporting": {"marts", "indicator_marts", "reporting"},
 }
 
 

@@ -16,22 +16,10 @@ from orchestration.publication.report.formats import STATES, points, rate, read_
 PAGE_ROWS = 25
 _QUERY = """
     select
-        cast(evaluations.evaluation_key as varchar),
-        evaluations.project_name,
-        evaluations.budget_unit_name,
-        evaluations.fiscal_year,
-        evaluations.budget_yuan,
-        evaluations.executed_yuan,
-        money.execution_rate_computed,
-        evaluations.total_score_computed_points,
-        grades.grade_name_zh,
-        grades.grade_name_en,
-        evaluations.evaluation_state
-    from marts.evaluation_lifecycle as evaluations
-    left join marts.fct_budget_execution as money on evaluations.evaluation_key = money.evaluation_key
-    left join marts.fct_evaluations as facts on evaluations.evaluation_key = facts.evaluation_key
-    left join marts.dim_grade as grades on facts.grade_key = grades.grade_key
-    order by evaluations.budget_yuan desc nulls last, evaluations.evaluation_key
+        cast(evaluation_key as varchar), project_name, budget_unit_name, fiscal_year, budget_yuan, executed_yuan,
+        execution_rate_computed, total_score_computed_points, grade_name_zh, grade_name_en, evaluation_state
+    from reporting.report_evaluations
+    order by budget_yuan desc nulls last, evaluation_key
 """
 
 

@@ -11,7 +11,7 @@ import duckdb
 from orchestration.publication.imprint import UNSAID
 from orchestration.publication.report.charts import AMBER, GRADES, UNGRADED, Bar, Share, draw_bars, draw_shares
 from orchestration.publication.report.evaluation_list import ListRow
-from orchestration.publication.report.figures import QUERIES, RELEASE
+from orchestration.publication.report.figures import PUBLISHER, QUERIES, RELEASE, TOTALS
 from orchestration.publication.report.formats import divide, rate, read_year, summed, whole
 from orchestration.publication.report.templating import fetch, load_template, read_asset
 
@@ -25,13 +25,15 @@ def write_front_page(
 ) -> None:
     """Write `index.html`; `first_rows` is the first page of the list of evaluations, `has_docs` whether it leads on."""
     (release,) = fetch(connection, RELEASE)
+    (totals,) = fetch(connection, TOTALS)
+    (publication,) = fetch(connection, PUBLISHER)
     rows = {name: fetch(connection, query) for name, query in QUERIES.items()}
     refreshed = datetime.fromtimestamp(release["refreshed_seconds"], UTC).astimezone(_BEIJING)
     page = load_template("front_page.html").render(
         **{name: found for name, found in rows.items() if name not in ("grades", "categories", "indicators")},
         **_draw_charts(rows),
-        release=release,
-        publisher=release["publisher"] if release["publisher"] != UNSAID else None,
+        release={**release, **totals},
+        publisher=publication["publisher"] if publication["publisher"] != UNSAID else None,
         refreshed=f"{refreshed:%Y-%m-%d %H:%M}",
         first_rows=first_rows,
         grade_tables=[_pivot_grades(list(found)) for _, found in groupby(rows["grades"], _name_scheme)],
@@ -52,7 +54,7 @@ def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
     """Charts by the name that the template gives them."""
     years = rows["years"]
     # A year of which everything is quarantined may be a mistake of a form: the latest is one with evaluations.
-    latest = next((row["fiscal_year"] for row in years if row["evaluations"]), None)
+    latest = next((row["fiscal_year"] for row in years if row["evaluation_count"]), None)
     units = [row for row in rows["units"] if row["fiscal_year"] == latest and row["evaluation_count"]][:_UNITS_DRAWN]
     return {
         "years_money": draw_bars(
@@ -83,7 +85,7 @@ def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
         "reasons_chart": draw_bars(
             [
                 Bar(row["rule_name_zh"] or row["rule_code"], row["rule_name_en"] or row["rule_code"],
-                    Decimal(row["evaluations"]), whole(row["evaluations"]))
+                    Decimal(row["evaluation_count"]), whole(row["evaluation_count"]))
                 for row in rows["reasons"][:_UNITS_DRAWN]
             ],
             "reasons-caption", "reasons-table", colour=AMBER,

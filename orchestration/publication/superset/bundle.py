@@ -1,4 +1,4 @@
-"""The bundle: dashboards with their charts, datasets and database as files that Superset imports."""
+"""Make the bundle: dashboards with their charts, datasets and database as files that Superset imports."""
 
 import json
 import shutil
@@ -19,35 +19,35 @@ from orchestration.publication.superset.parts import Chart, Dashboard, Dataset, 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "jixiao")
 _VERSION = "1.0.0"  # of Superset's format
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same release makes the same bytes
-_MASK = "XXXXXXXXXX"  # what Superset reads as: keep the password that is there
+_MASK = "XXXXXXXXXX"  # Superset keeps the password that it has
 _STYLE = ".pvtTable th { white-space: nowrap !important; word-break: keep-all !important; }"  # labels in one line
 _ROW_HEIGHT = 8  # pixels of a unit of height in Superset's grid
 
 
-class Told(NamedTuple):
-    """What the catalogue says of a column."""
+class ColumnTexts(NamedTuple):
+    """Label and description of a column in the catalogue."""
 
     label: str
     description: str
 
 
-Catalogue = Mapping[tuple[str, str], Told]
+Catalogue = Mapping[tuple[str, str], ColumnTexts]
 
 
 class BundleError(Exception):
-    """Why no bundle can be made, in a sentence."""
+    """No bundle can be made; the message is a sentence."""
 
 
 def make_bundle(release: Path, postgres_url: str | None = None) -> dict[str, str]:
-    """Every file of the bundle by its path. `release` is the DuckDB file of a release: it labels everything.
+    """Return the files of the bundle by path. Labels are read from `release`, the DuckDB file of a release.
 
-    The dashboards read the mirror at `postgres_url` where there is one, else the release's file. Raises BundleError.
+    The dashboards read the mirror at `postgres_url` if it is given, else the release's file. Raises BundleError.
     """
     engine = "postgresql" if postgres_url else "duckdb"
     with duckdb.connect(str(release), read_only=True) as connection:
         catalogue = _read_catalogue(connection)
         datasets = [_describe_dataset(dataset, catalogue, connection, engine) for dataset in DATASETS]
-        grades = connection.execute(f"select level from ({LEVELS}) order by grade_ordinal").fetchall()
+        grades = connection.execute(LEVELS).fetchall()
     labels = {
         part[f"{kind}_name"]: part["verbose_name"]
         for kind in ("column", "metric")
@@ -68,7 +68,7 @@ def make_bundle(release: Path, postgres_url: str | None = None) -> dict[str, str
 
 
 def write_bundle(files: Mapping[str, str], folder: Path) -> Path:
-    """The bundle as a folder, made anew, and beside it as a zip, whose path is given back."""
+    """Write the bundle as a folder, which is replaced, and as a zip file next to it; return the path of the zip."""
     target = folder.with_suffix(".zip")
     shutil.rmtree(folder, ignore_errors=True)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -81,7 +81,7 @@ def write_bundle(files: Mapping[str, str], folder: Path) -> Path:
 
 
 def make_id(kind: str, name: str) -> str:
-    """The UUID of a part: the same in every bundle, so that a new one takes the place of the former."""
+    """Return the UUID of a part. It is the same in every bundle, so that a new part replaces the former one."""
     return str(uuid.uuid5(_NAMESPACE, f"{kind}/{name}"))
 
 
@@ -89,7 +89,7 @@ def _read_catalogue(connection: duckdb.DuckDBPyConnection) -> Catalogue:
     rows = connection.execute(
         "select table_name, column_name, label_zh, description_zh, description_en from catalog.columns"
     ).fetchall()
-    return {(table, column): Told(label, f"{zh} {en}") for table, column, label, zh, en in rows}
+    return {(table, column): ColumnTexts(label, f"{zh} {en}") for table, column, label, zh, en in rows}
 
 
 def _describe_database(release: Path, postgres_url: str | None) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _describe_database(release: Path, postgres_url: str | None) -> dict[str, Any
 
 
 def _hide_password(postgres_url: str) -> str:
-    """The address as Superset writes it, with a mask in place of the password."""
+    """Return the URL as Superset writes it, with a mask instead of the password."""
     parts = {name: str(value) for name, value in conninfo_to_dict(postgres_url).items() if value is not None}
     user = quote(parts.pop("user", ""), safe="")
     for secret in ("password", "sslpassword"):
@@ -145,8 +145,8 @@ def _describe_dataset(
         "columns": [
             {
                 "column_name": name,
-                "verbose_name": (told := _look_up(catalogue, dataset.told_by, name, dataset)).label,
-                "description": told.description,
+                "verbose_name": (texts := _look_up(catalogue, dataset.labelled_by, name, dataset)).label,
+                "description": texts.description,
                 "type": kind,
                 "is_dttm": False,
                 "is_active": True,
@@ -163,26 +163,26 @@ def _describe_dataset(
 
 
 def _describe_metric(metric: Metric, dataset: Dataset, catalogue: Catalogue) -> dict[str, Any]:
-    table, _, column = metric.told_by.partition(".")
-    told = _look_up(catalogue, (table,), column, dataset)
-    label = told.label.replace("（元）", f"（{metric.unit}）") if metric.unit else told.label
+    table, _, column = metric.labelled_by.partition(".")
+    texts = _look_up(catalogue, (table,), column, dataset)
+    label = texts.label.replace("（元）", f"（{metric.unit}）") if metric.unit else texts.label
     return {
         "metric_name": metric.name,
         "verbose_name": label,
-        "description": told.description,
+        "description": texts.description,
         "expression": metric.expression,
         "d3format": metric.d3format,
     }
 
 
-def _look_up(catalogue: Catalogue, tables: Sequence[str], column: str, dataset: Dataset) -> Told:
-    """What the first of the tables with such a column says of it."""
+def _look_up(catalogue: Catalogue, tables: Sequence[str], column: str, dataset: Dataset) -> ColumnTexts:
+    """Return label and description of a column in the first of the tables that has it."""
     for table in tables:
         if (table, column) in catalogue:
             return catalogue[table, column]
     raise BundleError(
         f"dataset {dataset.name}: the release's catalogue has no column {column} in {' or '.join(tables)}; "
-        "name another in told_by (orchestration/publication/superset/datasets.py)"
+        "name another in labelled_by (orchestration/publication/superset/datasets.py)"
     )
 
 
@@ -237,7 +237,7 @@ def _describe_filter(board: Dashboard, column: str, name: str) -> dict[str, Any]
 
 
 def _lay_out(board: Dashboard, numbers: Mapping[str, int]) -> dict[str, Any]:
-    """Superset's tree of a dashboard: the text in the first row, then the rows of charts."""
+    """Return the layout of a dashboard as Superset's tree: rows of charts, with a text at the start of the first."""
     first = board.rows[0]
     text = {
         "code": board.text,

@@ -1,4 +1,4 @@
-"""What a bundle is made of: metrics, datasets, charts, dashboards."""
+"""Parts of a bundle: metrics, datasets, charts, dashboards."""
 
 import re
 from collections.abc import Mapping
@@ -8,35 +8,35 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Metric:
-    """A measure of a dataset. `told_by` is the column of the catalogue (table.column) that labels it."""
+    """A measure of a dataset. `labelled_by` is the column of the catalogue (table.column) with its label."""
 
     name: str
     expression: str
-    told_by: str
+    labelled_by: str
     d3format: str
     unit: str = ""  # in place of 元
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """A query on the marts, plain SQL; `told_by` are the tables whose columns of the same names label its columns."""
+    """A query on a release. `labelled_by` are tables of the marts with columns of the same names and their labels."""
 
     name: str
     title: str
     description: str
     sql: str
-    told_by: tuple[str, ...]
+    labelled_by: tuple[str, ...]
     metrics: tuple[Metric, ...]
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Tables of the marts that the query reads."""
-        return tuple(sorted(set(re.findall(r"\bmarts\.(\w+)", self.sql))))
+        """Return the tables and views that the query reads."""
+        return tuple(sorted(set(re.findall(r"\b(?:marts|reporting)\.(\w+)", self.sql))))
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of a dataset: Superset's kind of it, its settings, and its place: columns of twelve, height in pixels."""
+    """A chart of a dataset: its type in Superset, its settings, width in twelfths and height in pixels."""
 
     name: str
     title: str
@@ -49,7 +49,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """Rows of charts, the first of them beside a text."""
+    """Rows of charts; the first row begins with a text."""
 
     name: str
     title: str
@@ -58,10 +58,10 @@ class Dashboard:
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """Its charts, as they are read."""
+        """Return its charts in reading order."""
         return tuple(chart for row in self.rows for chart in row)
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Tables of the marts behind it."""
+        """Return the tables and views that its charts read."""
         return tuple(sorted({source for chart in self.charts for source in chart.dataset.sources}))
