@@ -1,1 +1,1 @@
-"""What a release holds beside the warehouse file: catalogue, Chinese views, open data, the report."""
+"""Parts of a release besides its tables: catalogue, Chinese views, open data, report, mirror, dashboards."""

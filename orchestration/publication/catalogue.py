@@ -200,10 +200,10 @@ def _read_additivity(
         return "key"
     if not is_numeric:
         return "attribute"
-    told = next((additivity for phrase, additivity in _PHRASES if re.search(phrase, description)), None)
-    if told is None and unit == "rate":
+    found = next((additivity for phrase, additivity in _PHRASES if re.search(phrase, description)), None)
+    if found is None and unit == "rate":
         return "not_additive"
-    return told or ("attribute" if _ATTRIBUTE.search(name) else None)
+    return found or ("attribute" if _ATTRIBUTE.search(name) else None)
 
 
 def _name_kind(name: str) -> Kind:

@@ -1,4 +1,4 @@
-"""The schema `catalog` of a release: the catalogue as tables, so that a file without its project explains itself."""
+"""Write the schema `catalog` of a release: the catalogue as tables, so that the file describes itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,14 +8,14 @@ import duckdb
 from ingestion.sql import quote
 from orchestration.dbt.indicators import PREFIX, list_indicators
 from orchestration.publication.catalogue import UNITS, Column, Kind, Table, split_languages
-from orchestration.publication.imprint import Imprint
+from orchestration.publication.publication_metadata import PublicationMetadata
 
 SCHEMA = "catalog"
 _QUALITY: Kind = "quality"
 
 
 def _table(name: str, label_zh: str, en: str, zh: str, *columns: tuple[str, str, str, str, str]) -> Table:
-    """A table of the catalogue itself; a column is its name, type, label and description in both languages."""
+    """Describe a table of the catalogue; `columns` are name, type, label and description in both languages."""
     described = tuple(Column(*column, additivity="attribute") for column in columns)
     return Table(name, label_zh, en, zh, _QUALITY, described, grain=(columns[0][0],), is_public=True)
 
@@ -168,13 +168,13 @@ def write_catalogue(
     connection: duckdb.DuckDBPyConnection,
     catalogue: Sequence[Table],
     manifest: Mapping[str, Any],
-    imprint: Imprint,
+    metadata: PublicationMetadata,
     ledger: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Make the schema `catalog` in the current database, beside its marts. `ledger` ends with this release's record."""
+    """Create the schema `catalog` in the current database. The last record of `ledger` is that of this release."""
     this = ledger[-1]
     rows: dict[str, list[tuple[Any, ...]]] = {
-        "about": [imprint.as_row()],
+        "about": [metadata.as_row()],
         "columns": [row for table in catalogue for row in _list_columns(table)],
         "indicators": _list_indicators(connection, manifest),
         "releases": [_describe_release(record, record is this) for record in ledger],
@@ -214,7 +214,7 @@ def _list_columns(table: Table) -> list[tuple[Any, ...]]:
 
 
 def _list_indicators(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Every indicator model, a withheld one too, from its YAML."""
+    """Return a row for each indicator model, including excluded ones, from its YAML."""
     query = "select indicator_model_code, release_status from marts.indicator_status"
     statuses = dict(connection.execute(query).fetchall())
     (table,) = (table for table in TABLES if table.name == "indicators")

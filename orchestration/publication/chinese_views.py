@@ -1,4 +1,4 @@
-"""The schema 绩效: every table of the marts as a view whose name and columns are Chinese."""
+"""Create the schema 绩效: a view of each table of the marts under Chinese names."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ SCHEMA = "绩效"
 
 
 def create_chinese_views(connection: duckdb.DuckDBPyConnection, catalogue: Sequence[Table]) -> None:
-    """Make the schema 绩效 in the current database, with the Chinese descriptions as comments.
+    """Create the schema 绩效 in the current database, with the Chinese descriptions as comments.
 
     The views name their tables by schema and table only, so that they work under any alias of the file. Raises
-    StageError that names labels given twice.
+    StageError that names repeated labels.
     """
     if repeated := find_repeated_labels(catalogue):
         raise StageError(f"Chinese labels repeat: {'; '.join(repeated)}", repeated[0].split(":")[0])
@@ -33,7 +33,7 @@ def create_chinese_views(connection: duckdb.DuckDBPyConnection, catalogue: Seque
 
 
 def find_repeated_labels(catalogue: Sequence[Table]) -> list[str]:
-    """Labels that two tables share, or two columns of one table; names in SQL do not tell case apart."""
+    """Return labels shared by two tables, or by two columns of one table; SQL names ignore case."""
     tables = Counter(table.label_zh.lower() for table in catalogue)
     repeated = [f"{label}: {count} tables" for label, count in tables.items() if count > 1]
     for table in catalogue:

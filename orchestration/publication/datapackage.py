@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.publication.catalogue import Column, Table
-from orchestration.publication.imprint import TITLE_EN, TITLE_ZH, Imprint
+from orchestration.publication.publication_metadata import TITLE_EN, TITLE_ZH, PublicationMetadata
 
 _TYPES = (
     (r"(big|small|huge)?int(eger)?$", "integer"),
@@ -24,18 +24,20 @@ _CSV_NOTE = (
 )
 
 
-def describe_package(tables: Sequence[Table], imprint: Imprint, document_count: int, folder: Path) -> dict[str, Any]:
+def describe_package(
+    tables: Sequence[Table], metadata: PublicationMetadata, document_count: int, folder: Path
+) -> dict[str, Any]:
     """The descriptor of a folder that open_data wrote: one resource a CSV, a Parquet file and the workbook."""
-    publication = imprint.publication
+    publication = metadata.publication
     package: dict[str, Any] = {
         "profile": "data-package",
         "name": "jixiao",
         "title": f"{TITLE_ZH} {TITLE_EN}",
-        "description": f"Edition {imprint.release_id} of a Jixiao 绩效 warehouse. {_CSV_NOTE}",
-        "version": imprint.release_id,
-        "created": imprint.released_at,
+        "description": f"Edition {metadata.release_id} of a Jixiao 绩效 warehouse. {_CSV_NOTE}",
+        "version": metadata.release_id,
+        "created": metadata.released_at,
         "keywords": ["绩效自评", "预算绩效", "performance evaluation", "budget"],
-        "citation": imprint.citation,
+        "citation": metadata.citation,
         "sources": [
             {
                 "title": f"项目绩效自评表（{document_count} 份文件） "

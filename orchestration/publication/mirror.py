@@ -1,4 +1,4 @@
-"""The mirror of the current release in PostgreSQL, where JIXIAO_POSTGRES_URL names a database."""
+"""Mirror the current release in PostgreSQL if JIXIAO_POSTGRES_URL is set."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from orchestration.settings import Settings
 
 
 def mirror_current(settings: Settings, manifest: Mapping[str, Any]) -> dict[str, int]:
-    """Mirror the current release; rows by table. Raises MirrorError, which does not undo the release."""
+    """Mirror the current release; return rows by table. Raises MirrorError, which does not undo the release."""
     assert settings.postgres_url is not None
     release_id = str(read_current(settings)["release_id"])
     try:

@@ -1,4 +1,4 @@
-"""Open data of a release: Parquet, CSV, a workbook, and datapackage.json that describes them."""
+"""Write the open data of a release: Parquet, CSV, a workbook, and datapackage.json that describes them."""
 
 import json
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from ingestion.sql import quote
 from orchestration.publication.catalogue import Column, Table
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN
-from orchestration.publication.imprint import Imprint
+from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.workbook import write_workbook
 
-_BOM = "\ufeff"  # Excel takes a CSV for UTF-8 only where it begins with it
+_BOM = "\ufeff"  # Excel reads a CSV as UTF-8 only if it begins with this mark
 
 
-def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], imprint: Imprint) -> None:
-    """Write every public table of a finished release file into a folder, without what is not public.
+def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], metadata: PublicationMetadata) -> None:
+    """Write the public columns and rows of every public table of a finished release file into a folder.
 
     Parquet holds the values as they are. CSV begins with a byte-order mark, and texts that a spreadsheet would compute
     begin with an apostrophe there. The workbook holds the reports in Chinese.
@@ -29,17 +29,19 @@ def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], im
         connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
         connection.execute("use warehouse")
         for table in public:
-            _write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet", imprint)
+            _write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet", metadata)
             _write_csv(connection, table, folder / "csv" / f"{table.name}.csv")
-        write_workbook(connection, public, imprint, folder / "jixiao.xlsx")
+        write_workbook(connection, public, metadata, folder / "jixiao.xlsx")
         count = connection.execute("select document_count from marts.release_info").fetchall()[0][0]
-    package = describe_package(public, imprint, count, folder)
+    package = describe_package(public, metadata, count, folder)
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, imprint: Imprint) -> None:
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, table: Table, path: Path, metadata: PublicationMetadata
+) -> None:
     query = table.select_public([column.name for column in table.public_columns])
-    about = f"{{release_id: {quote(imprint.release_id)}, licence: {quote(imprint.licence)}}}"
+    about = f"{{release_id: {quote(metadata.release_id)}, licence: {quote(metadata.licence)}}}"
     options = f"format parquet, compression zstd, kv_metadata {about}"
     connection.execute(f"copy ({query}) to {quote(str(path))} ({options})")
 
@@ -54,7 +56,7 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) 
 
 
 def _make_harmless(column: Column) -> str:
-    """A column as CSV holds it: no text that computes, times in UTC as ISO 8601 writes them."""
+    """Return the SQL of a column for CSV: texts that look like formulas are marked, times are UTC in ISO 8601."""
     name = column.name
     if column.data_type == "varchar":
         return f"case when regexp_matches({name}, {quote(PATTERN)}) then '''' || {name} else {name} end"

@@ -1,4 +1,4 @@
-"""The workbook of a release: contents, the reports and the flat table in Chinese, what each column means."""
+"""Write the workbook of a release: contents, the reports and the flat table in Chinese, descriptions of columns."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,11 +15,11 @@ from openpyxl.utils import get_column_letter
 from ingestion.normalise import strip_invisible
 from orchestration.publication.catalogue import UNITS, Column, Table
 from orchestration.publication.formulas import is_formula
-from orchestration.publication.imprint import TITLE_EN, TITLE_ZH, Imprint
+from orchestration.publication.publication_metadata import TITLE_EN, TITLE_ZH, PublicationMetadata
 
-_MOST_ROWS = 1_048_575  # that a sheet holds beside its header
+_MOST_ROWS = 1_048_575  # rows of a sheet besides its header
 _BATCH = 10_000
-_FORM = "evaluation_key"  # the one key that people need: it tells forms of one project apart
+_FORM = "evaluation_key"  # the only key that is shown: it distinguishes forms of one project
 _FORMATS = {"yuan": "#,##0.00", "wan_yuan": "#,##0.00", "points": "0.00", "rate": "0.00%", "count": "#,##0"}
 _ADDITIVITIES = {
     "additive": "可加",
@@ -35,41 +35,41 @@ _WRAP = Alignment(wrap_text=True, vertical="center")
 
 
 def write_workbook(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], imprint: Imprint, path: Path
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], metadata: PublicationMetadata, path: Path
 ) -> None:
     """Write the public reports among `tables` of the current database, each on a sheet with its Chinese labels.
 
-    Texts are texts, whatever they look like; long keys are texts too, as a sheet's numbers hold 15 digits only.
+    Texts are always written as texts; so are long keys, because numbers of a sheet have only 15 digits.
     """
     workbook = Workbook(write_only=True)
     workbook.properties.title = f"{TITLE_ZH} {TITLE_EN}"
-    workbook.properties.creator = imprint.publication.publisher or "Jixiao 绩效"
+    workbook.properties.creator = metadata.publication.publisher or "Jixiao 绩效"
     contents = _add_sheet(workbook, "目录", (30, 62, 12, 52))
     reports = [table for table in tables if table.kind == "report"]
     counts = {table.name: _write_report(workbook, connection, table) for table in reports}
-    _write_contents(contents, connection, reports, counts, imprint)
+    _write_contents(contents, connection, reports, counts, metadata)
     _write_columns(workbook, reports)
     workbook.save(path)
 
 
 def list_shown(table: Table) -> list[Column]:
-    """Columns of a report's sheet: keys that only join stay out, the labels stand beside them."""
+    """Return the columns of a report's sheet: all except the surrogate keys, whose names are shown instead."""
     return [column for column in table.public_columns if not column.name.endswith("_key") or column.name == _FORM]
 
 
 def _write_report(workbook: Workbook, connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """A sheet of a table; gives the number of its rows."""
+    """Write a sheet of a table; return its number of rows."""
     columns = list_shown(table)
     sheet = _add_sheet(workbook, table.label_zh, [_choose_width(column) for column in columns])
     sheet.freeze_panes = "A2"
     sheet.append([_head(sheet, column.label_zh) for column in columns])
-    # A cell is written out as its row is appended, so that one of each kind serves a whole column.
+    # A cell is written when its row is appended, so one cell of each kind is enough for a column.
     plain = [WriteOnlyCell(sheet) for _ in columns]
     marked = [WriteOnlyCell(sheet) for _ in columns]
     for column, cell, quoted in zip(columns, plain, marked, strict=True):
         cell.number_format = _choose_format(column)
         quoted.number_format = "@"
-        quoted.quotePrefix = True  # stays a text when somebody edits it
+        quoted.quotePrefix = True  # remains a text when it is edited
     names = [column.name for column in columns]
     result = connection.execute(f"select * from ({table.select_public(names)}) limit {_MOST_ROWS}")
     count = 0
@@ -103,9 +103,9 @@ def _write_contents(
     connection: duckdb.DuckDBPyConnection,
     reports: Sequence[Table],
     counts: dict[str, int],
-    imprint: Imprint,
+    metadata: PublicationMetadata,
 ) -> None:
-    """What this is, what it covers and what not, and a line a sheet."""
+    """Write the publication metadata, the coverage, and a row for each sheet."""
     admitted, quarantined, left_out = connection.execute(
         "select admitted_evaluation_count, quarantined_evaluation_count, quarantined_budget_yuan "
         "from marts.release_info"
@@ -115,12 +115,12 @@ def _write_contents(
     title.font = _TITLE
     sheet.append([title])
     for label, text in (
-        ("发布编号 Release", imprint.release_id),
-        ("发布时间 Released (UTC)", imprint.released_at[:16].replace("T", " ")),
-        ("发布方 Publisher", imprint.publisher),
-        ("许可 Licence", imprint.licence),
-        ("引用格式 Citation", imprint.citation),
-        ("联系方式 Contact", imprint.contact),
+        ("发布编号 Release", metadata.release_id),
+        ("发布时间 Released (UTC)", metadata.released_at[:16].replace("T", " ")),
+        ("发布方 Publisher", metadata.publisher),
+        ("许可 Licence", metadata.licence),
+        ("引用格式 Citation", metadata.citation),
+        ("联系方式 Contact", metadata.contact),
         (
             "覆盖范围 Coverage",
             f"采纳 {admitted} 份评价；另有 {quarantined} 份（预算{known}）处于隔离区，未计入各表。",
@@ -142,7 +142,7 @@ def _write_contents(
 
 
 def _write_columns(workbook: Workbook, reports: Sequence[Table]) -> None:
-    """A line a column of every sheet: what it means, its unit and how it adds up."""
+    """Write a row for each column of each sheet: description, unit, additivity."""
     sheet = _add_sheet(workbook, "字段说明", (28, 24, 62, 18, 12, 34, 62))
     sheet.freeze_panes = "A2"
     sheet.append(
@@ -171,7 +171,7 @@ def _head(sheet: Any, text: str) -> Cell:
 
 
 def _text(sheet: Any, text: str) -> Cell:
-    """A cell of text, also where the text looks like a formula."""
+    """Return a cell of text, also if the text looks like a formula."""
     cell = WriteOnlyCell(sheet, strip_invisible(text))
     cell.data_type = "s"
     cell.alignment = _WRAP
@@ -189,7 +189,7 @@ def _choose_format(column: Column) -> str:
 
 
 def _choose_width(column: Column) -> float:
-    """Room for the label, which counts double in Chinese, and for usual values."""
+    """Return a width for the label (a Chinese character counts double) and for usual values."""
     label = sum(1 if sign.isascii() else 2 for sign in column.label_zh) + 2
     usual = {"yuan": 20, "wan_yuan": 16}.get(column.unit or "", 12)
     if column.data_type == "varchar":

@@ -17,8 +17,8 @@ from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.catalogue_schema import write_catalogue
 from orchestration.publication.chinese_views import create_chinese_views
 from orchestration.publication.dbt_docs import write_docs
-from orchestration.publication.imprint import Imprint
 from orchestration.publication.open_data import write_open_data
+from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.report import write_report
 from orchestration.release.gate import PUBLIC_SCHEMA, read_excluded
 from orchestration.release.ledger import add_released_evaluations, next_id, read_ledger
@@ -64,7 +64,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "fingerprint": compute_fingerprint(settings),
     }
-    imprint = Imprint(release_id, record["released_at"], settings.publication)
+    metadata = PublicationMetadata(release_id, record["released_at"], settings.publication)
     database = temporary / settings.build_file.name
     with duckdb.connect() as connection:
         record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
@@ -73,12 +73,12 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
         released = [table for table in catalogue if table.name in tables]
         with _made("catalogue"):
             connection.begin()
-            write_catalogue(connection, released, manifest, imprint, [*read_ledger(settings), record])
+            write_catalogue(connection, released, manifest, metadata, [*read_ledger(settings), record])
             create_chinese_views(connection, released)
             connection.commit()
         connection.execute("checkpoint warehouse")
     with _made("open data"):
-        write_open_data(database, temporary / "open_data", released, imprint)
+        write_open_data(database, temporary / "open_data", released, metadata)
     docs = temporary / "docs"
     try:
         write_docs(manifest, settings.build_file, docs)

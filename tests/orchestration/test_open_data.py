@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN, is_formula
-from orchestration.publication.imprint import Imprint
+from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.release.publish import publish
 from orchestration.run.run_record import StageError
 from orchestration.settings import Publication, Settings, SettingsError, read_settings
@@ -228,8 +228,8 @@ def test_fields_say_what_they_are(sample: Path) -> None:
 )
 def test_a_licence_is_named_and_never_made_up(tmp_path: Path, licence: str, licences: object) -> None:
     (tmp_path / "jixiao.xlsx").write_bytes(b"")
-    imprint = Imprint("00000001", "2026-01-01T00:00:00+00:00", Publication("某市财政局", licence))
-    package = describe_package([], imprint, 1, tmp_path)
+    metadata = PublicationMetadata("00000001", "2026-01-01T00:00:00+00:00", Publication("某市财政局", licence))
+    package = describe_package([], metadata, 1, tmp_path)
     assert package.get("licenses") == licences
     assert package["contributors"] == [{"title": "某市财政局", "role": "publisher"}]
 

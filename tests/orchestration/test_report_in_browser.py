@@ -191,7 +191,7 @@ def test_the_language_switches_and_is_remembered(browser: Chrome, report: Report
     assert find(browser, "html").get_attribute("lang") == "en"
     assert [option.text for option in Select(find(browser, "#state")).options][:2] == ["All states", "Admitted"]
     visit(browser, report, f"evaluations/{report.key_of(SCRIPT)}.html")
-    assert find(browser, "#compared").text == "Stated beside computed"
+    assert find(browser, "#compared").text == "Stated and computed"
     find(browser, ".language").click()
     visit(browser, report)
     assert find(browser, "h1").text == "项目绩效自评报告"

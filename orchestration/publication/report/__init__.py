@@ -1,4 +1,4 @@
-"""The report in a release: a page to open in the morning, and a page for each evaluation. Static files, offline."""
+"""Write the report of a release: a front page and a page for each evaluation, as static files."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from orchestration.publication.report.front_page import write_front_page
 def write_report(database: Path, folder: Path, has_docs: bool = False) -> None:
     """Write `index.html`, `evaluations.js` and `evaluations/<evaluation_key>.html` of a release into a folder.
 
-    `database` is the released warehouse, `folder` is made where it is missing, `has_docs` says whether dbt's docs lie
-    beside it. The front page holds everything it needs but the list of evaluations; evaluation pages share a style and
-    a script.
+    `database` is the released warehouse. `folder` is created if it is missing. `has_docs` says whether the release has
+    dbt docs, which the report then links to. The front page contains everything except the list of evaluations;
+    evaluation pages share a style sheet and a script.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(database), read_only=True) as connection:

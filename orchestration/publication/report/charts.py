@@ -18,7 +18,7 @@ BLUE, PALE, AMBER = "#1f5a8c", "#c9d6e2", "#b3590a"
 GRADES = ("#173f66", "#4f88b8", "#adc9df", AMBER)  # by ordinal, best first; dark to pale reads without colour, too
 UNGRADED = "#8b949c"
 _WIDTH, _ROW, _BAR = 400, 46, 14
-_LONGEST = 24  # signs of a name that stand beside a value
+_LONGEST = 24  # characters of a name next to a value
 _FONT = (
     "system-ui, -apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
 )
@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"§(\d+)§")
 
 
 class Bar(NamedTuple):
-    """A row: its name in both languages, what is drawn, the value as read, and a length behind the bar."""
+    """A row: name in both languages, length of the bar, text of the value, length of the paler bar behind it."""
 
     chinese: str
     english: str
@@ -38,7 +38,7 @@ class Bar(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A part of a row: the row's name in both languages, the part's place and colour, and its share of 1."""
+    """A part of a row: name of the row in both languages, position and colour of the part, and its share of 1."""
 
     chinese: str
     english: str
@@ -48,9 +48,9 @@ class Share(NamedTuple):
 
 
 def draw_bars(bars: Sequence[Bar], caption: str, table: str, full: Decimal | None = None, colour: str = BLUE) -> Markup:
-    """Bars from 0 to the longest, or to `full`; a paler one behind where rows have it. "" without rows.
+    """Draw bars from 0 to the longest, or to `full`, each with a paler bar behind it if it has one. "" without rows.
 
-    `caption` is the id of the element that says what is seen, `table` of the table with the same numbers.
+    `caption` is the id of the element that names the chart, `table` of the table with the same numbers.
     """
     if not bars:
         return Markup()
@@ -82,7 +82,7 @@ def draw_bars(bars: Sequence[Bar], caption: str, table: str, full: Decimal | Non
 
 
 def draw_shares(shares: Sequence[Share], caption: str, table: str) -> Markup:
-    """Rows that are divided into parts, in the order of their places."""
+    """Draw rows that are divided into parts, in the order of their positions."""
     if not shares:
         return Markup()
     names = list(dict.fromkeys((share.chinese, share.english) for share in shares))
@@ -116,7 +116,7 @@ def _write_names(base: Any) -> Any:
 
 
 def _finish(chart: Any, names: Sequence[tuple[str, str]], caption: str, table: str) -> Markup:
-    """The chart as an image with a name, what Vega says of its marks left out, row names put in."""
+    """Return the chart as a named image with the names of rows, without the descriptions that Vega adds to marks."""
     spec = chart.configure(
         aria=False, background="transparent", font=_FONT, padding={"top": 6, "left": 0, "right": 0, "bottom": 0}
     ).configure_view(stroke=None)

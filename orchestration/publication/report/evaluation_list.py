@@ -1,7 +1,7 @@
-"""The list of every evaluation, searched and paged in the browser: a compact script beside the page.
+"""Write the list of evaluations, which the browser searches and pages, as a script with compact data.
 
-A page that is opened from a folder may load a script but not read a file, so the data is a script. Numbers in it are
-as they are shown: one place decides how a number reads.
+A page opened from a folder may load a script but not read a file, so the data is a script. Its numbers are formatted
+here, with the functions that all pages use.
 """
 
 import json
@@ -24,7 +24,7 @@ _QUERY = """
 
 
 class ListRow(NamedTuple):
-    """An evaluation as the list shows it."""
+    """A row of the list."""
 
     key: str
     project: str | None
@@ -39,7 +39,7 @@ class ListRow(NamedTuple):
 
 
 def write_list(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[ListRow]:
-    """Write `evaluations.js` and give the rows of the list's first page, largest budget first."""
+    """Write `evaluations.js`; return the rows of the first page of the list, largest budget first."""
     rows = [
         ListRow(
             key, project, unit, read_year(year), wan(budget), wan(executed), rate(executed_rate), points(score),
@@ -63,7 +63,7 @@ def write_list(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[List
 
 
 class _Members:
-    """Distinct values in the order of their first place, so that rows can name them by number."""
+    """Distinct values, numbered in order of appearance."""
 
     def __init__(self) -> None:
         self._places: dict[Hashable, int] = {}

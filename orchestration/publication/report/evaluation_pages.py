@@ -1,6 +1,6 @@
-"""A page for each evaluation of any state: the form as the marts hold it, stated beside computed, its provenance.
+"""Write a page for each evaluation of any state: the form, stated and computed values, provenance.
 
-Every kind of row is read once, in the order of evaluations, and the streams are merged: memory does not grow with the
+Each query is read once in the order of evaluations, and the results are merged, so that memory does not grow with the
 release.
 """
 
@@ -24,7 +24,7 @@ Row = tuple[Any, ...]
 
 
 class Category(NamedTuple):
-    """A level-1 category of a form, with its lines and their sums."""
+    """A level-1 category of a form, with its line items and their sums."""
 
     chinese: str
     english: str | None
@@ -34,7 +34,7 @@ class Category(NamedTuple):
 
 
 class Money(NamedTuple):
-    """A form's block of money, phases as columns, sources as rows: yuan, and what is printed if it differs."""
+    """The money block of a form: phases as columns, sources as rows; cells are printed text if it differs, and yuan."""
 
     phases: list[tuple[str, str]]
     sources: list[tuple[tuple[str, str | None], list[tuple[str | None, Decimal | None] | None]]]
@@ -42,7 +42,7 @@ class Money(NamedTuple):
 
 
 def write_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `evaluations/<evaluation_key>.html` of every evaluation, and the style and script that they share."""
+    """Write `evaluations/<evaluation_key>.html` of every evaluation, and their common style sheet and script."""
     target = folder / "evaluations"
     target.mkdir(exist_ok=True)
     for asset in ("report.css", "report.js"):
@@ -72,7 +72,7 @@ def write_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
-    """Rows of a query on a cursor of its own, some at a time."""
+    """Yield the rows of a query, fetched in batches with a separate cursor."""
     cursor = connection.cursor()
     result = cursor.execute(query)
     while rows := result.fetchmany(_FETCHED):
@@ -80,14 +80,14 @@ def _read(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
 
 
 class _Groups:
-    """Rows in the order of the evaluation key that they begin with, taken by key in that order."""
+    """Rows sorted by their first column, the evaluation key, taken by key in the same order."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._groups = groupby(rows, key=lambda row: row[0])
         self._ahead = next(self._groups, None)
 
     def take(self, key: int) -> list[Row]:
-        """The rows of a key, without it; [] where it has none."""
+        """Return the rows of a key without the key; [] if there are none."""
         if self._ahead is None or self._ahead[0] != key:
             return []
         rows = [row[1:] for row in self._ahead[1]]
@@ -96,7 +96,7 @@ class _Groups:
 
 
 def _group_lines(lines: list[Row]) -> list[Category]:
-    """Lines by category, as the form prints them one after the other."""
+    """Group consecutive line items by category."""
     return [
         Category(chinese, english, _sum(found, 6), _sum(found, 7), found)
         for (chinese, english), group in groupby(lines, key=lambda line: (line[1], line[2]))
@@ -105,13 +105,13 @@ def _group_lines(lines: list[Row]) -> list[Category]:
 
 
 def _sum(lines: list[Row], column: int) -> Decimal | None:
-    """The sum of points of the lines inside the total; None where none has any."""
+    """Return the sum of the points of line items inside the total; None if none has points."""
     found = [line[column] for line in lines if line[column] is not None and line[12]]
     return sum(found, Decimal(0)) if found else None
 
 
 def _lay_out_money(rows: list[Row]) -> Money:
-    """Rows of source and phase as a table."""
+    """Return rows of source and phase as a table."""
     phases = {ordinal: (chinese, english) for _, _, _, ordinal, chinese, english, _, _ in rows}
     order = sorted(phases)
     sources = []
@@ -125,7 +125,7 @@ def _lay_out_money(rows: list[Row]) -> Money:
 
 
 def _lay_out_assessors(rows: list[Row]) -> dict[str, Any]:
-    """Assessors as columns, and their points by line and assessor."""
+    """Return the assessors as columns, and their points by line item and assessor."""
     roles = {role: (chinese, english) for _, role, chinese, english, _ in rows}
     return {"assessors": roles, "assessed": {(line, role): scored for line, role, _, _, scored in rows}}
 

@@ -1,4 +1,4 @@
-"""How numbers and codes read on the page. A code's two readings stand here once; sentences stand in the templates."""
+"""Format numbers and codes for the pages. Codes have their texts in both languages here, sentences in the templates."""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -25,10 +25,10 @@ YEAR_BASES = {
     "form": ("表上填写", "printed on the form"),
     "source_documents": ("来源文件登记表", "list of source documents"),
     "folder": ("收件文件夹", "inbox folder"),
-    "self_evaluation_date": ("自评时间推定", "told from the self-evaluation date"),
+    "self_evaluation_date": ("自评时间推定", "inferred from the self-evaluation date"),
     "file_name": ("文件名", "file name"),
     "document_dates": ("同一文件其他表的日期", "dates of the document's other forms"),
-    "unknown": ("无从确定", "nothing tells it"),
+    "unknown": ("无从确定", "cannot be determined"),
 }
 DIRECTIONS = {
     "higher_is_better": ("越高越好", "higher is better"),
@@ -82,7 +82,7 @@ FIELDS = {
 
 
 def pair(chinese: object, english: object) -> Markup:
-    """A text in both languages, of which the page shows one. As a filter on constants it costs nothing at run time."""
+    """Return a text in both languages, of which the page shows one. Jinja evaluates filters on constants once."""
     if chinese == english:
         return escape(chinese)
     return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
@@ -91,7 +91,7 @@ def pair(chinese: object, english: object) -> Markup:
 
 
 def name(chinese: str | None, english: str | None = None) -> Markup:
-    """A name from the data: both languages where it has both, else Chinese in either."""
+    """Return a name from the data in both languages; the Chinese name if there is no English one."""
     if chinese is None:
         return Markup(BLANK)
     if english is None or english == chinese:
@@ -100,22 +100,22 @@ def name(chinese: str | None, english: str | None = None) -> Markup:
 
 
 def read_year(year: int) -> tuple[str, str]:
-    """A fiscal year in both languages; -1 is an unknown one."""
+    """Return a fiscal year in both languages; -1 is unknown."""
     return (f"{year}年", str(year)) if year > 0 else ("年度未知", "Year unknown")
 
 
 def read_code(code: str | None, readings: dict[str, tuple[str, str]]) -> Markup:
-    """A code's two readings; a code that no reading is known of as it is."""
+    """Return the texts of a code in both languages; an unknown code unchanged."""
     return pair(*readings.get(code or "", (code or BLANK,) * 2))
 
 
 def whole(value: int | None) -> str:
-    """A count with thousands."""
+    """Return a count with thousands separators."""
     return BLANK if value is None else f"{value:,}"
 
 
 def points(value: Decimal | None) -> str:
-    """Points of a form, without idle zeros."""
+    """Return points of a form without trailing zeros."""
     if value is None:
         return BLANK
     text = f"{value:,f}"
@@ -123,22 +123,22 @@ def points(value: Decimal | None) -> str:
 
 
 def summed(value: Decimal | None) -> str:
-    """Points summed over forms, two decimals: they stand below one another."""
+    """Return points summed over forms with two decimals, for columns."""
     return BLANK if value is None else f"{_round(value):,.2f}"
 
 
 def yuan(value: Decimal | None) -> str:
-    """Money in yuan and fen."""
+    """Return money in yuan with two decimals."""
     return BLANK if value is None else f"{value:,.2f}"
 
 
 def wan(value: Decimal | None) -> str:
-    """Money in 万元, two decimals."""
+    """Return money in 万元 with two decimals."""
     return BLANK if value is None else f"{_round(value / _WAN):,.2f}"
 
 
 def rate(value: Decimal | None) -> str:
-    """A ratio as a percentage of two decimals; below 1 it never reads 100 %."""
+    """Return a ratio as a percentage with two decimals; a ratio below 1 is never shown as 100 %."""
     if value is None:
         return BLANK
     percent = value * 100
@@ -149,7 +149,7 @@ def rate(value: Decimal | None) -> str:
 
 
 def gap(value: Decimal | None) -> Markup:
-    """A difference of two ratios, in points of a percent."""
+    """Return a difference of two ratios in percentage points."""
     if value is None:
         return Markup(BLANK)
     shown = f"{_round(value * 100):+.2f}" if _round(value * 100) else "0.00"
@@ -157,12 +157,12 @@ def gap(value: Decimal | None) -> Markup:
 
 
 def divide(numerator: Decimal | int | None, denominator: Decimal | int | None) -> Decimal | None:
-    """The quotient of two sums, None where there is none."""
+    """Return the quotient of two sums, or None."""
     return Decimal(numerator) / Decimal(denominator) if numerator is not None and denominator else None
 
 
 def money(value: Decimal | None) -> Markup:
-    """Money for a headline, in the unit that each language reads; the exact amount is the element's value."""
+    """Return money for a headline in the usual unit of each language; the element's value is the exact amount."""
     if value is None:
         return Markup(BLANK)
     size = abs(value)
@@ -182,7 +182,7 @@ def money(value: Decimal | None) -> Markup:
 
 
 def in_unit(value: Decimal | None, unit: str) -> str:
-    """An indicator's value as its unit is shown."""
+    """Return the value of an indicator in its unit."""
     if unit in ("rate", "share"):
         return rate(value)
     if unit == "points":
@@ -191,7 +191,7 @@ def in_unit(value: Decimal | None, unit: str) -> str:
 
 
 def place(page: int | None, row: int | None) -> Markup:
-    """A place in a document, as people look for it; what has one page only has no number of it."""
+    """Return a place in a document; the page is left out if there is only one."""
     if row is None:
         return Markup(BLANK)
     if page is None or page == 1:
@@ -200,7 +200,7 @@ def place(page: int | None, row: int | None) -> Markup:
 
 
 def place_of_form(ordinal: int, line: int) -> Markup:
-    """Which form of its document an evaluation is, and the line that it begins on."""
+    """Return the number of a form in its document, and its first line."""
     return pair(f"第 {ordinal} 张表，自第 {line} 行起", f"form {ordinal}, from line {line} on")
 
 

@@ -1,4 +1,4 @@
-"""The front page: figures, charts with their tables, and what is not in the figures."""
+"""Write the front page: figures, charts with their tables, and evaluations that the figures exclude."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.publication.imprint import UNSAID
+from orchestration.publication.publication_metadata import NOT_STATED
 from orchestration.publication.report.charts import AMBER, GRADES, UNGRADED, Bar, Share, draw_bars, draw_shares
 from orchestration.publication.report.evaluation_list import ListRow
 from orchestration.publication.report.figures import PUBLISHER, QUERIES, RELEASE, TOTALS
@@ -23,7 +23,7 @@ Rows = list[dict[str, Any]]
 def write_front_page(
     connection: duckdb.DuckDBPyConnection, folder: Path, first_rows: list[ListRow], has_docs: bool
 ) -> None:
-    """Write `index.html`; `first_rows` is the first page of the list of evaluations, `has_docs` whether it leads on."""
+    """Write `index.html`. `first_rows` is the first page of the evaluation list; `has_docs` adds a link to the docs."""
     (release,) = fetch(connection, RELEASE)
     (totals,) = fetch(connection, TOTALS)
     (publication,) = fetch(connection, PUBLISHER)
@@ -33,7 +33,7 @@ def write_front_page(
         **{name: found for name, found in rows.items() if name not in ("grades", "categories", "indicators")},
         **_draw_charts(rows),
         release={**release, **totals},
-        publisher=publication["publisher"] if publication["publisher"] != UNSAID else None,
+        publisher=publication["publisher"] if publication["publisher"] != NOT_STATED else None,
         refreshed=f"{refreshed:%Y-%m-%d %H:%M}",
         first_rows=first_rows,
         grade_tables=[_pivot_grades(list(found)) for _, found in groupby(rows["grades"], _name_scheme)],
@@ -51,9 +51,9 @@ def _name_scheme(row: dict[str, Any]) -> str:
 
 
 def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
-    """Charts by the name that the template gives them."""
+    """Return the charts by their name in the template."""
     years = rows["years"]
-    # A year of which everything is quarantined may be a mistake of a form: the latest is one with evaluations.
+    # A year with quarantined forms only may be a misprint: use the latest year with admitted evaluations.
     latest = next((row["fiscal_year"] for row in years if row["evaluation_count"]), None)
     units = [row for row in rows["units"] if row["fiscal_year"] == latest and row["evaluation_count"]][:_UNITS_DRAWN]
     return {
@@ -115,7 +115,7 @@ def _score_of(row: dict[str, Any]) -> Decimal | None:
 
 
 def _pivot_grades(rows: Rows) -> dict[str, Any]:
-    """A scheme's grades as columns in their order and years as rows, with the chart of them."""
+    """Return a table of a scheme: grades as columns in order, years as rows, with its chart."""
     identity = f"grades-{rows[0]['scheme_code']}"
     columns = list({row["grade_key"]: row for row in rows}.values())
     columns.sort(key=lambda row: _last_if_none(row["grade_ordinal"]))
@@ -144,7 +144,7 @@ def _last_if_none(ordinal: int | None) -> int:
 
 
 def _pivot_categories(rows: Rows) -> dict[str, Any]:
-    """A scheme's categories as rows in their order and years as columns, with the chart of the latest year."""
+    """Return a table of a scheme: categories as rows in order, years as columns, with the chart of the latest year."""
     identity = f"categories-{rows[0]['scheme_code']}"
     years = _list_years(rows)
     latest = [row for row in rows if row["fiscal_year"] == years[0]]
@@ -162,17 +162,17 @@ def _pivot_categories(rows: Rows) -> dict[str, Any]:
 
 
 def _pivot_indicators(rows: Rows) -> dict[str, Any]:
-    """Indicators as rows in their order and years as columns."""
+    """Return a table: indicators as rows in order, years as columns."""
     return {"years": _list_years(rows), "rows": _spread(rows, "indicator_model_code", "fiscal_year")}
 
 
 def _list_years(rows: Rows) -> list[int]:
-    """The fiscal years of rows, latest first."""
+    """Return the fiscal years of rows, latest first."""
     return sorted({row["fiscal_year"] for row in rows}, reverse=True)
 
 
 def _spread(rows: Rows, down: str, across: str) -> Rows:
-    """Rows that share what stands down the side, in their order: the first of them, and each by what stands across."""
+    """Group consecutive rows by the column `down`; return the first row of each group, and its rows by `across`."""
     return [
         {"first": found[0], "cells": {row[across]: row for row in found}}
         for found in (list(group) for _, group in groupby(rows, lambda row: row[down]))

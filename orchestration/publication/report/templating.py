@@ -1,4 +1,4 @@
-"""Templates of the report: compiled once, every value escaped."""
+"""Templates of the report. They are compiled once; every value is escaped."""
 
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 @cache
 def load_template(name: str) -> Template:
-    """A template by its file's name."""
+    """Return a template by file name."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -31,17 +31,17 @@ def load_template(name: str) -> Template:
 
 
 def _show(value: Any) -> Any:
-    """A value as a page may hold it: texts as printed are without what nobody sees, which could turn a page around."""
+    """Return a value for a page; invisible characters of texts, which could reverse the page, are removed."""
     return strip_invisible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def read_asset(name: str) -> Markup:
-    """Style or script of our own, to stand in a page as it is."""
+    """Return a style sheet or script of the report, unescaped."""
     return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
 
 
 def fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
-    """Rows of a query by column name."""
+    """Return the rows of a query as dictionaries."""
     result = connection.execute(query)
     columns = [column[0] for column in result.description or []]
     return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]

@@ -1,1 +1,1 @@
-"""Superset dashboards as code: datasets labelled by a release's catalogue, charts, dashboards, the bundle of all."""
+"""Superset dashboards as code: datasets labelled by the catalogue of a release, charts, dashboards, bundle."""

@@ -1,4 +1,4 @@
-"""The two dashboards: what the figures are, and what is not in them and why."""
+"""The two dashboards: performance, and quality with quarantined evaluations and their reasons."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ from orchestration.publication.superset.parts import Chart, Dashboard, Dataset
 _YEAR, _UNIT, _SCHEME = "fiscal_year", "budget_unit_name", "scheme_name_zh"
 _DARK, _BLUE, _PALE, _ORANGE, _RED = "#1f4e79", "#4d8ac0", "#a9c9e6", "#d9772b", "#b3362b"
 FILTERS = {_YEAR: "Year", _UNIT: "Unit", _SCHEME: "Scheme"}
-# Colours of series, by metric or by value; those of grades from the best.
+# Colours of series by metric or value; GRADE_COLOURS begin with the best grade.
 COLOURS = {
     "budget_wan_yuan": _PALE, "executed_wan_yuan": _BLUE, "execution_rate": _ORANGE, "score_rate": _DARK,
     "1 阻断": _RED, "2 警告": _ORANGE, "3 提示": _PALE,
     "1 已报": _BLUE, "2 隔离": _ORANGE, "3 未报": _RED,
 }  # fmt: skip
-_YEARS = {"x_axis": _YEAR, "xAxisLabelInterval": "0"}  # an axis that names every year
+_YEARS = {"x_axis": _YEAR, "xAxisLabelInterval": "0"}  # show every year on the axis
 GRADE_COLOURS = (_DARK, _BLUE, _PALE, _ORANGE)
 
 
@@ -38,8 +38,8 @@ def _number(name: str, title: str, metric: str, subtitle: str, dataset: Dataset 
 
 
 def _bars(name: str, title: str, dataset: Dataset, metric: str, by: str, width: int, **settings: Any) -> Chart:
-    """Bars over years upright, over names lying, the longest on top."""
-    lying: dict[str, Any] = {
+    """Return a bar chart: vertical over years, else horizontal with the longest bar on top."""
+    horizontal: dict[str, Any] = {
         "orientation": "horizontal",
         "row_limit": 15,
         "x_axis_sort": metric,
@@ -48,12 +48,12 @@ def _bars(name: str, title: str, dataset: Dataset, metric: str, by: str, width: 
         "show_legend": False,
     }
     usual = {"x_axis": by, "metrics": [metric], "groupby": [], "y_axis_format": ",.0f", "rich_tooltip": True}
-    chosen = usual | (_YEARS if by == _YEAR else lying) | settings
+    chosen = usual | (_YEARS if by == _YEAR else horizontal) | settings
     return Chart(name, title, dataset, "echarts_timeseries_bar", chosen, width, 320 if by == _YEAR else 440)
 
 
 def _stack(series: str) -> dict[str, Any]:
-    """Settings of bars whose parts stand on each other, in the order of their names."""
+    """Return the settings of stacked bars, ordered by name."""
     return {
         "groupby": [series], "stack": "Stack", "show_legend": True, "legendOrientation": "top",
         "sort_series_type": "name", "sort_series_ascending": True,
@@ -70,9 +70,9 @@ def _pivot(
     colour: str = "#7fb0dc",
     **settings: Any,
 ) -> Chart:
-    """A metric by rows and years; the paler a cell, the lower it is."""
+    """Return a pivot table of a metric by rows and years; lower values are paler."""
     usual = {
-        "groupby": [*rows, _YEAR],  # unused by the chart: a dashboard knows labels of such columns only
+        "groupby": [*rows, _YEAR],  # not used by the chart; dashboards know only the labels of these columns
         "groupbyRows": rows,
         "groupbyColumns": [_YEAR],
         "metrics": [metric],
@@ -95,7 +95,7 @@ def _where(**values: str) -> list[dict[str, str]]:
 
 
 def _release(board: str) -> Chart:
-    """Which edition the figures are of."""
+    """Return the chart that shows the release."""
     settings = {"query_mode": "raw", "all_columns": ["release_id", "refreshed_at"], "row_limit": 10}
     return Chart(f"release_{board}", RELEASE.title, RELEASE, "table", settings, width=3, height=152)
 
@@ -104,8 +104,8 @@ OVERVIEW = Dashboard(
     "overview",
     "绩效总览 Performance overview",
     "合计只含采纳的评价，隔离的列在旁边；比率均为合计相除，不是比率的平均；等级跨方案按次序比较。\n\n"
-    "Totals hold admitted evaluations, what lies in quarantine stands beside them; rates are divided sums, "
-    "never averaged; grades compare across schemes by their place.",
+    "Totals contain admitted evaluations; quarantined ones are shown next to them. Rates are quotients of sums, "
+    "never averages. Grades of different schemes are compared by position.",
     (
         (_release("overview"),),
         (
@@ -197,7 +197,7 @@ OVERVIEW = Dashboard(
                         "comparator": ["rate", "share"],
                     },
                 ],
-                colour="#ffffff",  # some are better high, some low
+                colour="#ffffff",  # for some a high value is better, for others a low one
             ),
         ),
     ),
@@ -207,7 +207,7 @@ QUALITY = Dashboard(
     "quality",
     "质量与隔离 Quality and quarantine",
     "隔离的评价未计入任何合计；一份评价可因多条规则隔离，在每条规则下各计一次。\n\n"
-    "Evaluations in quarantine are in no total; one that fails several rules counts under each of them.",
+    "Totals do not contain quarantined evaluations. An evaluation that fails several rules counts for each of them.",
     (
         (_release("quality"),),
         (
@@ -220,18 +220,18 @@ QUALITY = Dashboard(
         ),
         (
             _bars(
-                "reasons", "隔离原因 Why: evaluations by rule", FAILURES, "quarantined_evaluation_count",
+                "reasons", "隔离原因 Reasons: evaluations by rule", FAILURES, "quarantined_evaluation_count",
                 "rule_name_zh", 6, adhoc_filters=_where(evaluation_state="quarantined", severity="1 阻断"),
             ),
             _bars(
-                "reasons_money", "隔离预算（万元） Budget kept back by rule", FAILURES, "quarantined_budget_wan_yuan",
+                "reasons_money", "隔离预算（万元） Quarantined budget by rule", FAILURES, "quarantined_budget_wan_yuan",
                 "rule_name_zh", 6, adhoc_filters=_where(evaluation_state="quarantined", severity="1 阻断"),
             ),
         ),
         (
             Chart(
                 "quarantined_list",
-                "隔离清单 What waits in quarantine, and where to look",
+                "隔离清单 Quarantined evaluations and places",
                 QUARANTINED,
                 "table",
                 {

@@ -13,7 +13,7 @@ _COUNT, _RATE, _WAN = ",d", ".1%", ",.0f"
 
 
 def _sum_wan(name: str, column: str, labelled_by: str) -> Metric:
-    """A sum of yuan shown in 万元."""
+    """Return a sum of yuan shown in 万元."""
     return Metric(name, f"coalesce(sum({column}), 0) / 10000", labelled_by, _WAN, unit="万元")
 
 
