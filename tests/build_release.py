@@ -1,35 +1,59 @@
-"""Run by tests in a separate process: the steps of a refresh one after another, without Dagster's records.
+"""Run by tests in a process of its own: the steps of a refresh one after another, without Dagster's record of them.
 
-Half of a refresh goes into that record. Tests of the refresh itself run the refresh; tests of what is released run this.
+A third of a refresh goes into that record. Tests of the refresh itself run the refresh. Tests of a release run this with
+the target `release`; tests that need less of it name another target.
 """
 
+import sys
 
-def main() -> None:
-    """Landing, core, indicators, release: each as its asset does it."""
+TARGETS = {
+    "landing": "read the inbox",
+    "marts": "read the inbox, build every model, run no data test",
+    "tested": "read the inbox, build every model, run the data tests; they pass the gate",
+    "release": "the same, and publish",
+    "indicators": "build and test the indicators again on the core that is there, and publish",
+}
+
+
+def main(target: str) -> None:
+    """Do what a target says; each step is done as its asset does it."""
     # Not at the top: the worker processes of ingestion import this file, and would load dbt for nothing.
     from ingestion.ingest import ingest
     from orchestration.dbt.build import build_core, build_indicators
-    from orchestration.dbt.invoke import raise_failures
+    from orchestration.dbt.invoke import invoke, raise_failures
     from orchestration.dbt.manifest import prepare_manifest
     from orchestration.release.changes import check_changes
     from orchestration.release.gate import check_results
     from orchestration.release.ledger import ensure_released_evaluations
     from orchestration.release.publish import publish
     from orchestration.run.lock import refresh_lock
+    from orchestration.run.run_record import recorded_stage
     from orchestration.settings import read_settings
 
     settings = read_settings()
     with refresh_lock(settings.home):
+        if target != "indicators":
+            ingest(settings.inbox, settings.ingestion, settings.limits, settings.workers)
+        if target == "landing":
+            return
         manifest = prepare_manifest(settings)
-        ingest(settings.inbox, settings.ingestion, settings.limits, settings.workers)
         ensure_released_evaluations(settings)
-        raise_failures(build_core(settings))
-        result, _ = build_indicators(settings, manifest)
-        raise_failures(result)
-        check_results(settings, manifest)
-        check_changes(settings)
-        publish(settings, manifest)
+        if target == "marts":
+            settings.build_file.unlink(missing_ok=True)
+            untested = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+            raise_failures(invoke(settings, ["build", *untested, "--threads", "1"]))
+            return
+        if target != "indicators":
+            with recorded_stage(settings, "dbt"):
+                raise_failures(build_core(settings))
+        with recorded_stage(settings, "indicators"):
+            raise_failures(build_indicators(settings, manifest)[0])
+        with recorded_stage(settings, "release"):
+            check_results(settings, manifest)
+            check_changes(settings)
+            if target != "tested":
+                publish(settings, manifest)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

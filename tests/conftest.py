@@ -1,12 +1,15 @@
 """Fixtures shared by all tests: layouts, and warehouses that are built once in a session."""
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import hypothesis
@@ -36,7 +39,9 @@ _PARSE = "from orchestration.dbt.manifest import prepare_manifest; from orchestr
 
 # A test is slow if it, or another test of its file, builds a warehouse or parses the dbt project: with one of these, or
 # in a file that is marked slow.
-BUILDS = ("sample_home", "broken_home", "real_home", "build_release", "run_refresh", "run_dbt", "copy_project_to")
+BUILDS = (
+    "sample_home", "broken_home", "real_home", "build_release", "build_marts", "run_steps", "run_refresh", "run_dbt", "copy_project_to",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,41 +55,82 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+class Done(subprocess.CompletedProcess[str]):
+    """A process that has ended."""
+
+    def check_returncode(self) -> None:
+        """Fail with what the process printed, if it failed."""
+        assert self.returncode == 0, self.stdout[-2000:] + self.stderr[-2000:]
+
+
 def run_refresh(
     home: Path, inbox: Path | None = None, project: Path = PROJECT, command: str = "refresh"
 ) -> subprocess.CompletedProcess[str]:
     """Run `jixiao refresh` in a separate process, on a home and an inbox; or another command that refreshes."""
     share_parsed_project(home)
-    return _run([sys.executable, "-m", "orchestration.cli", command], home, inbox, project)
+    return fork(["-m", "orchestration.cli", command], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:
-    """Build and release an inbox with the steps of a refresh, in half the time; return the released file."""
-    share_parsed_project(home)
-    # -P: do not import from the folder of the script, which contains tests/ingestion.
-    done = _run([sys.executable, "-P", str(Path(__file__).with_name("build_release.py"))], home, inbox, project)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    """Build, test and release an inbox as the refresh does, without Dagster; return the released file."""
+    run_steps(home, inbox, project, "release").check_returncode()
     return home / "current" / "warehouse.duckdb"
 
 
+def build_marts(home: Path, inbox: Path, project: Path = PROJECT, target: str = "marts") -> Path:
+    """Build the marts of an inbox; return the build file. Nothing is released, and no data test runs: half the time.
+
+    With the target `tested` the data tests run, and must pass.
+    """
+    run_steps(home, inbox, project, target).check_returncode()
+    return home / "build" / "warehouse.duckdb"
+
+
+def run_steps(home: Path, inbox: Path, project: Path, target: str) -> Done:
+    """Run the steps of a refresh that a target of build_release.py needs, in a process of its own."""
+    share_parsed_project(home)
+    return fork([str(Path(__file__).with_name("build_release.py")), target], home, inbox, project)
+
+
 def share_parsed_project(home: Path) -> None:
-    """Give a new home the parsed dbt project, which costs 6 s to make. It is kept by content, so a changed project is parsed again."""
+    """Give a new home the parsed dbt project. It is kept by content: of a changed project only changes are parsed."""
     base = Path(os.environ[SHARED])
     if not (home / "build").exists() and not home.is_file():
         parsed = _build_once(
-            base,
-            "parsed",
-            lambda folder: _run([sys.executable, "-c", _PARSE], folder, None, PROJECT).check_returncode(),
+            base, "parsed", lambda folder: fork(["-c", _PARSE], folder, None, PROJECT).check_returncode()
         )
         shutil.copytree(parsed / "build", home / "build", ignore=shutil.ignore_patterns("logs", "run", "compiled"))
 
 
-def _run(command: list[str], home: Path, inbox: Path | None, project: Path) -> subprocess.CompletedProcess[str]:
+def _make_environment(home: Path, inbox: Path | None, project: Path) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
     environment |= {"JIXIAO_HOME": str(home), "COLUMNS": "160", "PYTHONPATH": str(project)}
-    if inbox is not None:
-        environment["JIXIAO_INBOX"] = str(inbox)
-    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    return environment | ({} if inbox is None else {"JIXIAO_INBOX": str(inbox)})
+
+
+def fork(
+    arguments: list[str], home: Path, inbox: Path | None = None, project: Path = PROJECT, **variables: str
+) -> Done:
+    """Run Python with these arguments in the project, in a fork of a process that has the libraries loaded."""
+    server = _start_fork_server()
+    assert server.stdin is not None and server.stdout is not None
+    with TemporaryDirectory() as folder:
+        outputs = {name: str(Path(folder) / name) for name in ("stdout", "stderr")}
+        environment = _make_environment(home, inbox, project) | variables
+        request = {"arguments": arguments, "folder": str(project), "environment": environment, **outputs}
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        texts = {name: Path(path).read_text("utf-8") for name, path in outputs.items()}
+    return Done(arguments, code, texts["stdout"], texts["stderr"])
+
+
+@cache
+def _start_fork_server() -> subprocess.Popen[str]:
+    # -P: do not import from the folder of the script, which contains tests/ingestion.
+    command = [sys.executable, "-P", str(Path(__file__).with_name("fork_server.py"))]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
 
 def build_once(tmp_path_factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
@@ -115,17 +161,11 @@ def query(database: Path, sql: str) -> list[tuple[object, ...]]:
 def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     """Run dbt on the build of a home."""
     folder = project / "dbt_project"
-    return subprocess.run(
-        [
-            str(Path(sys.executable).with_name("dbt")), *arguments, "--project-dir", str(folder),
-            "--profiles-dir", str(folder), "--target-path", str(home / "build" / "target"),
-            "--log-path", str(home / "build" / "logs"),
-        ],
-        env={**os.environ, "JIXIAO_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
+    options = [
+        "--project-dir", str(folder), "--profiles-dir", str(folder), "--target-path", str(home / "build" / "target"),
+        "--log-path", str(home / "build" / "logs"),
+    ]  # fmt: skip
+    return fork(["-c", "from dbt.cli.main import cli; cli()", *arguments, *options], home, None, project)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -146,7 +186,16 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the sample evaluations released; tests only read it."""
 
     def build(folder: Path) -> None:
-        done = run_refresh(folder / "home")
+        home = folder / "home"
+        share_parsed_project(home)
+        done = subprocess.run(
+            [sys.executable, "-m", "orchestration.cli", "refresh"],
+            cwd=PROJECT,
+            env=_make_environment(home, None, PROJECT),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     return build_once(tmp_path_factory, "sample", build) / "home"
@@ -167,8 +216,7 @@ def copy_home(tmp_path: Path) -> Callable[[Path], Path]:
 def copy_project_to(folder: Path) -> Path:
     """A copy of the project's sources."""
     for name in ("ingestion", "orchestration", "dbt_project", "seeds"):
-        ignored = shutil.ignore_patterns("__pycache__", "target", "logs")
-        shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
+        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("target", "logs"))
     shutil.copy(PROJECT / "requirements.lock", folder)
     return folder
 

@@ -1,0 +1,115 @@
+"""Run by the tests as a process of its own: fork processes that have the heavy libraries loaded already.
+
+The tests run dozens of refreshes. Imports cost 3 to 6 s of each, and parsing the dbt project 8 s. Each line of standard
+input is a request: a JSON object with `arguments` (a script, or `-m` and a module, and its arguments, or `-c` and a program), `folder` (working
+directory, first on the path of modules), `environment`, `stdout` and `stderr` (files). Each answer is a line: the exit code.
+"""
+
+import atexit
+import json
+import os
+import runpy
+import sys
+import threading
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+# Third-party only: what a project's own modules are is decided in the fork.
+LIBRARIES = (
+    "dbt.cli.main", "dbt.adapters.duckdb", "dagster", "dagster_dbt", "dagster._core.execution.api", "pandas", "pyarrow.parquet",
+    "duckdb", "altair", "jinja2", "openpyxl", "psycopg", "lxml.html", "rich.console", "rich.progress", "rich.table",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    answers = os.fdopen(os.dup(1), "w")
+    for name in LIBRARIES:
+        import_module(name)
+    share_parse()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            leave(run(json.loads(line)))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+
+
+def leave(code: int) -> None:
+    """End a fork. It skips the end of the interpreter, where a library aborts that waits for threads it had before."""
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def run(request: dict[str, Any]) -> int:
+    """Run a script, module or program as Python would; return the exit code."""
+    for descriptor, path, flags in (
+        (0, os.devnull, os.O_RDONLY),
+        (1, request["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
+        (2, request["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC),
+    ):
+        os.dup2(os.open(path, flags), descriptor)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    sys.path.insert(0, request["folder"])
+    first, *rest = request["arguments"]
+    sys.argv = rest if first == "-m" else [first, *rest[first == "-c" :]]
+    try:
+        if first == "-c":
+            exec(rest[0], {"__name__": "__main__"})
+        elif first == "-m":
+            runpy.run_module(rest[0], run_name="__main__", alter_sys=True)
+        else:
+            runpy.run_path(first, run_name="__main__")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def share_parse() -> None:
+    """Let dbt parse partially what another home, or a copy of the project, has parsed: only files that differ.
+
+    dbt itself parses a project anew where the path of its database or anything in dbt_project.yml differs. The former
+    stands in no model; of the latter only `vars` may differ, and models that read variables are parsed again.
+    """
+    from dbt.artifacts.resources import FileHash
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import ManifestLoader
+
+    check, is_parsable = ManifestLoader.build_manifest_state_check, ManifestLoader.is_partial_parsable
+
+    def build_manifest_state_check(self: Any) -> Any:
+        state = check(self)
+        folder = Path(self.root_project.project_root)
+        settings, _, variables = (folder / "dbt_project.yml").read_text("utf-8").partition("\nvars:")
+        state.profile_hash = FileHash.from_contents((folder / "profiles.yml").read_text("utf-8"))
+        state.project_hashes[self.root_project.project_name] = FileHash.from_contents(settings)
+        state.vars_hash = FileHash.from_contents(f"{state.vars_hash.checksum} {variables}")
+        return state
+
+    def is_partial_parsable(self: Any, saved: Manifest) -> Any:
+        own, saved_variables = self.manifest.state_check.vars_hash, saved.state_check.vars_hash
+        saved.state_check.vars_hash = own
+        answer = is_parsable(self, saved)
+        for node in saved.nodes.values():
+            if hasattr(node, "root_path"):
+                node.root_path = self.root_project.project_root
+            if own != saved_variables and "var(" in getattr(node, "raw_code", "").replace("env_var(", ""):
+                saved.files[node.file_id].checksum = FileHash.empty()
+        return answer
+
+    ManifestLoader.build_manifest_state_check = build_manifest_state_check
+    ManifestLoader.is_partial_parsable = is_partial_parsable
+
+
+if __name__ == "__main__":
+    main()
