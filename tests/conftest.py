@@ -64,11 +64,15 @@ class Done(subprocess.CompletedProcess[str]):
 
 
 def run_refresh(
-    home: Path, inbox: Path | None = None, project: Path = PROJECT, command: str = "refresh"
-) -> subprocess.CompletedProcess[str]:
-    """Run `jixiao refresh` in a separate process, on a home and an inbox; or another command that refreshes."""
+    home: Path,
+    inbox: Path | None = None,
+    project: Path = PROJECT,
+    command: str = "refresh",
+    run: Callable[..., Done] | None = None,
+) -> Done:
+    """Run `jixiao refresh`, or another command, in a separate process, on a home and an inbox; `run` is fork or spawn."""
     share_parsed_project(home)
-    return fork(["-m", "orchestration.cli", command], home, inbox, project)
+    return (run or fork)(["-m", "orchestration.cli", command], home, inbox, project)
 
 
 def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:
@@ -86,7 +90,7 @@ def build_marts(home: Path, inbox: Path, project: Path = PROJECT, target: str = 
     return home / "build" / "warehouse.duckdb"
 
 
-def run_steps(home: Path, inbox: Path, project: Path, target: str) -> Done:
+def run_steps(home: Path, inbox: Path, project: Path = PROJECT, target: str = "release") -> Done:
     """Run the steps of a refresh that a target of build_release.py needs, in a process of its own."""
     share_parsed_project(home)
     return fork([str(Path(__file__).with_name("build_release.py")), target], home, inbox, project)
@@ -94,12 +98,18 @@ def run_steps(home: Path, inbox: Path, project: Path, target: str) -> Done:
 
 def share_parsed_project(home: Path) -> None:
     """Give a new home the parsed dbt project. It is kept by content: of a changed project only changes are parsed."""
-    base = Path(os.environ[SHARED])
     if not (home / "build").exists() and not home.is_file():
-        parsed = _build_once(
-            base, "parsed", lambda folder: fork(["-c", _PARSE], folder, None, PROJECT).check_returncode()
-        )
-        shutil.copytree(parsed / "build", home / "build", ignore=shutil.ignore_patterns("logs", "run", "compiled"))
+        ignored = shutil.ignore_patterns("logs", "run", "compiled")
+        shutil.copytree(_parse_once() / "build", home / "build", ignore=ignored)
+
+
+def _parse_once() -> Path:
+    """Return a home with the parsed dbt project, and nothing else."""
+    return _build_once(
+        Path(os.environ[SHARED]),
+        "parsed",
+        lambda folder: _fork(["-c", _PARSE], folder, None, PROJECT).check_returncode(),
+    )
 
 
 def _make_environment(home: Path, inbox: Path | None, project: Path) -> dict[str, str]:
@@ -112,6 +122,11 @@ def fork(
     arguments: list[str], home: Path, inbox: Path | None = None, project: Path = PROJECT, **variables: str
 ) -> Done:
     """Run Python with these arguments in the project, in a fork of a process that has the libraries loaded."""
+    parsed = str(_parse_once() / "build" / "target" / "partial_parse.msgpack")
+    return _fork(arguments, home, inbox, project, DBT_PARTIAL_PARSE_FILE_PATH=parsed, **variables)
+
+
+def _fork(arguments: list[str], home: Path, inbox: Path | None, project: Path, **variables: str) -> Done:
     server = _start_fork_server()
     assert server.stdin is not None and server.stdout is not None
     with TemporaryDirectory() as folder:
@@ -123,6 +138,14 @@ def fork(
         code = int(server.stdout.readline())
         texts = {name: Path(path).read_text("utf-8") for name, path in outputs.items()}
     return Done(arguments, code, texts["stdout"], texts["stderr"])
+
+
+def spawn(arguments: list[str], home: Path, inbox: Path | None = None, project: Path = PROJECT) -> Done:
+    """Run Python with these arguments in the project, in a process that starts from nothing."""
+    environment = _make_environment(home, inbox, project)
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    return Done(done.args, done.returncode, done.stdout, done.stderr)
 
 
 @cache
@@ -158,14 +181,14 @@ def query(database: Path, sql: str) -> list[tuple[object, ...]]:
     return rows
 
 
-def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+def run_dbt(home: Path, *arguments: str, project: Path = PROJECT, run: Callable[..., Done] | None = None) -> Done:
     """Run dbt on the build of a home."""
     folder = project / "dbt_project"
     options = [
         "--project-dir", str(folder), "--profiles-dir", str(folder), "--target-path", str(home / "build" / "target"),
         "--log-path", str(home / "build" / "logs"),
     ]  # fmt: skip
-    return fork(["-c", "from dbt.cli.main import cli; cli()", *arguments, *options], home, None, project)
+    return (run or fork)(["-c", "from dbt.cli.main import cli; cli()", *arguments, *options], home, None, project)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -186,17 +209,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the sample evaluations released; tests only read it."""
 
     def build(folder: Path) -> None:
-        home = folder / "home"
-        share_parsed_project(home)
-        done = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", "refresh"],
-            cwd=PROJECT,
-            env=_make_environment(home, None, PROJECT),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        run_refresh(folder / "home", run=spawn).check_returncode()
 
     return build_once(tmp_path_factory, "sample", build) / "home"
 

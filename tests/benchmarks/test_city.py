@@ -11,7 +11,7 @@ from orchestration.demo.make import write_documents
 from orchestration.instance import open_instance
 from orchestration.settings import Settings, read_settings
 from tests.benchmarks.test_speed import show
-from tests.conftest import SAMPLES, query, run_refresh
+from tests.conftest import SAMPLES, query, run_refresh, spawn
 
 pytestmark = pytest.mark.benchmark
 
@@ -41,7 +41,7 @@ def test_refresh_of_a_city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     def refresh(name: str, home: Path, inbox: Path, prepare: Callable[[], object] = lambda: None) -> None:
         prepare()
         started = time.perf_counter()
-        done = run_refresh(home, inbox)
+        done = run_refresh(home, inbox, run=spawn)
         seconds = time.perf_counter() - started
         assert done.returncode == 0, done.stdout
         settings = read_settings({"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(inbox)})

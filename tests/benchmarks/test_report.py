@@ -10,7 +10,7 @@ from orchestration.publication.report import write_report
 from orchestration.release.publish import publish
 from orchestration.settings import read_settings
 from tests.benchmarks.test_speed import measure, show
-from tests.conftest import SAMPLES, run_refresh
+from tests.conftest import SAMPLES, run_refresh, spawn
 from tests.national_form import NationalForm
 from tests.orchestration.test_report_in_browser import CHROMIUM, DRIVER, start_browser
 from tests.shanghai_form import Form, clean_rows
@@ -102,7 +102,7 @@ def test_report(tmp_path: Path, count: int) -> None:
         inbox = SAMPLES
     else:
         write_inbox(inbox, count)
-    assert run_refresh(home, inbox).returncode == 0
+    assert run_refresh(home, inbox, run=spawn).returncode == 0
     settings, report = read_settings({"JIXIAO_HOME": str(home)}), tmp_path / "report"
     manifest = prepare_manifest(settings)
     release = measure(lambda: publish(settings, manifest), 1)

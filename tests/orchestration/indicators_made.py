@@ -2,11 +2,10 @@
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from orchestration.settings import PROJECT
+from tests.conftest import Done, fork
 
 KNOWN = ("budget_execution_rate", "unspent_funds")
 
@@ -46,7 +45,6 @@ def change(path: Path, pattern: str, replacement: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def run_page(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_page(project: Path, *arguments: str) -> Done:
     """Run `jixiao docs` on a project, or with --check the check of `make check`."""
-    command = [sys.executable, "-m", "orchestration.cli", "indicator", "docs", *arguments]
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    return fork(["-m", "orchestration.cli", "indicator", "docs", *arguments], project / ".jixiao", None, project)

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from ingestion.normalise import strip_invisible
 from orchestration.publication.postgres import mirror_release
 from orchestration.publication.superset.bundle import make_bundle
-from tests.conftest import query, run_refresh
+from tests.conftest import build_release, query
 from tests.containers.write_xlsx import write_xlsx
 from tests.orchestration.postgres_server import run_postgres
 from tests.shanghai_form import Form
@@ -82,8 +82,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (inbox / f"{name}.csv").write_text(stream.getvalue(), encoding="utf-8-sig")
         (inbox / f"{name}.html").write_text(write_page(split(write_form(year + 40, sign))), encoding="utf-8")
     (inbox / "escaped.xlsx").write_bytes(write_xlsx(_escape(write_form(2070, "\x00\x01\ufffe"))))
-    done = run_refresh(folder / "home", inbox)
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    build_release(folder / "home", inbox)
     return folder / "home"
 
 

@@ -1,32 +1,20 @@
 """`jixiao check` on a folder of forms."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from orchestration.settings import PROJECT
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, Done, fork
 from tests.shanghai_form import Form
 
 
-def check(folder: Path, home: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Check a folder; assert that no temporary files are left."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
+def check(folder: Path, home: Path, *options: str) -> Done:
+    """Check a folder, and expect that no temporary file remains."""
     with TemporaryDirectory() as scratch:
-        done = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", "check", str(folder), *options],
-            cwd=PROJECT,
-            env=environment | {"JIXIAO_HOME": str(home), "TMPDIR": scratch},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = fork(["-m", "orchestration.cli", "check", str(folder), *options], home, TMPDIR=scratch)
         assert list(Path(scratch).iterdir()) == [], "a check keeps nothing"
         return done
 

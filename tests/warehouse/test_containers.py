@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from orchestration.demo.writers.archive import pack
-from tests.conftest import SAMPLES, build_release, query
+from tests.conftest import SAMPLES, build_marts, query
 from tests.containers.write_docx import write_docx
 from tests.containers.write_html import write_html
 from tests.containers.write_pdf import write_pdf
@@ -57,7 +57,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (inbox / "2019" / "workbook.xlsx").write_bytes(_workbook())
     (inbox / "2019" / "rtf.doc").write_bytes(b"{\\rtf1 text}")
-    return build_release(folder / "home", inbox)
+    return build_marts(folder / "home", inbox)
 
 
 @pytest.mark.parametrize("path", SETTINGS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import build_release, query
+from tests.conftest import build_marts, query
 from tests.shanghai_form import Form
 
 COUNT, BROKEN = 500, 100
@@ -94,7 +94,7 @@ def test_hundreds_of_forms(tmp_path: Path, all_mutations: list[list[tuple[str, i
         form = Form().with_head(项目名称=f"项目{number}", 预算单位=f"单位{number % 40}")
         text = mutate(form, all_mutations[number // 5]) if number % 5 == 0 else form.text()
         (inbox / f"{number}.txt").write_text(text, encoding="utf-8")
-    release = build_release(folder / "home", inbox.parent)
+    release = build_marts(folder / "home", inbox.parent, target="tested")
     (row,) = query(
         release,
         """

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from orchestration.settings import PROJECT
-from tests.conftest import build_release, query
+from tests.conftest import build_marts, query
 from tests.national_cases import NATIONAL_CASES, SHANGHAI_75
 from tests.national_form import NationalForm
 from tests.shanghai_form import Form
@@ -119,7 +119,7 @@ def variety(tmp_path_factory: pytest.TempPathFactory) -> Path:
     texts = {name.removeprefix("mof_2020__"): case.text for name, case in NATIONAL_CASES.items() if not case.blocking}
     for name, text in (texts | OTHERS | {"alone": SHANGHAI_75.text()}).items():
         (inbox / f"{name}.txt").write_text(text, encoding="utf-8")
-    return build_release(folder / "home", inbox)
+    return build_marts(folder / "home", inbox, target="tested")
 
 
 def say(value: object) -> str | None:

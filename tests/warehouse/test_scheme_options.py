@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.conftest import build_once, build_release, copy_project_to, query
+from tests.conftest import build_marts, build_once, copy_project_to, query
 
 _LABELS = (
     "head,项目,project_name", "head,填报单位,budget_unit_name", "head,预算金额,budget", "head,支出金额,executed",
@@ -117,9 +117,9 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 path = inbox / scheme.code / f"{name}.txt"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(write_form(scheme, name), encoding="utf-8")
-        build_release(folder / "home", inbox, project)
+        build_marts(folder / "home", inbox, project, "tested")
 
-    return build_once(tmp_path_factory, "scheme_options", build) / "home" / "current" / "warehouse.duckdb"
+    return build_once(tmp_path_factory, "scheme_options", build) / "home" / "build" / "warehouse.duckdb"
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -2,8 +2,6 @@
 
 import csv
 import re
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +10,7 @@ from unicodedata import normalize
 
 import pytest
 
-from orchestration.settings import PROJECT
-from tests.conftest import build_release, copy_project_to, query, run_refresh
+from tests.conftest import build_marts, copy_project_to, fork, query, run_refresh
 from tests.shanghai_form import Form
 
 CLEAN = Form()
@@ -82,10 +79,8 @@ class Morning(NamedTuple):
 
 
 def _print_form(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli", "form", *arguments],
-        cwd=PROJECT, env={"JIXIAO_HOME": str(home), "PATH": ""}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    done = fork(["-m", "orchestration.cli", "form", *arguments], home)
+    done.check_returncode()
     return done.stdout
 
 
@@ -123,7 +118,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
             seed_rows.append(_copy_row(text, field, value, meant))
     with (project / "seeds" / "reference" / "corrections.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(seed_rows)
-    after = build_release(home, inbox, project)
+    after = build_marts(home, inbox, project)
     return Morning(done.stdout, printed, before, after)
 
 

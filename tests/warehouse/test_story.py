@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import build_release, copy_project_to, query, run_refresh
+from tests.conftest import build_marts, build_release, copy_project_to, query, run_refresh, run_steps
 from tests.shanghai_form import Form
 
 CLEAN = Form()
@@ -318,9 +318,9 @@ def test_an_evaluation_that_disappears_stops_the_release(story: Path, tmp_path: 
     shutil.copytree(story / "inbox", inbox)
     shutil.rmtree(home / "landing" / "load_id=00000001")
     (inbox / "2019" / "office_a.txt").unlink()
-    done = run_refresh(home, inbox, story / "project")
+    done = run_steps(home, inbox, story / "project", "tested")
     assert done.returncode == 1
-    sentence = done.stdout.strip().splitlines()[-1]
+    sentence = done.stderr.strip().splitlines()[-1]
     assert (
         "the evaluation of 同名项目 in 2019/office_a.txt was in release 00000003 and is gone without a reason; 2 in all"
         in sentence
@@ -340,13 +340,13 @@ def test_a_load_mostly_quarantined_stops_the_release_until_its_forms_are_filed_a
     # The blocking text of the fourth form is below its table; the resubmitted form has the same content.
     stray = good["四号项目"].replace("合计\t\t\t100\t93\t", "合计\t\t\t100\t93\t\n\t多出一行\t解释\t3\t3\t")
     write(inbox, {"1.txt": good["一号项目"], "2.txt": bad["二号项目"], "3.txt": bad["三号项目"], "4.txt": stray})
-    done = run_refresh(home, inbox.parent, copy_project)
+    done = run_steps(home, inbox.parent, copy_project, "tested")
     assert done.returncode == 1
-    assert "of the 4 forms of load 00000001 3 are quarantined" in done.stdout
+    assert "of the 4 forms of load 00000001 3 are quarantined" in done.stderr
     assert not (home / "current").exists()
 
     write(inbox, {"2.txt": good["二号项目"], "3 again.txt": good["三号项目"], "4.txt": good["四号项目"]})
-    release = build_release(home, inbox.parent, copy_project)
+    release = build_marts(home, inbox.parent, copy_project, "tested")
     rows = query(
         release,
         "select relative_path, received_load_id, evaluation_state from marts.evaluation_lifecycle order by all",

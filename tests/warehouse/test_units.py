@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import build_release, copy_project_to, query
+from tests.conftest import build_marts, copy_project_to, query
 from tests.national_form import NationalForm
 
 SCHOOL = NationalForm().with_head(项目名称="食堂补助", 实施单位="兰坡镇中心学校")
@@ -58,7 +58,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.write(REGISTER)
     for name, form in FORMS.items():
         (folder / "inbox" / f"{name}.txt").write_text(form.text(), encoding="utf-8")
-    return build_release(folder / "home", folder / "inbox", project)
+    return build_marts(folder / "home", folder / "inbox", project)
 
 
 def fetch(release: Path, columns: str, *names: str) -> list[tuple[object, ...]]:
