@@ -1,23 +1,20 @@
-"""Run by tests in a process of its own: the steps of a refresh one after another, without Dagster's record of them.
+"""Run by tests in a separate process: the steps of a refresh one after another, without Dagster's records.
 
-A third of a refresh goes into that record. Tests of the refresh itself run the refresh. Tests of a release run this with
-the target `release`; tests that need less of it name another target.
+These cost a third of a refresh. Tests of the refresh itself run the refresh; other tests name the target that they need:
+
+- landing: read the inbox
+- marts: read the inbox and build every model, without data tests
+- tested: read the inbox, build every model and run the data tests; fail as the gate does
+- release: the same, and publish
+- indicators: build and test the indicators on the core that is built already, and publish
 """
 
 import sys
 
-TARGETS = {
-    "landing": "read the inbox",
-    "marts": "read the inbox, build every model, run no data test",
-    "tested": "read the inbox, build every model, run the data tests; they pass the gate",
-    "release": "the same, and publish",
-    "indicators": "build and test the indicators again on the core that is there, and publish",
-}
-
 
 def main(target: str) -> None:
-    """Do what a target says; each step is done as its asset does it."""
-    # Not at the top: the worker processes of ingestion import this file, and would load dbt for nothing.
+    """Run the steps of a target, each as its asset runs it."""
+    # Not at the top: the worker processes of ingestion import this file too, and do not need dbt.
     from ingestion.ingest import ingest
     from orchestration.dbt.build import build_core, build_indicators
     from orchestration.dbt.invoke import invoke, raise_failures
