@@ -1,5 +1,6 @@
 """`jixiao demo` with a small city: forms of two schemes in every container are released."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,11 +11,11 @@ import pytest
 
 from ingestion.containers.reading import _READERS
 from ingestion.documents.inbox import list_inbox
-from orchestration.demo.city import YEARS, make_city
+from orchestration.demo.city import SEED, YEARS, make_city
 from orchestration.demo.filing import file_city, print_form
 from orchestration.demo.make import find_batches_done, run_batches
 from orchestration.settings import PROJECT, make_demo_environment, read_settings
-from tests.conftest import query
+from tests.conftest import query, share_parsed_project
 from tests.orchestration.test_ten_questions import EACH, Question, run
 
 pytestmark = pytest.mark.slow
@@ -48,6 +49,8 @@ def run_demo(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The home of a small city after its batches, and the output; tests only read it."""
     home = tmp_path_factory.mktemp("demo") / "home"
+    share_parsed_project(home)
+    (home / "demo.json").write_text(json.dumps({"seed": SEED, "size": SIZE, "batches": 0}))
     done = run_demo(home, str(SIZE))
     assert done.returncode == 0, done.stdout + done.stderr
     return home, done.stdout

@@ -34,6 +34,13 @@ def manifest(settings: Settings) -> dict[str, Any]:
     return nodes
 
 
+@pytest.fixture
+def only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish without open data, docs and report, which take most of the time and do not matter here."""
+    for part in ("write_open_data", "write_docs", "write_report"):
+        monkeypatch.setattr(f"orchestration.release.publish.{part}", lambda *_, **__: None)
+
+
 def test_a_build_that_passed_may_be_released(settings: Settings, manifest: dict[str, Any]) -> None:
     check_results(settings, manifest)
 
@@ -93,6 +100,7 @@ def remove_results(results: dict[str, Any], name: str) -> None:
     results["results"] = [result for result in results["results"] if name not in result["unique_id"]]
 
 
+@pytest.mark.usefixtures("only_tables")
 def test_excluded_models_are_not_required(settings: Settings, manifest: dict[str, Any]) -> None:
     change_results(settings, lambda results: remove_results(results, "ind_unspent_funds"), "indicator_results")
     with pytest.raises(StageError, match=r"ind_unspent_funds\w* was not run in this build"):
@@ -121,6 +129,7 @@ def test_an_excluded_table_must_have_no_rows(settings: Settings, manifest: dict[
     check_results(settings, manifest)
 
 
+@pytest.mark.usefixtures("only_tables")
 def test_ids_count_up_and_old_releases_are_removed(settings: Settings, manifest: dict[str, Any]) -> None:
     settings = replace(settings, keep_releases=2)
     assert [publish(settings, manifest).release_id for _ in range(3)] == ["00000002", "00000003", "00000004"]
@@ -130,6 +139,7 @@ def test_ids_count_up_and_old_releases_are_removed(settings: Settings, manifest:
     assert ledger == ["00000001", "00000002", "00000003", "00000004"]
 
 
+@pytest.mark.usefixtures("only_tables")
 def test_the_former_release_is_kept_when_current_changes(settings: Settings, manifest: dict[str, Any]) -> None:
     """A reader may have resolved the link but not yet opened the file."""
     settings = replace(settings, keep_releases=1)
@@ -139,6 +149,7 @@ def test_the_former_release_is_kept_when_current_changes(settings: Settings, man
     assert sorted(path.name for path in settings.releases.iterdir()) == ["00000002", "00000003"]
 
 
+@pytest.mark.usefixtures("only_tables")
 def test_rollback_replaces_current(settings: Settings, manifest: dict[str, Any]) -> None:
     publish(settings, manifest)
     point_current(settings, "00000001")
@@ -146,6 +157,7 @@ def test_rollback_replaces_current(settings: Settings, manifest: dict[str, Any])
     assert publish(settings, manifest).release_id == "00000003"
 
 
+@pytest.mark.usefixtures("only_tables")
 def test_an_open_connection_keeps_its_release(settings: Settings, manifest: dict[str, Any]) -> None:
     path = str(settings.current / "warehouse.duckdb")
     sql = "select release_id from marts.release_info"

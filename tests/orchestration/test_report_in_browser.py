@@ -68,25 +68,39 @@ def start_browser(profile: Path) -> Chrome:
     return Chrome(options, Service(str(DRIVER)))
 
 
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Start one browser for all tests."""
+    driver = start_browser(tmp_path_factory.mktemp("profile"))
+    driver.set_window_size(1280, 1000)
+    yield driver
+    driver.quit()
+
+
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Chrome]:
-    """A browser that has never seen the report; afterwards its console must be silent and its requests files."""
-    driver = start_browser(tmp_path / "profile")
-    try:
-        driver.set_window_size(1280, 1000)
-        yield driver
-        assert driver.get_log("browser") == []
-        requested = [
-            message["params"]["request"]["url"]
-            for entry in driver.get_log("performance")
-            for message in [json.loads(entry["message"])["message"]]
-            if message["method"] == "Network.requestWillBeSent"
-            and message["params"]["documentURL"].startswith("file://")  # not of the browser's own first tab
-        ]
-        assert requested
-        assert [url for url in requested if not url.startswith(("file://", "data:"))] == []
-    finally:
-        driver.quit()
+def browser(chromium: Chrome) -> Iterator[Chrome]:
+    """Open a new tab without anything remembered; afterwards its console must be silent and its requests files."""
+    former = chromium.current_window_handle
+    chromium.switch_to.new_window("tab")
+    tab = chromium.current_window_handle
+    chromium.switch_to.window(former)
+    chromium.close()
+    chromium.switch_to.window(tab)
+    for name in ("browser", "performance"):
+        chromium.get_log(name)
+    yield chromium
+    logged, entries = chromium.get_log("browser"), chromium.get_log("performance")
+    chromium.execute_script("localStorage.clear()")
+    assert logged == []
+    requested = [
+        message["params"]["request"]["url"]
+        for entry in entries
+        for message in [json.loads(entry["message"])["message"]]
+        if message["method"] == "Network.requestWillBeSent"
+        and message["params"]["documentURL"].startswith("file://")  # not of the browser's own first tab
+    ]
+    assert requested
+    assert [url for url in requested if not url.startswith(("file://", "data:"))] == []
 
 
 def resize(browser: Chrome, width: int) -> None:
