@@ -1,6 +1,6 @@
 """Run by the tests as a process of its own: fork processes that have the heavy libraries loaded already.
 
-The tests run dozens of refreshes. Imports cost 3 to 6 s of each, and parsing the dbt project 8 s. Each line of standard
+The tests run dozens of refreshes. Imports cost 3 to 6 s of each. Each line of standard
 input is a request: a JSON object with `arguments` (a script, or `-m` and a module, and its arguments, or `-c` and a program), `folder` (working
 directory, first on the path of modules), `environment`, `stdout` and `stderr` (files). Each answer is a line: the exit code.
 """
@@ -13,7 +13,6 @@ import sys
 import threading
 import traceback
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 # Third-party only: what a project's own modules are is decided in the fork.
@@ -28,7 +27,6 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     for name in LIBRARIES:
         import_module(name)
-    share_parse()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -73,42 +71,6 @@ def run(request: dict[str, Any]) -> int:
         traceback.print_exc()
         return 1
     return 0
-
-
-def share_parse() -> None:
-    """Let dbt parse partially what another home, or a copy of the project, has parsed: only files that differ.
-
-    dbt itself parses a project anew where the path of its database or anything in dbt_project.yml differs. The former
-    stands in no model; of the latter only `vars` may differ, and models that read variables are parsed again.
-    """
-    from dbt.artifacts.resources import FileHash
-    from dbt.contracts.graph.manifest import Manifest
-    from dbt.parser.manifest import ManifestLoader
-
-    check, is_parsable = ManifestLoader.build_manifest_state_check, ManifestLoader.is_partial_parsable
-
-    def build_manifest_state_check(self: Any) -> Any:
-        state = check(self)
-        folder = Path(self.root_project.project_root)
-        settings, _, variables = (folder / "dbt_project.yml").read_text("utf-8").partition("\nvars:")
-        state.profile_hash = FileHash.from_contents((folder / "profiles.yml").read_text("utf-8"))
-        state.project_hashes[self.root_project.project_name] = FileHash.from_contents(settings)
-        state.vars_hash = FileHash.from_contents(f"{state.vars_hash.checksum} {variables}")
-        return state
-
-    def is_partial_parsable(self: Any, saved: Manifest) -> Any:
-        own, saved_variables = self.manifest.state_check.vars_hash, saved.state_check.vars_hash
-        saved.state_check.vars_hash = own
-        answer = is_parsable(self, saved)
-        for node in saved.nodes.values():
-            if hasattr(node, "root_path"):
-                node.root_path = self.root_project.project_root
-            if own != saved_variables and "var(" in getattr(node, "raw_code", "").replace("env_var(", ""):
-                saved.files[node.file_id].checksum = FileHash.empty()
-        return answer
-
-    ManifestLoader.build_manifest_state_check = build_manifest_state_check
-    ManifestLoader.is_partial_parsable = is_partial_parsable
 
 
 if __name__ == "__main__":
