@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help refresh demo ui form indicator unit docs test test-fast coverage corpus check format clients superset superset-check benchmark lock clean
+.PHONY: help install refresh demo ui form indicator unit docs test test-fast coverage corpus check format clients superset superset-check benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,6 +20,8 @@ help: ## Show these targets
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cp requirements.lock $@
+
+install: .venv/.lock ## Set up .venv from requirements.lock, and nothing else
 
 refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
 	@$(BIN)/jixiao refresh

@@ -4,12 +4,15 @@ Dagster's own storage opens, checks and closes a connection for each of about a 
 the time of a refresh of a few forms.
 """
 
+import glob
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy
 from dagster import _check
+from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME, SqliteEventLogStorage
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from dagster._serdes import ConfigurableClassData
@@ -49,6 +52,17 @@ class KeptEventLogStorage(SqliteEventLogStorage):
     def _close(self, *shards: str) -> None:
         for shard in shards:
             self._engines.pop(shard).dispose()
+
+    def delete_events(self, run_id: str) -> None:
+        """Delete what is kept of a run: its own file, and its rows of the index. Dagster leaves the file and checks."""
+        with self._db_lock:
+            self._close(*self._engines.keys() & {run_id})
+            for path in Path(self._base_dir).glob(f"{glob.escape(run_id)}.db*"):
+                path.unlink()
+        with self.index_connection() as connection:
+            self.delete_events_for_run(connection, run_id)
+            checks = AssetCheckExecutionsTable
+            connection.execute(checks.delete().where(checks.c.run_id == run_id))
 
     def wipe(self) -> None:
         self._close(*self._engines)

@@ -1,9 +1,11 @@
 """Settings and paths of a home. The environment is read only here."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingestion.home import Home
 from ingestion.limits import MEBIBYTE, Limits
@@ -11,6 +13,7 @@ from orchestration.notification.settings import Notification, NotificationSettin
 
 PROJECT = Path(__file__).resolve().parent.parent
 _REFUSED = frozenset("'\"`*?[]{},\n\r")
+_CRON = re.compile(r"[0-9A-Za-z*/,-]{1,40}( [0-9A-Za-z*/,-]{1,40}){4}")
 _DIGITS = 9  # the system accepts numbers of this length as seconds and as megabytes
 
 
@@ -30,6 +33,18 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Operation:
+    """When Dagster starts refreshes, and for how long they may run and are remembered."""
+
+    schedule: str = "0 2 * * *"  # cron expression
+    timezone: str = "Asia/Shanghai"
+    watch_inbox: bool = False  # whether documents that arrive start a refresh
+    settle_minutes: int = 10  # without a change, before they do
+    run_minutes: int = 360
+    keep_runs: int = 60  # in Dagster's history
+
+
+@dataclass(frozen=True)
 class Settings:
     """Settings of a refresh. `home` is the folder that a refresh writes to."""
 
@@ -42,6 +57,7 @@ class Settings:
     max_changed_percent: int = 5  # a build that changes more of the released evaluations is refused
     postgres_url: str | None = None  # URL of the database that each release is mirrored to
     notification: Notification = field(default_factory=Notification)
+    operation: Operation = Operation()
 
     @property
     def ingestion(self) -> Home:
@@ -158,6 +174,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_number(environment, "JIXIAO_MAX_CHANGED_PERCENT", 5),
         environment.get("JIXIAO_POSTGRES_URL") or None,
         _read_notification(environment),
+        operation=_read_operation(environment),
     )
 
 
@@ -175,16 +192,42 @@ def make_demo_environment(environment: Mapping[str, str] = os.environ) -> dict[s
 
 def _read_publication(environment: Mapping[str, str]) -> Publication:
     """Read the publication metadata, each text in one line."""
-    publish_all = environment.get("JIXIAO_PUBLISH_ALL") or "0"
-    if publish_all not in ("0", "1"):
-        raise SettingsError(
-            f"JIXIAO_PUBLISH_ALL is {publish_all[:40]!r}: use 1 to publish all tables and columns, or 0"
-        )
+    publish_all = _read_switch(environment, "JIXIAO_PUBLISH_ALL", "publish all tables and columns")
 
     def read(name: str) -> str:
         return " ".join(environment.get(f"JIXIAO_{name}", "").split())
 
-    return Publication(read("PUBLISHER"), read("LICENCE"), read("CITATION"), read("CONTACT"), publish_all == "1")
+    return Publication(read("PUBLISHER"), read("LICENCE"), read("CITATION"), read("CONTACT"), publish_all)
+
+
+def _read_operation(environment: Mapping[str, str]) -> Operation:
+    """Read when Dagster starts refreshes. Raises SettingsError where it could not use a value."""
+    usual = Operation()
+    schedule = " ".join((environment.get("JIXIAO_SCHEDULE") or usual.schedule).split())
+    if not _CRON.fullmatch(schedule):
+        raise SettingsError(f"JIXIAO_SCHEDULE is {schedule[:40]!r}: use the five fields of cron, for example 0 2 * * *")
+    timezone = environment.get("JIXIAO_TIMEZONE") or usual.timezone
+    try:
+        ZoneInfo(timezone)
+    except (ValueError, OSError, LookupError) as error:
+        raise SettingsError(
+            f"JIXIAO_TIMEZONE is {timezone[:40]!r}: use a name such as Asia/Shanghai; it must be known to this system"
+        ) from error
+    return Operation(
+        schedule,
+        timezone,
+        _read_switch(environment, "JIXIAO_WATCH_INBOX", "start a refresh when documents arrive"),
+        _read_number(environment, "JIXIAO_SETTLE_MINUTES", usual.settle_minutes),
+        _read_number(environment, "JIXIAO_RUN_MINUTES", usual.run_minutes),
+        _read_number(environment, "JIXIAO_KEEP_RUNS", usual.keep_runs),
+    )
+
+
+def _read_switch(environment: Mapping[str, str], name: str, effect: str) -> bool:
+    value = environment.get(name) or "0"
+    if value not in ("0", "1"):
+        raise SettingsError(f"{name} is {value[:40]!r}: use 1 to {effect}, or 0")
+    return value == "1"
 
 
 def _read_notification(environment: Mapping[str, str]) -> Notification:

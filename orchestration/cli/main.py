@@ -11,9 +11,9 @@ from orchestration.cli.indicator import indicator
 from orchestration.cli.recovery import backup, rebuild, restore_backup
 from orchestration.cli.refresh import refresh
 from orchestration.cli.release import release
+from orchestration.cli.services import daemon, ui, webserver
 from orchestration.cli.status import status
 from orchestration.cli.superset import superset
-from orchestration.cli.ui import ui
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -47,6 +47,8 @@ for command in (
     indicator,
     demo,
     ui,
+    daemon,
+    webserver,
     release,
     backup,
     restore_backup,

@@ -1,6 +1,8 @@
 """Build the core of the warehouse with dbt, then the indicators."""
 
 import logging
+import re
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,11 @@ from orchestration.settings import Settings
 
 logger = logging.getLogger("jixiao.dbt")
 
+# Errors that may pass by themselves: memory or disk that something else takes, a file that is being replaced.
+_PASSING = re.compile(r"\b(?:IO|Out of Memory) Error\b")
+_PAUSES = (15, 60)  # seconds before the second and the third attempt
+_UNFINISHED = frozenset({"error", "fail", "runtime error", "skipped"})
+
 
 def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
     """Build everything except the indicators into the build file. The result lists the failures; see raise_failures.
@@ -26,8 +33,7 @@ def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
     settings.indicator_results.unlink(missing_ok=True)
     if not selection:
         settings.build_file.unlink(missing_ok=True)
-    command = ["build", "--exclude-resource-type", "unit_test", *(selection or ["--exclude", f"tag:{TAG}"])]
-    result = invoke(settings, command)
+    result = _build(settings, selection, [], ["--exclude", f"tag:{TAG}"])
     _keep_results(settings, result, settings.core_results)
     return result
 
@@ -51,8 +57,8 @@ def build_indicators(
     while True:
         excluded |= find_dependants(manifest, excluded)
         names = {manifest["nodes"][key]["name"]: cause for key, cause in sorted(excluded.items())}
-        command = ["build", "--exclude-resource-type", "unit_test", *(selection or ["--select", f"tag:{TAG}"])]
-        result = invoke(settings, [*command, *(["--exclude", *names] if names else [])], TAG, names)
+        exclude = ["--exclude", *names] if names else []
+        result = _build(settings, selection, ["--select", f"tag:{TAG}"], exclude, TAG, names)
         _keep_results(settings, result, settings.indicator_results)
         # A node that failed in one attempt is not run in the next one: keep its event.
         events |= {event["data"]["node_info"]["unique_id"]: event for event in result.events}
@@ -65,6 +71,51 @@ def build_indicators(
         _empty_excluded(settings, manifest, excluded)
     result.events = list(events.values())
     return result, names
+
+
+def _build(
+    settings: Settings,
+    selection: Sequence[str],
+    select: Sequence[str],
+    exclude: Sequence[str],
+    stage: str = "core",
+    excluded: Mapping[str, str] | None = None,
+) -> DbtResult:
+    """Run dbt build. Where all failures may pass by themselves, build again what failed and what was skipped for it.
+
+    `selection`, if there is one, replaces `select`, and `exclude` where it is the core's.
+    """
+    command = ["build", "--exclude-resource-type", "unit_test"]
+    if selection:
+        return invoke(settings, [*command, *selection, *(exclude if stage != "core" else [])], stage, excluded)
+    result = invoke(settings, [*command, *select, *exclude], stage, excluded)
+    for pause in _PAUSES:
+        if not result.failures or not all(_PASSING.search(failure.message) for failure in result.failures):
+            break
+        unfinished = _list_unfinished(result)
+        logger.warning("%s; building %d nodes again in %d s", result.failures[0].message, len(unfinished), pause)
+        time.sleep(pause)
+        result = _join(result, invoke(settings, [*command, "--select", *unfinished, *exclude], stage, excluded))
+    return result
+
+
+def _list_unfinished(result: DbtResult) -> list[str]:
+    """Return the names of the nodes that failed or were skipped."""
+    nodes = result.run_results.results if result.run_results else []
+    return sorted(node.node.name for node in nodes if node.status in _UNFINISHED)
+
+
+def _join(former: DbtResult, result: DbtResult) -> DbtResult:
+    """Return the result of building again, with the nodes that were not built again as they were in the former one.
+
+    Their tables are still in the build file. The release gate finds the results of all nodes under one invocation.
+    """
+    events = {event["data"]["node_info"]["unique_id"]: event for event in [*former.events, *result.events]}
+    joined = DbtResult(list(events.values()), result.failures, result.exception, result.run_results)
+    if joined.run_results and former.run_results:
+        nodes = {node.node.unique_id: node for node in [*former.run_results.results, *joined.run_results.results]}
+        joined.run_results.results = list(nodes.values())
+    return joined
 
 
 def _find_failed_models(manifest: Mapping[str, Any], result: DbtResult) -> dict[str, str]:

@@ -43,6 +43,20 @@ def refresh_lock(home: Path) -> Iterator[None]:
             _locked.discard(home)
 
 
+def is_locked(home: Path) -> bool:
+    """Return whether a process, this one included, has locked the home."""
+    if home in _locked:
+        return True
+    try:
+        with (home / _FILE).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def read_lock_owner(home: Path) -> int | None:
     """Return the id of the process that has the lock or had it last; None if there was none."""
     try:

@@ -4,14 +4,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from ingestion.landing import TABLES
-from orchestration.settings import PROJECT
+from orchestration.run.pin import write_pin
+from orchestration.settings import PROJECT, read_settings
 
 MODELS = PROJECT / "dbt_project" / "models"
 INDICATOR = dg.AssetKey(["indicators", "ind_budget_execution_rate"])
@@ -111,13 +112,24 @@ def test_the_schedule_is_on(definitions: dg.Definitions) -> None:
 
 
 def test_the_schedule_skips_a_run_with_nothing_new(
-    definitions: dg.Definitions, sample_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    definitions: dg.Definitions,
+    sample_home: Path,
+    copy_home: Callable[[Path], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    """It records so. A pinned release is left alone."""
     schedule = definitions.resolve_schedule_def("nightly_refresh_schedule")
-    monkeypatch.setenv("JIXIAO_HOME", str(sample_home))
+    home = copy_home(sample_home)
+    monkeypatch.setenv("JIXIAO_HOME", str(home))
     assert isinstance(schedule(), dg.SkipReason)
-    monkeypatch.setenv("JIXIAO_HOME", str(tmp_path))
+    last_run = json.loads((home / "last_run.json").read_text("utf-8"))
+    assert (last_run["status"], last_run["release_id"]) == ("nothing_new", "00000001")
+    monkeypatch.setenv("JIXIAO_HOME", str(tmp_path / "new"))
     assert isinstance(schedule(), dg.RunRequest)
+    write_pin(read_settings(), "00000001")
+    skipped = schedule()
+    assert isinstance(skipped, dg.SkipReason) and "pinned" in (skipped.skip_message or "")
 
 
 def test_runs_checks_and_rows_are_recorded_in_the_instance(sample_home: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from orchestration.settings import PROJECT
 from tests.orchestration.pages import PAGES, read_blocks, read_page
 
-FOLDERS = (".ci", ".github", "dbt_project", "docs", "ingestion", "orchestration", "seeds", "tests")
+FOLDERS = (".ci", ".github", "dbt_project", "deploy", "docs", "ingestion", "orchestration", "seeds", "tests")
 GENERATED = {"target", "logs", "__pycache__", ".user.yml"}
 # Pages of the first design, which the repository does not contain.
 FOREIGN_PAGES = re.compile(r"\b(?:DESIGN|FINDINGS|SCHEMES|STYLE)\.md\b")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.limits import MEBIBYTE, Limits
-from orchestration.settings import PROJECT, SettingsError, make_demo_environment, read_settings
+from orchestration.settings import PROJECT, Operation, SettingsError, make_demo_environment, read_settings
 
 
 def test_defaults() -> None:
@@ -17,6 +17,21 @@ def test_defaults() -> None:
     assert settings.keep_releases == 7
     assert settings.limits == Limits()
     assert settings.workers == os.cpu_count()
+    assert settings.operation == Operation("0 2 * * *", "Asia/Shanghai", False, 10, 360, 60)
+
+
+def test_when_refreshes_start() -> None:
+    settings = read_settings(
+        {
+            "JIXIAO_SCHEDULE": "  30 1,13 * *  MON-FRI ",
+            "JIXIAO_TIMEZONE": "UTC",
+            "JIXIAO_WATCH_INBOX": "1",
+            "JIXIAO_SETTLE_MINUTES": "5",
+            "JIXIAO_RUN_MINUTES": "90",
+            "JIXIAO_KEEP_RUNS": "3",
+        }
+    )
+    assert settings.operation == Operation("30 1,13 * * MON-FRI", "UTC", True, 5, 90, 3)
 
 
 def test_limits_of_a_document() -> None:
@@ -88,6 +103,12 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"JIXIAO_MAX_DOCUMENT_MB": "many"}, "JIXIAO_MAX_DOCUMENT_MB is 'many': use a whole number"),
         ({"JIXIAO_MAX_DOCUMENT_SECONDS": "1.5"}, "JIXIAO_MAX_DOCUMENT_SECONDS is '1.5': use a whole number"),
         ({"JIXIAO_MAX_ARCHIVE_ENTRIES": "9" * 5000}, "JIXIAO_MAX_ARCHIVE_ENTRIES is '9+': use .* at most 9 digits"),
+        ({"JIXIAO_SCHEDULE": "at night"}, "JIXIAO_SCHEDULE is 'at night': use the five fields of cron"),
+        ({"JIXIAO_SCHEDULE": "0 2 * * * *"}, "use the five fields of cron"),
+        ({"JIXIAO_TIMEZONE": "Asia/Nowhere"}, "JIXIAO_TIMEZONE is 'Asia/Nowhere': use a name such as Asia/Shanghai"),
+        ({"JIXIAO_TIMEZONE": "../passwd"}, "use a name such as Asia/Shanghai"),
+        ({"JIXIAO_WATCH_INBOX": "yes"}, "JIXIAO_WATCH_INBOX is 'yes': use 1 to start a refresh"),
+        ({"JIXIAO_PUBLISH_ALL": "yes"}, "JIXIAO_PUBLISH_ALL is 'yes': use 1 to publish all"),
         ({"JIXIAO_WORKERS": "0"}, "JIXIAO_WORKERS is '0': use a whole number from 1"),
     ],
 )
