@@ -10,7 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.home import list_loads
+from ingestion.durable import move_into_place, sync
+from ingestion.file_list import write_file_list
+from ingestion.home import MERGED, list_loads
 from ingestion.landing import TABLES
 from ingestion.sql import quote
 
@@ -34,21 +36,23 @@ def compact(landing: Path) -> int:
     temporary.mkdir()
     for table in TABLES:
         _merge(landing, old, table, temporary / table)
+    write_file_list(temporary)
     (temporary / _REPLACED).write_text(json.dumps(old), encoding="utf-8")
-    temporary.rename(landing / f".merged={old[-1]}")  # from here on the merged load counts
+    move_into_place(temporary, landing / f"{MERGED}{old[-1]}")  # from here on the merged load counts
     finish_compaction(landing)
     return len(old)
 
 
 def finish_compaction(landing: Path) -> None:
     """Put a merged load into the place of the loads it was made of, also after a kill in the middle."""
-    for merged in landing.glob(".merged=*"):
+    for merged in landing.glob(f"{MERGED}*"):
         record = merged / _REPLACED
         if record.is_file():
             for load_id in json.loads(record.read_text(encoding="utf-8")):
                 shutil.rmtree(landing / f"load_id={load_id}", ignore_errors=True)
             record.unlink()
-        merged.rename(landing / f"load_id={merged.name.removeprefix('.merged=')}")
+        merged.rename(landing / f"load_id={merged.name.removeprefix(MERGED)}")
+        sync(landing)
 
 
 def _merge(landing: Path, loads: list[str], table: str, target: Path) -> None:

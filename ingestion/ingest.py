@@ -1,5 +1,6 @@
 """Ingest new files of the inbox: keep their documents and write one landing load."""
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import chain
@@ -8,14 +9,17 @@ from pathlib import Path
 import duckdb
 
 from ingestion.compaction import compact, finish_compaction
-from ingestion.documents.backlog import find_backlog
+from ingestion.documents.backlog import describe_lost, find_backlog
+from ingestion.documents.kept_documents import set_aside_damaged
 from ingestion.documents.parse import parse_document
 from ingestion.documents.registrar import DocumentRegistrar
 from ingestion.documents.workers import Parse, Workers
 from ingestion.forms.layouts import load_layouts
 from ingestion.home import Home
-from ingestion.landing import LoadWriter, ensure_empty_load
+from ingestion.landing import LoadWriter, ensure_empty_load, list_files_of_loads
 from ingestion.limits import Limits
+
+logger = logging.getLogger("jixiao.ingestion")
 
 
 @dataclass
@@ -42,28 +46,45 @@ def _read_known_hashes(home: Home) -> set[str]:
         }
 
 
-def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse = parse_document) -> IngestionReport:
+def ingest(
+    inbox: Path,
+    home: Home,
+    limits: Limits,
+    workers: int,
+    parse: Parse = parse_document,
+    *,
+    may_be_empty: bool = True,
+) -> IngestionReport:
     """Read new files of the inbox, and again the documents that an older parser read, into one load.
 
     The bytes of a document are stored under their SHA-256 before they are read. A file that exceeds a limit or cannot
-    be opened becomes a rejection. `workers` is the number of reading processes. `parse` reads one document in a worker
-    and must be importable by its name. Raises InboxMissingError, WorkersError, and OSError if the home cannot be
-    written. The content of a document never raises an error.
+    be opened becomes a rejection. A kept document that is missing or damaged is kept and read again if the inbox has
+    its bytes; otherwise what was read of it before stays in force, and a warning says so. `workers` is the number of
+    reading processes. `parse` reads one document in a worker and must be importable by its name. Raises
+    InboxMissingError (see find_backlog), HomeDamagedError, WorkersError, and OSError if the home cannot be written. The
+    content of a document never raises an error.
     """
     home.documents.mkdir(parents=True, exist_ok=True)
     home.landing.mkdir(parents=True, exist_ok=True)
     finish_compaction(home.landing)
     ensure_empty_load(home.landing)
-    backlog = find_backlog(inbox, home, limits)
+    list_files_of_loads(home.landing)
+    backlog = find_backlog(inbox, home, limits, may_be_empty=may_be_empty)
+    if set_aside_damaged(home.documents, (document.document_hash for document in backlog.stale_documents)):
+        backlog = find_backlog(inbox, home, limits, may_be_empty=may_be_empty)
+    warnings = [describe_lost(home.documents, backlog.lost_documents)] if backlog.lost_documents else []
+    for warning in warnings:
+        logger.warning("%s", warning)
     if not backlog:
-        return IngestionReport()
+        return IngestionReport(warnings=warnings)
     layouts = load_layouts(home.labels)
     with (
         LoadWriter(home.landing, home.parser_version(limits)) as load,
         Workers(load, home.documents, layouts, limits, workers, parse) as readers,
     ):
         expected = len(backlog.stale_documents) + len(backlog.files)
-        registrar = DocumentRegistrar(home.documents, home.landing, load, limits, _read_known_hashes(home), expected)
+        known = _read_known_hashes(home) - backlog.damaged_documents
+        registrar = DocumentRegistrar(home.documents, home.landing, load, limits, known, expected)
         arriving = {(str(inbox), file.relative_path) for file in backlog.files}
         readers.read(
             chain(
@@ -71,6 +92,7 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
                 registrar.register_files(str(inbox), backlog.files),
             )
         )
+        registrar.sync()
     compact(home.landing)
     return IngestionReport(
         load_id=load.load_id,
@@ -82,5 +104,5 @@ def ingest(inbox: Path, home: Home, limits: Limits, workers: int, parse: Parse =
         forms=load.tally.rows["evaluations"],
         rejections=load.tally.reason_codes,
         rows=load.tally.rows,
-        warnings=registrar.warnings,
+        warnings=[*warnings, *registrar.warnings],
     )

@@ -14,7 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ingestion.home import EMPTY_LOAD_ID, list_loads
+from ingestion.durable import move_into_place
+from ingestion.file_list import NAME, write_file_list
+from ingestion.home import EMPTY_LOAD_ID, list_loads, make_damaged_load_error
 from ingestion.records import ParsedDocument, Rejection, Sighting
 
 ROWS_PER_PART = 200_000
@@ -59,11 +61,29 @@ def ensure_empty_load(landing: Path) -> None:
         (temporary / name).mkdir(parents=True)
         pq.write_table(schema.empty_table(), temporary / name / "part-0.parquet")
     shutil.rmtree(folder, ignore_errors=True)
-    temporary.rename(folder)
+    move_into_place(temporary, folder)
 
 
 def _has_schema(path: Path, schema: pa.Schema) -> bool:
-    return path.is_file() and pq.read_schema(path).equals(schema)
+    try:
+        return path.is_file() and pq.ParquetFile(path).read().schema.equals(schema)
+    except (pa.ArrowException, OSError):
+        return False
+
+
+def list_files_of_loads(landing: Path) -> None:
+    """Write the list of files of each load that has none: those of older versions. Raises HomeDamagedError."""
+    for load_id in list_loads(landing):
+        folder = landing / f"load_id={load_id}"
+        if (folder / NAME).exists():
+            continue
+        for path in sorted(folder.glob("*/*.parquet")):
+            try:
+                pq.ParquetFile(path).read()
+            except (pa.ArrowException, OSError) as error:
+                name = path.relative_to(folder).as_posix()
+                raise make_damaged_load_error(landing, load_id, [f"{name} cannot be read"]) from error
+        write_file_list(folder)
 
 
 @dataclass
@@ -158,7 +178,8 @@ class LoadWriter:
         if kind is None:
             self._own.write_part()
         if kind is None and any(self._temporary.iterdir()):
-            self._temporary.rename(self._target)
+            write_file_list(self._temporary)
+            move_into_place(self._temporary, self._target)
         else:
             shutil.rmtree(self._temporary, ignore_errors=True)
 

@@ -44,7 +44,13 @@ def landing_tables(context: dg.AssetExecutionContext, refresh_lock: RefreshLock)
     """Read what is new in the inbox into one landing load."""
     settings = read_settings()
     with recorded_stage(settings, "landing"):
-        report = ingest(settings.inbox, settings.ingestion, settings.limits, settings.workers)
+        report = ingest(
+            settings.inbox,
+            settings.ingestion,
+            settings.limits,
+            settings.workers,
+            may_be_empty=settings.inbox_may_be_empty,
+        )
     for warning in report.warnings:
         context.log.warning(warning)
     for name in TABLES:

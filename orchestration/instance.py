@@ -1,6 +1,7 @@
 """The local Dagster instance, which is stored in the home, and its history of runs."""
 
 import json
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,16 +14,24 @@ from dagster._core.storage.runs.schema import RunTagsTable
 from dagster._core.storage.runs.sql_run_storage import SqlRunStorage
 from dagster._core.storage.tags import MAX_RETRIES_TAG
 
-from orchestration.run.run_record import write_atomically
+from ingestion.durable import write_atomically
+from orchestration.run.dagster_history import set_aside_damaged_history
 from orchestration.settings import Settings
 
 _STARTED = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _QUIET = {"DO_NOT_TRACK": "1", "DAGSTER_DISABLE_TELEMETRY": "1", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
+logger = logging.getLogger("jixiao.refresh")
+
 
 def prepare_instance(settings: Settings) -> None:
-    """Create the folder of the instance with its dagster.yaml, and set DAGSTER_HOME to it."""
+    """Create the folder of the instance with its dagster.yaml, and set DAGSTER_HOME to it.
+
+    A damaged history is moved aside.
+    """
+    if damaged := set_aside_damaged_history(settings):
+        logger.warning("%s", damaged)
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
     values = {
         "home": str(settings.home),

@@ -11,7 +11,9 @@ import dagster as dg
 
 from orchestration.instance import close_interrupted_runs, delete_old_runs
 from orchestration.notification.report_run import reported_run
+from orchestration.release.recover import recover_releases
 from orchestration.run.lock import LockedError, refresh_lock
+from orchestration.run.prepare_home import prepare_home
 from orchestration.run.run_record import write_last_run
 from orchestration.settings import Settings, read_settings
 
@@ -45,6 +47,9 @@ class RefreshLock(dg.ConfigurableResource):  # type: ignore[type-arg]
                     raise LockedError("another refresh ran while this run waited, and closed it; nothing is left to do")
                 close_interrupted_runs(context.instance, besides=run_id)
                 delete_old_runs(context.instance, settings)
+            prepare_home(settings)
+            for sentence in recover_releases(settings):
+                logger.warning("%s", sentence)
             if is_refresh:
                 write_last_run(settings, "running")
             limit = settings.operation.run_minutes * 60 + LEAVE_SECONDS

@@ -6,15 +6,14 @@ import time
 import dagster as dg
 
 from ingestion.documents.backlog import InboxMissingError, find_backlog
+from ingestion.home import HomeDamagedError
 from orchestration.notification.report_run import report_killed_run, report_run
 from orchestration.resources import REFRESH_JOB
 from orchestration.run.arrivals import Arrivals, observe
-from orchestration.run.current import read_current
 from orchestration.run.lock import LockedError, is_locked, refresh_lock
 from orchestration.run.pin import describe_pin, read_pin
-from orchestration.run.run_record import write_last_run
-from orchestration.run.up_to_date import is_up_to_date
-from orchestration.settings import Settings, read_settings
+from orchestration.run.up_to_date import find_changes, record_nothing_new
+from orchestration.settings import read_settings
 
 _OPERATION = read_settings().operation
 
@@ -40,21 +39,16 @@ def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
         return dg.SkipReason(describe_pin(pin))
     try:
         with refresh_lock(settings.home):
-            if is_up_to_date(settings):
-                _record_nothing_new(settings)
-                return dg.SkipReason("nothing new since the current release")
+            changes = find_changes(settings)
+            if not changes:
+                problem = record_nothing_new(settings, changes)
+                report_run(settings)
+                return dg.SkipReason(problem or "nothing new since the current release")
     except LockedError as error:
         return dg.SkipReason(str(error))
-    except InboxMissingError:
+    except (InboxMissingError, HomeDamagedError):
         pass  # the run fails with the same message and records it
     return dg.RunRequest()
-
-
-def _record_nothing_new(settings: Settings) -> None:
-    current = read_current(settings)
-    facts = {"release_id": current["release_id"], "withheld": current.get("withheld", {})}
-    write_last_run(settings, "nothing_new", **facts)
-    report_run(settings)
 
 
 @dg.run_failure_sensor(
@@ -83,7 +77,7 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Sk
         return dg.SkipReason("a refresh is running")
     try:
         files = find_backlog(settings.inbox, settings.ingestion, settings.limits).files
-    except InboxMissingError as error:
+    except (InboxMissingError, HomeDamagedError) as error:
         return dg.SkipReason(str(error))
     now = time.time()
     arrivals = observe(files, Arrivals(**json.loads(context.cursor)) if context.cursor else Arrivals(), now)

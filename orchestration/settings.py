@@ -55,7 +55,9 @@ class Settings:
     workers: int
     publication: Publication = Publication()
     max_changed_percent: int = 5  # a build that changes more of the released evaluations is refused
-    postgres_url: str | None = None  # URL of the database that each release is mirrored to
+    postgres_url: str | None = field(default=None, repr=False)  # of the database that each release is mirrored to
+    release_readers: str = "owner"  # who may read releases: owner, group or all
+    inbox_may_be_empty: bool = False
     notification: Notification = field(default_factory=Notification)
     operation: Operation = Operation()
 
@@ -173,6 +175,8 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_publication(environment),
         _read_number(environment, "JIXIAO_MAX_CHANGED_PERCENT", 5),
         environment.get("JIXIAO_POSTGRES_URL") or None,
+        _read_choice(environment, "JIXIAO_RELEASE_READERS", ("owner", "group", "all")),
+        _read_switch(environment, "JIXIAO_INBOX_MAY_BE_EMPTY", "accept an inbox that has lost all its files"),
         _read_notification(environment),
         operation=_read_operation(environment),
     )
@@ -261,3 +265,11 @@ def _read_number(environment: Mapping[str, str], name: str, default: int) -> int
     if not value.isascii() or not value.isdigit() or len(value) > _DIGITS or int(value) < 1:
         raise SettingsError(f"{name} is {value[:40]!r}: use a whole number from 1, with at most {_DIGITS} digits")
     return int(value)
+
+
+def _read_choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Return the value of a variable, by default the first choice."""
+    value = environment.get(name) or choices[0]
+    if value not in choices:
+        raise SettingsError(f"{name} is {value[:40]!r}: use {', '.join(choices[:-1])} or {choices[-1]}")
+    return value

@@ -1,23 +1,22 @@
 """Find the files and kept documents that are still to be read."""
 
-import logging
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from ingestion.documents.inbox import InboxFile, find_changed, read_ledger
-from ingestion.home import Home
+from ingestion.documents.inbox import InboxFile, KnownFile, is_changed, list_inbox, read_ledger
+from ingestion.documents.kept_documents import find_damaged
+from ingestion.home import Home, HomeDamagedError, check_landing
 from ingestion.limits import Limits
 from ingestion.sql import quote
 
-logger = logging.getLogger("jixiao.ingestion")
-
 
 class InboxMissingError(Exception):
-    """The inbox is not a directory that can be listed."""
+    """The inbox cannot be listed, or has lost all its files."""
 
 
 class StaleDocument(NamedTuple):
@@ -29,48 +28,100 @@ class StaleDocument(NamedTuple):
 
 @dataclass(frozen=True)
 class Backlog:
-    """Work to do: new or changed files of the inbox, and kept documents that an older parser read."""
+    """Work to do: new or changed files of the inbox, and kept documents that an older parser read.
+
+    `damaged_documents` are missing in `documents/` or damaged there. `files` includes those of the inbox that may have
+    their bytes; `lost_documents` are those for which the inbox has none.
+    """
 
     files: list[InboxFile]
     stale_documents: list[StaleDocument]
+    damaged_documents: frozenset[str] = frozenset()
+    lost_documents: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.files or self.stale_documents)
 
 
-def find_backlog(inbox: Path, home: Home, limits: Limits) -> Backlog:
+def find_backlog(inbox: Path, home: Home, limits: Limits, *, may_be_empty: bool = True) -> Backlog:
     """Return what an ingestion would read. Opens no document and writes nothing.
 
-    Raises InboxMissingError if the inbox is not a directory that can be listed.
+    Raises InboxMissingError if the inbox is not a directory that can be listed, and, unless it `may_be_empty`, if it
+    contains no file but did before. Raises HomeDamagedError if the landing is damaged.
     """
     has_landing = any(home.landing.glob("load_id=*"))
+    if has_landing:
+        check_landing(home.landing)
     try:
         ledger = read_ledger(home.landing, str(inbox)) if has_landing else {}
-        files = find_changed(inbox, ledger, limits.document_bytes)
+        documents = _read_documents(home.landing) if has_landing else []
+    except duckdb.Error as error:
+        raise HomeDamagedError(f"the landing cannot be read: {' '.join(str(error).split())}") from error
+    try:
+        listed = list(list_inbox(inbox))
     except OSError as error:
         raise InboxMissingError(f"the inbox {inbox} cannot be listed: {error.strerror}") from error
-    # A document whose bytes are missing cannot be read again: its last load stays valid.
-    found = _find_stale_documents(home, limits) if has_landing else []
-    stale = [document for document in found if os.access(home.documents / document.document_hash, os.R_OK)]
-    if len(stale) < len(found):
-        logger.warning("%d kept documents cannot be read again; restore %s", len(found) - len(stale), home.documents)
-    return Backlog(files, stale)
-
-
-def _find_stale_documents(home: Home, limits: Limits) -> list[StaleDocument]:
-    """Return the documents whose newest load was written by another parser version."""
-    documents = quote(f"{home.landing}/load_id=*/documents/*.parquet")
-    query = f"""
-        with newest as (
-            select document_hash, container, parser_version
-            from read_parquet({documents}, union_by_name = true, hive_partitioning = false)
-            qualify row_number() over (partition by document_hash order by load_id desc) = 1
+    if ledger and not listed and not may_be_empty:
+        raise InboxMissingError(
+            f"the inbox {inbox} is empty, but {len(ledger)} files were seen in it before: check that it is mounted; if "
+            "it was emptied on purpose, set JIXIAO_INBOX_MAY_BE_EMPTY=1"
         )
-        select document_hash, container
-        from newest
-        where parser_version <> {quote(home.parser_version(limits))}
+    damaged = find_damaged(home.documents, {document.document_hash: document.byte_size for document in documents})
+    sources = _find_sources(ledger, damaged)
+    files, found = [], set[str]()
+    for file in listed:
+        known = ledger.get(file.relative_path)
+        if is_changed(file, known, limits.document_bytes):
+            files.append(file)
+        elif file.problem is None and file.relative_path in sources:
+            files.append(file)
+            found |= sources[file.relative_path]
+    version = home.parser_version(limits)
+    stale = [
+        StaleDocument(document.document_hash, document.container)
+        for document in documents
+        if document.parser_version != version
+        and document.document_hash not in damaged
+        and os.access(home.documents / document.document_hash, os.R_OK)
+    ]
+    return Backlog(files, stale, frozenset(damaged), tuple(sorted(damaged - found)))
+
+
+def describe_lost(documents: Path, lost: Sequence[str]) -> str:
+    """Return a sentence about documents that are missing or damaged and for which the inbox has no copy."""
+    more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+    return (
+        f"the kept document {documents / lost[0]}{more} is missing or damaged, and the inbox has no copy of it: "
+        "restore it from a backup. What was read of it stays in force"
+    )
+
+
+def _find_sources(ledger: dict[str, KnownFile], damaged: set[str]) -> dict[str, set[str]]:
+    """Return the damaged documents by each path of the inbox at which they, or an archive with them, were last seen."""
+    sources: dict[str, set[str]] = {}
+    for path, known in ledger.items():
+        if known.document_hash in damaged:
+            parts = path.split("/")
+            for end in range(1, len(parts) + 1):
+                sources.setdefault("/".join(parts[:end]), set()).add(known.document_hash)
+    return sources
+
+
+class _ReadDocument(NamedTuple):
+    document_hash: str
+    byte_size: int
+    container: str | None
+    parser_version: str
+
+
+def _read_documents(landing: Path) -> list[_ReadDocument]:
+    """Return every document ever read, as its newest load has it."""
+    documents = quote(f"{landing}/load_id=*/documents/*.parquet")
+    query = f"""
+        select document_hash, byte_size, container, parser_version
+        from read_parquet({documents}, union_by_name = true, hive_partitioning = false)
+        qualify row_number() over (partition by document_hash order by load_id desc) = 1
         order by document_hash
     """
     with duckdb.connect() as connection:
-        rows = connection.execute(query).fetchall()
-    return [StaleDocument(*row) for row in rows]
+        return [_ReadDocument(*row) for row in connection.execute(query).fetchall()]

@@ -92,12 +92,8 @@ def read_ledger(landing: Path, inbox: str) -> dict[str, KnownFile]:
     return {path: KnownFile(*state) for path, *state in rows}
 
 
-def find_changed(inbox: Path, ledger: dict[str, KnownFile], max_bytes: int) -> list[InboxFile]:
-    """Return the files whose state is not in the ledger, and those that could not be opened before but may be now."""
-    return [file for file in list_inbox(inbox) if _is_changed(file, ledger.get(file.relative_path), max_bytes)]
-
-
-def _is_changed(file: InboxFile, known: KnownFile | None, max_bytes: int) -> bool:
+def is_changed(file: InboxFile, known: KnownFile | None, max_bytes: int) -> bool:
+    """Whether the state of a file is not the known one, or it could not be opened before but may be now."""
     if known is None or (file.byte_size, file.modified_ns) != (known.byte_size, known.modified_ns):
         return True
     was_refused = known.document_hash is None

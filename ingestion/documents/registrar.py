@@ -12,6 +12,7 @@ from ingestion.containers import ContainerError
 from ingestion.documents.archives import DEEPEST_LEVEL, Budget, is_archive, open_archive
 from ingestion.documents.backlog import StaleDocument
 from ingestion.documents.inbox import InboxFile, KnownFile, list_inboxes, read_ledger
+from ingestion.documents.kept_documents import keep, read_kept, sync_kept
 from ingestion.documents.parse import reject_document
 from ingestion.documents.workers import KeptDocument
 from ingestion.landing import LoadWriter
@@ -33,8 +34,9 @@ class Place(NamedTuple):
 class DocumentRegistrar:
     """Register documents and yield those that must be read.
 
-    `known_hashes` are the documents of earlier loads. `outcomes` counts the sightings recorded; `warnings` are shown to
-    the operator. `expected` is the initial number of files and documents; archive entries are added as they are found.
+    `known_hashes` are the documents of earlier loads that need not be kept again. `outcomes` counts the sightings
+    recorded; `warnings` are shown to the operator. `expected` is the initial number of files and documents; archive
+    entries are added as they are found.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class DocumentRegistrar:
         self._load = load
         self._limits = limits
         self._known = known_hashes
+        self._kept: list[str] = []
         self._expected = expected
         self._done = 0
         # The last sightings by path, while archives are opened again: an unchanged entry is not sighted again.
@@ -77,9 +80,11 @@ class DocumentRegistrar:
             kept = self._documents / document_hash
             try:
                 size = kept.stat().st_size
-                is_one = container in (None, "zip") and is_archive(kept.read_bytes(), self._limits)
+                is_one = container in (None, "zip") and is_archive(self._read(document_hash), self._limits)
             except OSError as error:
-                self.warnings.append(f"documents/{document_hash} cannot be read again: {error.strerror}; restore it")
+                self.warnings.append(
+                    f"documents/{document_hash} cannot be read again: {error.strerror or error}; restore it"
+                )
                 continue
             self.read_again_count += 1
             if is_one:
@@ -92,11 +97,11 @@ class DocumentRegistrar:
             for path, state in _list_outermost(self._ledger, archives):
                 if (inbox, path) not in arriving:
                     place = Place(inbox, path, state.byte_size, state.modified_ns)
-                    content = (self._documents / str(state.document_hash)).read_bytes()
+                    content = self._read(str(state.document_hash))
                     yield from self._register(place, content, self._new_budget(), 1)
         # An archive that was replaced at its path is only recorded: its entries are not sighted again.
         for document_hash in sorted(archives - self._known):
-            content = (self._documents / document_hash).read_bytes()
+            content = self._read(document_hash)
             try:
                 open_archive(content, self._new_budget(), self._limits)
             except ContainerError as error:
@@ -171,11 +176,17 @@ class DocumentRegistrar:
         self._known.add(parsed.document.document_hash)
 
     def _keep(self, document_hash: str, content: bytes) -> None:
-        """Store the bytes of a document atomically, before they are read."""
-        temporary = self._documents / f".{document_hash}"
-        temporary.write_bytes(content)
-        temporary.rename(self._documents / document_hash)
+        """Store the bytes of a document before they are read."""
+        keep(self._documents, document_hash, content)
         self._known.add(document_hash)
+        self._kept.append(document_hash)
+
+    def _read(self, document_hash: str) -> bytes:
+        return read_kept(self._documents, document_hash)
+
+    def sync(self) -> None:
+        """Wait until the documents that were kept are on disk."""
+        sync_kept(self._documents, self._kept)
 
     def _log_progress(self, activity: str, name: str) -> None:
         self._done += 1

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from ingestion.documents.kept_documents import read_kept
 from ingestion.documents.parse import parse_document, reject_document
 from ingestion.forms.layouts import Layouts
 from ingestion.landing import ROWS_PER_PART, LoadWriter, PartWriter, Tally
@@ -228,7 +229,7 @@ def _work(
             order = connection.recv()
             try:
                 if isinstance(order, KeptDocument):
-                    content = (documents / order.document_hash).read_bytes()
+                    content = read_kept(documents, order.document_hash)
                     with _limited(limits):
                         parsed = parse(content, order.document_hash, layouts, limits)
                     connection.send(parts.add_document(parsed))

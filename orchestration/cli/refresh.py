@@ -1,21 +1,25 @@
 """`jixiao refresh`: run the job `nightly_refresh` in this process, show progress, print a summary."""
 
 import logging
+import signal
 import sys
 import time
+from typing import Any
 
 import click
 
 from ingestion.documents.backlog import InboxMissingError
 from ingestion.documents.inbox import list_inbox
-from ingestion.home import list_loads
-from orchestration.notification.report_run import reported_run
-from orchestration.run.current import read_current
-from orchestration.run.lock import LockedError, refresh_lock
+from ingestion.home import HomeDamagedError, list_loads
+from orchestration.notification.report_run import report_run, reported_run
+from orchestration.release.recover import find_damage, recover_releases
+from orchestration.run.interrupts import run_interruptibly
+from orchestration.run.lock import LockedError, has_lock, refresh_lock
 from orchestration.run.pin import describe_pin, read_pin
-from orchestration.run.run_record import read_last_run, write_last_run
+from orchestration.run.prepare_home import prepare_home
+from orchestration.run.run_record import describe_cause, read_last_run, write_interruption, write_last_run
 from orchestration.run.summary import Progress, console, show_summary, show_up_to_date
-from orchestration.run.up_to_date import is_up_to_date
+from orchestration.run.up_to_date import find_changes, record_nothing_new
 from orchestration.settings import Settings, SettingsError, read_settings
 
 logger = logging.getLogger("jixiao.refresh")
@@ -34,6 +38,7 @@ def refresh() -> None:
       JIXIAO_INBOX=/some/folder JIXIAO_HOME=/some/home jixiao refresh
 
     Exit code 0: released, or nothing new. Exit code 1, with one sentence: not released; the former release is kept.
+    Exit code 130 or 143: interrupted by Ctrl-C or SIGTERM; run it again.
     """
     sys.exit(run_refresh())
 
@@ -41,28 +46,55 @@ def refresh() -> None:
 def run_refresh(is_forced: bool = False) -> int:
     """Refresh the home. Return 0 if released or nothing new; print one sentence and return 1 if not released.
 
-    `is_forced`: build and release even if nothing is new.
+    `is_forced`: build and release even if nothing is new. At Ctrl-C and SIGTERM the process ends with one sentence and
+    exit code 130 or 143.
     """
     try:
         settings = read_settings()
+    except SettingsError as error:
+        return _fail(str(error))
+    return run_interruptibly(
+        lambda: _refresh(settings, is_forced), lambda number: _record_interruption(settings, number)
+    )
+
+
+def _refresh(settings: Settings, is_forced: bool) -> int:
+    try:
         with reported_run(settings), refresh_lock(settings.home):
-            if problem := find_problem(settings):
-                return _fail_recorded(settings, "inbox", problem)
-            if not is_forced and is_up_to_date(settings):
-                current = read_current(settings)
-                facts = {"release_id": current["release_id"], "withheld": current.get("withheld", {})}
-                write_last_run(settings, "nothing_new", **facts)
-                show_up_to_date(settings)
-                return 0
-            if pin := read_pin(settings):
-                return _fail_recorded(settings, "release", describe_pin(pin))
-            return run_job(settings)
-    except InboxMissingError as error:
-        return _fail_recorded(settings, "inbox", str(error))
-    except (SettingsError, LockedError) as error:
+            try:
+                return _refresh_locked(settings, is_forced)
+            except InboxMissingError as error:
+                return _fail_recorded(settings, "inbox", str(error))
+            except HomeDamagedError as error:
+                return _fail_recorded(settings, "home", str(error))
+            except OSError as error:
+                return _fail_recorded(settings, "home", f"the home cannot be used: {describe_cause(error)}")
+            except Exception as error:
+                return _fail_recorded(settings, "refresh", f"{type(error).__name__}: {describe_cause(error)}")
+    except LockedError as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(f"the home cannot be used: {error}")
+        return _fail(f"the home cannot be used: {describe_cause(error)}")
+
+
+def _refresh_locked(settings: Settings, is_forced: bool) -> int:
+    prepare_home(settings)
+    repairs = recover_releases(settings)
+    if damage := find_damage(settings):
+        repairs.append(f"{settings.current} is damaged and is made again: {'; '.join(damage)}")
+    for sentence in repairs:
+        console.print(sentence, style="bold red", markup=False, soft_wrap=True)
+    if problem := find_problem(settings):
+        return _fail_recorded(settings, "inbox", problem)
+    changes = find_changes(settings)
+    if changes or is_forced:
+        if pin := read_pin(settings):
+            return _fail_recorded(settings, "release", describe_pin(pin))
+        return run_job(settings)
+    if problem := record_nothing_new(settings, changes):
+        return _fail(problem)
+    show_up_to_date(settings)
+    return 0
 
 
 def find_problem(settings: Settings) -> str | None:
@@ -86,6 +118,7 @@ def run_job(settings: Settings) -> int:
         from orchestration.instance import open_instance
         from orchestration.run.run_record import StageError
 
+        problem: dict[str, Any] | None
         try:
             with open_instance(settings) as instance:
                 from orchestration.definitions import definitions
@@ -93,36 +126,52 @@ def run_job(settings: Settings) -> int:
                 job = definitions.resolve_job_def("nightly_refresh")
                 quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
                 result = job.execute_in_process(run_config=quiet, instance=instance, raise_on_error=False)
-                is_released = result.success
+                failures = [event.message or "" for event in result.all_events if event.is_failure]
+                problem = None if result.success else {"stage": "orchestration", "cause": " ".join(failures)[:500]}
         except StageError as error:
-            write_last_run(
-                settings, "failed", stage="dbt parse", node=error.node, cause=str(error), log=str(settings.dbt_log)
-            )
-            is_released = False
+            problem = {"stage": "dbt parse", "node": error.node, "cause": str(error)}
         except Exception as error:  # any other error is recorded and printed in one sentence too
-            logger.exception("the refresh failed outside of its stages")
-            cause = f"{type(error).__name__}: {error}"
-            write_last_run(settings, "failed", stage="orchestration", node=None, cause=cause, log=str(settings.dbt_log))
-            is_released = False
+            problem = {"stage": "orchestration", "cause": f"{type(error).__name__}: {describe_cause(error)}"}
     record = read_last_run(settings)
-    if not is_released or record.get("status") != "released":
+    if problem and record.get("status") == "running":  # a failure of a stage is recorded already
+        record = {"node": None, "log": str(settings.dbt_log), **problem}
+        return _fail_recorded(settings, sentence=describe_failure(record), **record)
+    if record.get("status") != "released":
         return _fail(describe_failure(record))
     show_summary(settings, time.monotonic() - started)
+    if problem:
+        return _fail(f"the release is published, but what follows it failed: {problem['cause']}", "released")
     return 0
 
 
-def describe_failure(record: dict[str, str]) -> str:
+def describe_failure(record: dict[str, Any]) -> str:
     """Return one sentence about a failed run: stage, cause, log."""
-    if record.get("status") != "failed":
+    if not record.get("cause"):
         return "the run ended without a release and without a recorded cause; see `jixiao ui`"
     return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
 
 
-def _fail_recorded(settings: Settings, stage: str, sentence: str) -> int:
-    write_last_run(settings, "failed", stage=stage, node=None, cause=sentence, log=None)
+def _record_interruption(settings: Settings, number: signal.Signals) -> None:
+    """Record an interruption and print one sentence. The process ends after it."""
+    record = write_interruption(settings, f"interrupted by {number.name}") if has_lock(settings.home) else {}
+    console.show_cursor(True)
+    if record.get("status") == "released":
+        sentence = f"interrupted by {number.name} after release {record['release_id']} was published"
+    else:
+        sentence = f"interrupted by {number.name}, nothing is released; run it again"
+    console.print(sentence, style="bold red", markup=False, soft_wrap=True)
+    if record:
+        report_run(settings)
+
+
+def _fail_recorded(settings: Settings, stage: str, sentence: str, **facts: Any) -> int:
+    try:
+        write_last_run(settings, "failed", **{"stage": stage, "node": None, "cause": sentence, "log": None, **facts})
+    except OSError as error:
+        sentence += f"; last_run.json cannot be written: {describe_cause(error)}"
     return _fail(sentence)
 
 
-def _fail(sentence: str) -> int:
-    console.print(f"not released: {' '.join(sentence.split())}", style="bold red", markup=False, soft_wrap=True)
+def _fail(sentence: str, outcome: str = "not released") -> int:
+    console.print(f"{outcome}: {' '.join(sentence.split())}", style="bold red", markup=False, soft_wrap=True)
     return 1

@@ -33,6 +33,7 @@ def build_core(settings: Settings, selection: Sequence[str] = ()) -> DbtResult:
     settings.indicator_results.unlink(missing_ok=True)
     if not selection:
         settings.build_file.unlink(missing_ok=True)
+        settings.build_file.with_name(f"{settings.build_file.name}.wal").unlink(missing_ok=True)
     result = _build(settings, selection, [], ["--exclude", f"tag:{TAG}"])
     _keep_results(settings, result, settings.core_results)
     return result

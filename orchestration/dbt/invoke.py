@@ -86,7 +86,11 @@ def _read_parsed(settings: Settings) -> Manifest | None:
     paths = list(settings.build.glob("parsed-*.msgpack"))
     if len(paths) != 1:
         return None
-    manifest = Manifest.from_msgpack(paths[0].read_bytes())
+    try:
+        manifest = Manifest.from_msgpack(paths[0].read_bytes())
+    except Exception:  # a half file: dbt parses again, and prepare_manifest at the next run
+        paths[0].unlink()
+        return None
     manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # the variable `graph` of models
     return manifest
 
@@ -108,5 +112,7 @@ def raise_failures(result: DbtResult) -> None:
         (node, message, _), others = result.failures[0], len(result.failures) - 1
         more = f" (and {others} more)" if others else ""
         raise StageError(f"{node} failed: {message}{more}", node)
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception
     if result.exception is not None:
         raise StageError(f"dbt stopped: {result.exception}", "dbt build")

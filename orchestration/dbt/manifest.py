@@ -5,8 +5,10 @@ import json
 import logging
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from ingestion.durable import write_atomically
 from orchestration.dbt import rules
 from orchestration.dbt.invoke import invoke
 from orchestration.dbt.messages import describe_parse_error
@@ -14,7 +16,7 @@ from orchestration.dbt.parsed_project import find_unparsable, use_copy, use_sour
 from orchestration.dbt.seed_files import check_seeds
 from orchestration.dbt.seed_rules import check_seed_rules
 from orchestration.run.fingerprint import compute_fingerprint
-from orchestration.run.run_record import StageError, write_atomically
+from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT, Settings
 
 logger = logging.getLogger("jixiao.dbt")
@@ -33,7 +35,8 @@ def prepare_manifest(settings: Settings, *, may_exclude: bool = True) -> Mapping
     state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"], folder))
     # Keep copies, because dbt rewrites its own files at every command and leaves incomplete ones if it is killed.
     path, parsed = settings.build / f"manifest-{state}.json", settings.build / f"parsed-{state}.msgpack"
-    if not (path.exists() and parsed.exists()):
+    manifest = _read_manifest(path) if parsed.exists() else None
+    if manifest is None:
         logger.info("parsing the dbt project")
         check_seeds(PROJECT / "seeds" / "reference")
         check_seed_rules(PROJECT / "seeds" / "reference", rules.list_rule_files(PROJECT / "dbt_project"))
@@ -44,9 +47,18 @@ def prepare_manifest(settings: Settings, *, may_exclude: bool = True) -> Mapping
         if faults := rules.find_faults(json.loads(text)):
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             raise StageError(f"{faults[0]}{more}", "dbt parse")
-        shutil.copyfile(settings.dbt_target / "partial_parse.msgpack", parsed)
+        write_atomically(parsed, (settings.dbt_target / "partial_parse.msgpack").read_bytes())
         write_atomically(path, text)
-    manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(text)
+    return manifest
+
+
+def _read_manifest(path: Path) -> dict[str, Any] | None:
+    """Return a kept manifest; None if there is none or only a part of one."""
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
     return manifest
 
 

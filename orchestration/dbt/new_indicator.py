@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from ingestion.durable import write_atomically
 from orchestration.dbt.indicators import CONTRACT, META, PLACEHOLDER
-from orchestration.run.run_record import write_atomically
 
 _LONGEST = 40
 _LIST = "  indicators:\n"

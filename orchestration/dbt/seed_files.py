@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import yaml
+
 from ingestion.normalise import strip_invisible
 from orchestration.run.run_record import StageError
 
@@ -10,13 +12,28 @@ _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def check_seeds(folder: Path) -> None:
-    """Raise StageError with file and line of the first seed that is not plain UTF-8 CSV."""
-    for path in sorted(folder.glob("*.csv")):
-        if fault := _find_fault(path.read_bytes()):
+    """Raise StageError with file and line of the first seed that is missing or not plain UTF-8 CSV with its columns.
+
+    `_seeds.yml` of the folder, if there is one, lists the seeds and their columns.
+    """
+    columns = _read_columns(folder / "_seeds.yml")
+    for name in sorted(columns.keys() | {path.stem for path in folder.glob("*.csv")}):
+        path = folder / f"{name}.csv"
+        fault = _find_fault(path.read_bytes(), columns.get(name)) if path.exists() else "is missing: restore it"
+        if fault:
             raise StageError(f"seeds/reference/{path.name} {fault}", path.stem)
 
 
-def _find_fault(content: bytes) -> str | None:
+def _read_columns(path: Path) -> dict[str, list[str]]:
+    """Return the columns of each seed; {} if the file cannot be read: then dbt says why."""
+    try:
+        seeds = yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
+        return {seed["name"]: [column["name"] for column in seed["columns"]] for seed in seeds}
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError):
+        return {}
+
+
+def _find_fault(content: bytes, columns: list[str] | None) -> str | None:
     if content.startswith(_BYTE_ORDER_MARKS):
         return "begins with a byte-order mark, as Excel writes it: save the file as UTF-8 without one"
     try:
@@ -29,6 +46,8 @@ def _find_fault(content: bytes) -> str | None:
             return f"line {number} contains an invisible character: type the value again"
     rows = csv.reader(text.splitlines(keepends=True))
     header = next(rows, [])
+    if columns is not None and sorted(header) != sorted(columns):
+        return f"line 1 must have the columns {','.join(columns)}, but has {','.join(header) or 'none'}"
     for row in rows:
         if row and len(row) != len(header):
             return (

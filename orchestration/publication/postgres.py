@@ -1,15 +1,17 @@
 """Mirror a release into PostgreSQL for many users; each release appears complete, in one transaction."""
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import duckdb
 import psycopg
-from psycopg import sql
+from psycopg import conninfo, sql
 
 from orchestration.publication import catalogue as catalogue_model
 
@@ -20,6 +22,17 @@ STATE = "jixiao_mirror"  # schema with the id of the mirrored release
 READER = "jixiao_reader"  # role with read access only; grant it to login roles
 _ADVISORY_LOCK = 0x7C1E  # one mirror at a time, also of several users
 _LOCK_TIMEOUT = "60s"  # for readers to release the tables when their structure changes
+_TIMEOUTS: dict[str, Any] = {  # an unreachable server is noticed within a minute, also in the middle
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+_UNREADABLE = (
+    "JIXIAO_POSTGRES_URL cannot be read as postgresql://user:password@host:port/database: in user and password write % "
+    "as %25, @ as %40, / as %2F and : as %3A"
+)
 _TYPES = {
     "VARCHAR": "text",
     "BIGINT": "bigint",
@@ -82,7 +95,9 @@ def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], releas
                 connection.execute(sql.SQL("vacuum (analyze) {}").format(_name(table)))
             return counts
     except psycopg.Error as error:
-        raise MirrorError(f"PostgreSQL: {_describe(error)}") from error
+        raise MirrorError(f"PostgreSQL: {_describe(error, url)}") from None
+    except (duckdb.Error, OSError) as error:
+        raise MirrorError(f"the release could not be copied to PostgreSQL: {error}") from error
 
 
 def read_mirrored_release(url: str) -> str | None:
@@ -96,7 +111,7 @@ def read_mirrored_release(url: str) -> str | None:
             ).fetchone()
             return str(row[0]) if row else None
     except psycopg.Error as error:
-        raise MirrorError(f"PostgreSQL: {_describe(error)}") from error
+        raise MirrorError(f"PostgreSQL: {_describe(error, url)}") from None
 
 
 def read_tables(release: duckdb.DuckDBPyConnection, catalogue: Sequence[catalogue_model.Table]) -> list[Table]:
@@ -282,17 +297,33 @@ def _name(table: Table) -> sql.Identifier:
 
 @contextmanager
 def _connect(url: str) -> Iterator[psycopg.Connection]:
+    _check_url(url)
     try:
-        connection = psycopg.connect(url, connect_timeout=10, application_name="jixiao mirror", autocommit=True)
+        connection = psycopg.connect(url, application_name="jixiao mirror", autocommit=True, **_TIMEOUTS)
     except psycopg.Error as error:
-        raise MirrorError(f"PostgreSQL cannot be reached: {_describe(error)}") from error
+        raise MirrorError(f"PostgreSQL cannot be reached: {_describe(error, url)}") from None
     try:
         yield connection
     finally:
         connection.close()
 
 
-def _describe(error: psycopg.Error) -> str:
-    """Return the message of the server or the connection in one line, without the URL, which contains the password."""
-    text = error.diag.message_primary or str(error) or type(error).__name__
-    return " ".join(text.split())[:300]
+def _check_url(url: str) -> None:
+    """Refuse a URL whose parts cannot be told apart: PostgreSQL's messages would print pieces of the password."""
+    rest = url.partition("://")[2]
+    try:
+        parts = conninfo.conninfo_to_dict(url)
+    except psycopg.Error:
+        raise MirrorError(_UNREADABLE) from None  # the message of the error prints the password
+    is_clear = rest.count("@") <= 1 and "@" not in rest.partition("/")[2]
+    if not is_clear or not re.fullmatch(r"[\d,]*", str(parts.get("port") or "")):
+        raise MirrorError(_UNREADABLE)
+
+
+def _describe(error: psycopg.Error, url: str) -> str:
+    """Return the message of the server or the connection in one line, without the password."""
+    text = " ".join((error.diag.message_primary or str(error) or type(error).__name__).split())
+    password = str(conninfo.conninfo_to_dict(url).get("password") or "")
+    for secret in filter(None, {password, quote(password), quote(password, safe="")}):
+        text = text.replace(secret, "***")
+    return text[:300]

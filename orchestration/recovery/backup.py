@@ -9,8 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from ingestion.durable import write_atomically
 from ingestion.home import EMPTY_LOAD_ID
-from orchestration.run.run_record import write_atomically
 from orchestration.settings import Settings
 
 RECORD = "backup.json"
@@ -94,14 +94,18 @@ def _mirror_loads(landing: Path, target: Path) -> int:
     """Copy the loads, and remove from the copy those that compaction has merged. Return the number of files copied."""
     copied = 0
     for load in _list_loads(landing):
-        for path in sorted(load.rglob("*.parquet")):
+        for path in _list_files(load):
             copied += _copy(path, target / path.relative_to(landing))
-    present = {path.relative_to(landing) for load in _list_loads(landing) for path in load.rglob("*.parquet")}
-    for path in sorted(target.rglob("*.parquet")):
+    present = {path.relative_to(landing) for load in _list_loads(landing) for path in _list_files(load)}
+    for path in _list_files(target):
         if path.relative_to(target) not in present:
             path.unlink()
     _remove_empty_folders(target)
     return copied
+
+
+def _list_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _remove_empty_folders(folder: Path) -> None:
@@ -123,7 +127,7 @@ def _copy_documents(documents: Path, target: Path) -> tuple[int, list[str]]:
 
 
 def _list_documents(documents: Path) -> Iterable[Path]:
-    return sorted(path for path in documents.glob("*") if path.is_file() and not path.name.startswith("."))
+    return sorted(path for path in documents.glob("*") if path.is_file() and "." not in path.name)
 
 
 def _copy(source: Path, target: Path) -> bool:

@@ -11,9 +11,10 @@ from typing import Any
 
 import duckdb
 
+from ingestion.durable import write_atomically
 from ingestion.sql import quote
 from orchestration.run.current import read_current
-from orchestration.run.run_record import StageError, write_atomically
+from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
 
 FEWEST = 20  # so many changed evaluations are never refused: corrections and new names change a few every night

@@ -28,7 +28,10 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
     touched = {key: {key, *node["depends_on"].get("nodes", [])} for key, node in nodes.items()}
     core = {key for key in nodes if not touched[key] & tagged}
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{settings.build_file}' as build (read_only)")
+        try:
+            connection.execute(f"attach '{settings.build_file}' as build (read_only)")
+        except duckdb.Error as error:
+            raise StageError(f"{settings.build_file} cannot be opened: {error}") from error
         invocations = dict(connection.execute("select stage, invocation_id from build.build.invocation").fetchall())
         _check_stage(settings.core_results, invocations.get("core"), {key: nodes[key] for key in core})
         excluded = read_excluded(connection)
@@ -67,7 +70,10 @@ def _read_results(path: Path, invocation_id: str | None) -> dict[str, str]:
     """Return the status of each node of a stage. The results must belong to the invocation that made the build."""
     if not path.exists():
         raise StageError(_NO_BUILD)
-    results = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise StageError(_NO_BUILD) from None
     if invocation_id != results["metadata"]["invocation_id"]:
         raise StageError("the build file and its results belong to different runs; run the whole job (make refresh)")
     return {result["unique_id"]: result["status"] for result in results["results"]}

@@ -1,10 +1,9 @@
 """List the releases that a home keeps, and roll back to one of them."""
 
-import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from orchestration.run.current import point_current
+from orchestration.run.current import point_current, read_release
 from orchestration.run.pin import write_pin
 from orchestration.settings import Settings
 
@@ -30,9 +29,9 @@ def list_kept(settings: Settings) -> list[KeptRelease]:
     """Return the complete releases of the home, oldest first."""
     current = settings.current.resolve()
     return [
-        KeptRelease(folder, json.loads((folder / "release.json").read_text(encoding="utf-8")), folder == current)
-        for folder in sorted(settings.releases.resolve().glob("*"))
-        if (folder / "release.json").is_file() and (folder / settings.build_file.name).is_file()
+        KeptRelease(folder, record, folder == current)
+        for folder in sorted(settings.releases.resolve().glob("[0-9]*"))
+        if (record := read_release(settings, folder))
     ]
 
 

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from ingestion.durable import move_into_place
+from ingestion.file_list import write_file_list
 from ingestion.sql import quote
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.catalogue_schema import write_catalogue
@@ -21,12 +23,14 @@ from orchestration.publication.open_data import write_open_data
 from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.report import write_report
 from orchestration.release.gate import PUBLIC_SCHEMA, read_excluded
-from orchestration.release.ledger import add_released_evaluations, next_id, read_ledger
+from orchestration.release.ledger import next_id, read_ledger
 from orchestration.release.prune import prune
+from orchestration.release.recover import finish_release
 from orchestration.run.current import point_current
 from orchestration.run.fingerprint import compute_fingerprint
 from orchestration.run.pin import describe_pin, read_pin
-from orchestration.run.run_record import StageError, write_atomically
+from orchestration.run.prepare_home import set_release_rights
+from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
 
 logger = logging.getLogger("jixiao.release")
@@ -54,11 +58,27 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     """
     if pin := read_pin(settings):
         raise StageError(describe_pin(pin), "current")
-    catalogue = read_catalogue(manifest, settings.publication.publish_all)
     release_id = next_id(settings)
     temporary = settings.build / f"release-{release_id}"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
+    try:
+        record = _write_release(settings, manifest, release_id, temporary)
+        settings.releases.mkdir(exist_ok=True)
+        folder = settings.releases / release_id
+        move_into_place(temporary, folder)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)  # on a full disk this makes room for the record of the failure
+        raise
+    prune(settings)  # before `current` is replaced, so that the release that readers are opening is not removed
+    point_current(settings, release_id)
+    finish_release(settings, record)
+    return Release(release_id, folder, record["tables"], record["withheld"])
+
+
+def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: str, temporary: Path) -> dict[str, Any]:
+    """Write everything that a release contains into a folder; return its record, release.json."""
+    catalogue = read_catalogue(manifest, settings.publication.publish_all)
     record: dict[str, Any] = {
         "release_id": release_id,
         "released_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -68,7 +88,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     database = temporary / settings.build_file.name
     with duckdb.connect() as connection:
         record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
-        record["withheld"] = excluded = read_excluded(connection)
+        record["withheld"] = read_excluded(connection)
         _create_reporting_views(connection, manifest, settings.build_file.stem)
         released = [table for table in catalogue if table.name in tables]
         with _made("catalogue"):
@@ -88,16 +108,9 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     with _made("report"):
         write_report(database, temporary / "report", has_docs=docs.exists())
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    database.chmod(0o444)
-    settings.releases.mkdir(exist_ok=True)
-    folder = settings.releases / release_id
-    temporary.rename(folder)
-    ledger = settings.release_ledger.read_text(encoding="utf-8") if settings.release_ledger.exists() else ""
-    write_atomically(settings.release_ledger, ledger + json.dumps(record) + "\n")
-    add_released_evaluations(settings, folder / settings.build_file.name, release_id)
-    prune(settings)  # before `current` is replaced, so that the release that readers are opening is not removed
-    point_current(settings, release_id)
-    return Release(release_id, folder, tables, excluded)
+    write_file_list(temporary)
+    set_release_rights(settings, temporary)
+    return record
 
 
 @contextmanager

@@ -18,6 +18,7 @@ def compute_fingerprint(settings: Settings) -> dict[str, str]:
     loads = list_loads(settings.ingestion.landing)
     return {
         "landing": loads[-1] if loads else "",
+        "loads": hashlib.sha256(" ".join(loads).encode()).hexdigest()[:16],
         "models": _hash_files(_list_files(PROJECT / "dbt_project")),
         "seeds": _hash_files(_list_files(PROJECT / "seeds" / "reference")),
         "orchestration": _hash_files(_list_files(PROJECT / "orchestration")),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from orchestration.run.run_record import write_atomically
+from ingestion.durable import write_atomically
 from orchestration.run.stage_seconds import read_stage_seconds
 from orchestration.settings import Settings
 
@@ -63,7 +63,7 @@ def _write(settings: Settings, heartbeat: Mapping[str, Any]) -> None:
 
 
 def _identify(record: Mapping[str, Any]) -> str:
-    return f"{record.get('status')} {record.get('at')}"
+    return f"{record.get('status')} {record.get('at')} {record.get('process', '')}".strip()
 
 
 def _read_runs(heartbeat: Mapping[str, Any]) -> dict[str, int]:

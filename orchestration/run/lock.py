@@ -24,7 +24,7 @@ def refresh_lock(home: Path) -> Iterator[None]:
     if home in _locked:
         yield
         return
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (home / _FILE).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -57,10 +57,15 @@ def is_locked(home: Path) -> bool:
     return False
 
 
+def has_lock(home: Path) -> bool:
+    """Whether this process has locked the home."""
+    return home in _locked
+
+
 def read_lock_owner(home: Path) -> int | None:
     """Return the id of the process that has the lock or had it last; None if there was none."""
     try:
-        text = (home / _FILE).read_text(encoding="ascii").strip()
+        text = (home / _FILE).read_text(encoding="ascii", errors="replace").strip()
     except FileNotFoundError:
         return None
     return int(text) if text.isdigit() else None

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from orchestration.run.run_record import write_atomically
+from ingestion.durable import write_atomically
 from orchestration.settings import Settings
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from ingestion.documents.backlog import InboxMissingError
+from ingestion.home import HomeDamagedError
 from orchestration.run.current import read_current
 from orchestration.run.heartbeat import read_heartbeat
 from orchestration.run.lock import read_lock_owner
@@ -112,6 +113,6 @@ def _is_alive(process: int | None) -> bool:
 def _read_inbox(settings: Settings) -> dict[str, Any]:
     try:
         changes = find_changes(settings)
-    except InboxMissingError as error:
+    except (InboxMissingError, HomeDamagedError) as error:
         return {"path": str(settings.inbox), "problem": str(error)}
     return {"path": str(settings.inbox), "has_news": bool(changes), **changes._asdict()}

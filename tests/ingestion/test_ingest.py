@@ -70,11 +70,12 @@ def test_records_of_a_missing_kept_document_are_kept(
     (inbox / "a.txt").write_text(Form().text())
     ingest(inbox, home, LIMITS, 1)
     next(home.documents.iterdir()).unlink()
+    (inbox / "a.txt").unlink()
     labels = tmp_path / "form_labels.csv"
     labels.write_text(home.labels.read_text() + "shanghai_2019,total,总和,\n")
     report = ingest(inbox, Home(home.documents, home.landing, labels), LIMITS, 1)
     assert report.load_id is None
-    assert "1 kept documents cannot be read again; restore" in caplog.text
+    assert "is missing or damaged, and the inbox has no copy of it: restore it from a backup" in caplog.text
     assert [row[0] for row in read_landing(home, "evaluations", "load_id")] == ["00000001"]
 
 

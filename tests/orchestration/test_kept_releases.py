@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
+from ingestion.file_list import write_file_list
 from orchestration.cli.main import main
 from orchestration.run.lock import refresh_lock
 from orchestration.run.up_to_date import is_up_to_date
@@ -27,10 +28,12 @@ def home(sample_home: Path, copy_home: Callable[[Path], Path]) -> Path:
     for name in ("00000001", "00000002", "00000003"):
         (home / "releases" / name / "warehouse.duckdb").chmod(0o644)
         path = home / "releases" / name / "release.json"
+        path.chmod(0o600)
         record = json.loads(path.read_text()) | {"release_id": name}
         if name != "00000001":
             record["fingerprint"]["seeds"] = "others"
         path.write_text(json.dumps(record))
+        write_file_list(path.parent)
     (home / "current").unlink()
     (home / "current").symlink_to("releases/00000003")
     return home

@@ -21,16 +21,19 @@ class Layer(NamedTuple):
 LIMITS, NORMALISE, RECORDS = "ingestion/limits.py", "ingestion/normalise.py", "ingestion/records.py"
 HOME, LANDING, SQL = "ingestion/home.py", "ingestion/landing.py", "ingestion/sql.py"
 SETTINGS, NOTIFICATION_SETTINGS = "orchestration/settings.py", "orchestration/notification/settings.py"
+DURABLE, FILE_LIST = "ingestion/durable.py", "ingestion/file_list.py"
 LAYERS = {
     LIMITS: Layer(set(), set()),
     NORMALISE: Layer(set(), set()),
     RECORDS: Layer(set(), set()),
     SQL: Layer(set(), set()),
-    HOME: Layer({LIMITS}, set()),
-    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS, SQL}, {"duckdb"}),
-    LANDING: Layer({HOME, RECORDS}, {"pandas", "pyarrow"}),
+    DURABLE: Layer(set(), set()),
+    FILE_LIST: Layer({DURABLE}, set()),
+    HOME: Layer({FILE_LIST, LIMITS}, set()),
+    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS, SQL, DURABLE, FILE_LIST}, {"duckdb"}),
+    LANDING: Layer({DURABLE, FILE_LIST, HOME, RECORDS}, {"pandas", "pyarrow"}),
     "ingestion/documents": Layer(
-        {"ingestion/containers", "ingestion/forms", HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
+        {"ingestion/containers", "ingestion/forms", DURABLE, HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
     ),
     "ingestion/forms": Layer({"ingestion/containers", NORMALISE, RECORDS}, set()),
     "ingestion/containers": Layer({LIMITS, NORMALISE}, set()),
@@ -40,11 +43,13 @@ LAYERS = {
     "ingestion/containers/workbook": Layer({"ingestion/containers", LIMITS}, {"openpyxl", "xlrd"}),
     NOTIFICATION_SETTINGS: Layer(set(), set()),
     SETTINGS: Layer({HOME, LIMITS, NOTIFICATION_SETTINGS}, set()),
-    "orchestration/run": Layer({"ingestion/documents", HOME, SETTINGS}, {"duckdb", "rich"}),
+    "orchestration/run": Layer({"ingestion/documents", DURABLE, FILE_LIST, HOME, SETTINGS}, {"duckdb", "rich"}),
     "orchestration/notification": Layer(
         {NORMALISE, NOTIFICATION_SETTINGS, "orchestration/run", SETTINGS}, {"duckdb", "jinja2"}
     ),
-    "orchestration/dbt": Layer({NORMALISE, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google"}),
+    "orchestration/dbt": Layer(
+        {DURABLE, NORMALISE, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google", "yaml"}
+    ),
     "orchestration/publication": Layer(
         {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "openpyxl", "psycopg"}
     ),
@@ -54,16 +59,16 @@ LAYERS = {
     "orchestration/publication/superset": Layer(set(), {"duckdb", "psycopg"}),
     "orchestration/release": Layer(
         {
-            "ingestion", SQL, "orchestration/dbt", "orchestration/publication", "orchestration/publication/report",
-            "orchestration/run", SETTINGS,
+            "ingestion", DURABLE, FILE_LIST, HOME, SQL, "orchestration/dbt", "orchestration/publication",
+            "orchestration/publication/report", "orchestration/run", SETTINGS,
         },
         {"duckdb"},
     ),
-    "orchestration/recovery": Layer({HOME, "orchestration/run", SETTINGS}, set()),
+    "orchestration/recovery": Layer({DURABLE, HOME, SETTINGS}, set()),
     # Dagster and nothing else: definitions, assets, schedule, resources.
     "orchestration": Layer(
         {
-            "ingestion", "ingestion/documents", LANDING, "orchestration/dbt", "orchestration/notification",
+            "ingestion", "ingestion/documents", DURABLE, HOME, LANDING, "orchestration/dbt", "orchestration/notification",
             "orchestration/publication", "orchestration/release", "orchestration/run", SETTINGS,
         },
         {"dagster", "dagster_dbt", "sqlalchemy"},

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ import pytest
 
 from orchestration.publication.postgres import READER, MirrorError, mirror_release, read_mirrored_release
 from orchestration.publication.superset.datasets import DATASETS
-from orchestration.settings import PROJECT
+from orchestration.settings import PROJECT, read_settings
 from tests.conftest import query
 from tests.orchestration.pages import Recipe, read_blocks, read_recipes, run_recipe
 from tests.orchestration.postgres_server import PostgresServer, run_postgres
@@ -203,6 +204,25 @@ def test_a_wrong_password_and_no_server_are_a_sentence_without_the_password(
     assert "geheim" not in str(caught.value)
     with pytest.raises(MirrorError, match=r"PostgreSQL cannot be reached: .*refused"):
         mirror_release(server.url.replace(str(PORT), "1"), editions[0], manifest, "1")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user:ge%heim@127.0.0.1:1/db", "postgresql://user:ge@heim@127.0.0.1:1/db",
+        "postgresql://user:ge/heim@127.0.0.1:1/db", "postgresql://user:ge?heim@127.0.0.1:1/db",
+        "postgresql://user:ge#heim@127.0.0.1:1/db", "postgresql://user:ge:heim@127.0.0.1:1/db",
+        "postgresql://user:ge%23heim@127.0.0.1:1/db", "postgresql://user:ge heim@127.0.0.1:1/db",
+        "postgresql://user:ge%zzheim", "postgresql://user:geheim", "host=127.0.0.1 port=1 password=ge heim", "geheim",
+    ],
+)  # fmt: skip
+def test_a_malformed_url_never_prints_the_password(url: str) -> None:
+    with pytest.raises(MirrorError) as caught:
+        read_mirrored_release(url)
+    shown = "".join(traceback.format_exception(caught.value)) + str(caught.value)
+    assert str(caught.value).startswith(("JIXIAO_POSTGRES_URL cannot be read as", "PostgreSQL cannot be reached: "))
+    assert "heim" not in shown
+    assert "heim" not in repr(read_settings({"JIXIAO_POSTGRES_URL": url}))
 
 
 @pytest.fixture

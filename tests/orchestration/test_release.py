@@ -83,6 +83,20 @@ def test_no_build_is_refused(settings: Settings, manifest: dict[str, Any], stage
         check_results(settings, manifest)
 
 
+@pytest.mark.parametrize("stage", STAGES)
+def test_half_results_are_refused(settings: Settings, manifest: dict[str, Any], stage: str) -> None:
+    path: Path = getattr(settings, stage)
+    path.write_text(path.read_text()[:1000])
+    with pytest.raises(StageError, match="there is no finished build"):
+        check_results(settings, manifest)
+
+
+def test_a_damaged_build_is_a_sentence(settings: Settings, manifest: dict[str, Any]) -> None:
+    settings.build_file.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(StageError, match=r"warehouse\.duckdb cannot be opened"):
+        check_results(settings, manifest)
+
+
 def test_a_build_whose_indicators_were_not_finished_is_refused(settings: Settings, manifest: dict[str, Any]) -> None:
     change_build(settings, "drop table build.excluded")
     with pytest.raises(StageError, match="there is no finished build"):
@@ -175,11 +189,14 @@ def test_a_release_that_fails_leaves_nothing_behind(settings: Settings, manifest
         publish(settings, manifest)
     assert [path.name for path in settings.releases.iterdir()] == ["00000001"]
     assert read_current(settings)["release_id"] == "00000001"
+    assert list(settings.build.glob("release-*")) == []
 
 
 def test_a_release_is_read_only_and_complete(settings: Settings) -> None:
     files = list((settings.releases / "00000001").iterdir())
-    assert {path.name for path in files} == {"warehouse.duckdb", "release.json", "open_data", "docs", "report"}
+    assert {path.name for path in files} == {
+        "warehouse.duckdb", "release.json", "files.json", "open_data", "docs", "report",
+    }  # fmt: skip
     assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222
 
 

@@ -1,5 +1,6 @@
 """Seeds as spreadsheets save them: an unreadable seed is reported with file, line and correction."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,28 @@ GOOD = 'name,reason\n甲,"因为, 所以"\n'
 
 def test_the_seeds_of_the_project_can_be_read() -> None:
     check_seeds(PROJECT / "seeds" / "reference")
+
+
+HEADER = "scheme_code,part,label,field_code"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("form_labels", "scheme_code,part,label\na,b,c\n", f"line 1 must have the columns {HEADER}, but has scheme_code,part,label"),
+        ("form_labels", "", f"line 1 must have the columns {HEADER}, but has none"),
+        ("departments", "", "line 1 must have the columns budget_unit_code,"),
+        ("schemes", None, "is missing: restore it"),
+    ],
+    ids=["column", "empty", "another empty", "missing"],
+)  # fmt: skip
+def test_a_seed_without_its_columns_is_told(tmp_path: Path, name: str, text: str | None, sentence: str) -> None:
+    shutil.copytree(PROJECT / "seeds" / "reference", tmp_path / "seeds")
+    path = tmp_path / "seeds" / f"{name}.csv"
+    path.unlink() if text is None else path.write_text(text, "utf-8")
+    with pytest.raises(StageError) as raised:
+        check_seeds(tmp_path / "seeds")
+    assert str(raised.value).startswith(f"seeds/reference/{name}.csv {sentence}")
 
 
 def test_a_text_with_commas_and_lines_in_quotes_is_one_value(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_a_released_home_has_nothing_new(sample_home: Path) -> None:
     assert status["last_run"]["status"] == "released"
     assert status["inbox"] == {
         "path": str(SAMPLES), "has_news": False, "files": 0, "documents_to_read_again": 0, "changed": [],
+        "lost_documents": [],
     }  # fmt: skip
 
 

@@ -1,0 +1,53 @@
+"""The list of the files of a finished folder, `files.json`: with it, damage is found without reading the files."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingestion.durable import write_atomically
+
+NAME = "files.json"
+
+
+def write_file_list(folder: Path) -> None:
+    """Write the list of all files of a finished folder: size (bytes), time of change (ns), SHA-256."""
+    files = {
+        path.relative_to(folder).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns, _hash(path)]
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != NAME
+    }
+    write_atomically(folder / NAME, json.dumps(files, ensure_ascii=False, indent=0) + "\n")
+
+
+def find_faults(folder: Path) -> Iterator[str]:
+    """Yield what is wrong with the files of a folder, in words: missing, of another size, changed.
+
+    A file with the size and the time of the list is not read; one with another time is. A folder without a list is
+    older than these lists and has no faults; files that are not in the list are none either.
+    """
+    try:
+        files = json.loads((folder / NAME).read_bytes())
+        listed = [(str(name), *facts) for name, facts in files.items()]
+    except FileNotFoundError:
+        return
+    except (ValueError, AttributeError, TypeError, OSError):
+        yield f"{NAME} cannot be read"
+        return
+    for name, size, modified_ns, digest in listed:
+        try:
+            found = (folder / name).stat()
+            if found.st_size != size:
+                yield f"{name} has {found.st_size} bytes instead of {size}"
+            elif found.st_mtime_ns != modified_ns and _hash(folder / name) != digest:
+                yield f"{name} was changed"
+        except FileNotFoundError:
+            yield f"{name} is missing"
+        except OSError as error:
+            yield f"{name} cannot be read: {os.strerror(error.errno or 0)}"
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
