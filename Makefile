@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help install refresh demo ui form indicator unit docs test test-fast coverage corpus check format clients superset superset-check benchmark lock clean
+.PHONY: help install refresh demo ui form indicator unit docs test test-fast test-daemon coverage corpus check format clients superset superset-check benchmark lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -54,7 +54,10 @@ test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/.lock ## Run the tests that build no warehouse, about a minute
-	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset'
+	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon'
+
+test-daemon: .venv/.lock ## Start a real Dagster daemon and see its ticks release, about three minutes
+	@$(BIN)/python -m pytest -m daemon tests/orchestration/test_daemon.py
 
 coverage: .venv/.lock ## Run the tests and print which lines they run
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered

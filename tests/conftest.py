@@ -28,7 +28,9 @@ hypothesis.settings.load_profile("jixiao")
 
 # Files that need minutes run first, so that all cores are busy until the end.
 LONGEST = (
-    "test_excluded_indicators.py", "test_demo.py", "test_refresh.py", "test_shared_cases.py", "test_generated_forms.py", "test_corpus.py", "test_story.py",
+    "test_refresh.py", "test_story.py", "test_excluded_indicators.py", "test_demo.py", "test_run_reports.py", "test_recovery.py",
+    "test_faults.py", "test_stewards_morning.py", "test_shared_cases.py", "test_postgres_mirror.py", "test_indicator_conventions.py",
+    "test_new_indicator.py", "test_build_again.py", "test_corpus.py", "test_scheme_options.py", "test_upgrade.py", "test_generated_forms.py",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from orchestration.settings import PROJECT
 from tests.conftest import SAMPLES, share_parsed_project
 from tests.shanghai_form import Form
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.daemon]
 PATIENCE = 420  # seconds; the machine may have other work
 
 

@@ -53,7 +53,7 @@ LEFT_OUT = {
     "other_type": (
         r"name: denominator\n        data_type: .*\n",
         "name: denominator\n        data_type: integer\n",
-        "ind_other_type has denominator as integer: its data_type in models/indicators/ind_other_type.yml is decimal(28,6)",
+        "ind_other_type has denominator as integer: set its data_type in models/indicators/ind_other_type.yml to decimal(28,6)",
     ),
     "no_contract": (
         r"    data_tests:\n.*\n",

@@ -167,7 +167,7 @@ def press(browser: Chrome, section: str, text: str) -> None:
 def test_every_kind_of_page_is_quiet_and_runs_no_text(browser: Chrome, report: Report) -> None:
     for page in sample_pages(report):
         visit(browser, report, page)
-        assert browser.find_elements(By.TAG_NAME, "h1")
+        WebDriverWait(browser, 20).until(lambda _: browser.find_elements(By.TAG_NAME, "h1"))
     visit(browser, report)
     search(browser, "script>alert")
     assert [row[0] for row in rows_of(browser)] == [SCRIPT]
