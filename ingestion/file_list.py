@@ -14,7 +14,7 @@ NAME = "files.json"
 def write_file_list(folder: Path) -> None:
     """Write the list of all files of a finished folder: size (bytes), time of change (ns), SHA-256."""
     files = {
-        path.relative_to(folder).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns, _hash(path)]
+        path.relative_to(folder).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns, hash_file(path)]
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != NAME
     }
@@ -40,7 +40,7 @@ def find_faults(folder: Path) -> Iterator[str]:
             found = (folder / name).stat()
             if found.st_size != size:
                 yield f"{name} has {found.st_size} bytes instead of {size}"
-            elif found.st_mtime_ns != modified_ns and _hash(folder / name) != digest:
+            elif found.st_mtime_ns != modified_ns and hash_file(folder / name) != digest:
                 yield f"{name} was changed"
         except FileNotFoundError:
             yield f"{name} is missing"
@@ -48,6 +48,7 @@ def find_faults(folder: Path) -> Iterator[str]:
             yield f"{name} cannot be read: {os.strerror(error.errno or 0)}"
 
 
-def _hash(path: Path) -> str:
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, as 64 hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

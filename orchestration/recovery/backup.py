@@ -1,6 +1,5 @@
 """Copy what a home cannot make again: documents, landing, ledgers; and make a home of such a copy."""
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingestion.durable import write_atomically
+from ingestion.file_list import hash_file
 from ingestion.home import EMPTY_LOAD_ID
 from orchestration.settings import Settings
 
@@ -69,7 +69,7 @@ def restore(settings: Settings, source: Path) -> BackupReport:
     occupied = [path for path in (settings.ingestion.landing, settings.ingestion.documents) if path.exists()]
     if occupied:
         raise BackupError(f"{occupied[0]} exists already; restore into another JIXIAO_HOME, or move it away first")
-    damaged = [path.name for path in sorted((source / "documents").glob("*")) if _hash(path) != path.name]
+    damaged = [path.name for path in sorted((source / "documents").glob("*")) if hash_file(path) != path.name]
     if damaged:
         raise BackupError(
             f"{len(damaged)} documents of the backup are damaged, the first is {source / 'documents' / damaged[0]}; "
@@ -119,7 +119,7 @@ def _copy_documents(documents: Path, target: Path) -> tuple[int, list[str]]:
     target.mkdir(parents=True, exist_ok=True)
     copied, damaged = 0, []
     for path in _list_documents(documents):
-        if _hash(path) != path.name:
+        if hash_file(path) != path.name:
             damaged.append(path.name)
         else:
             copied += _copy(path, target / path.name)
@@ -141,8 +141,3 @@ def _copy(source: Path, target: Path) -> bool:
     shutil.copy2(source, temporary)
     temporary.replace(target)
     return True
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

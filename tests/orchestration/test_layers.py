@@ -64,7 +64,7 @@ LAYERS = {
         },
         {"duckdb"},
     ),
-    "orchestration/recovery": Layer({DURABLE, HOME, SETTINGS}, set()),
+    "orchestration/recovery": Layer({DURABLE, FILE_LIST, HOME, SETTINGS}, set()),
     # Dagster and nothing else: definitions, assets, schedule, resources.
     "orchestration": Layer(
         {
