@@ -8,13 +8,11 @@ import json
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from ingestion.durable import move_into_place, sync
 from ingestion.file_list import write_file_list
 from ingestion.home import MERGED, list_loads
 from ingestion.landing import TABLES
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
 
 MOST_LOADS = 64
 NEWEST_LOADS = 8  # that stay as they are
@@ -61,7 +59,7 @@ def _merge(landing: Path, loads: list[str], table: str, target: Path) -> None:
         return
     target.mkdir()
     files = ", ".join(quote(path) for path in paths)
-    with duckdb.connect() as connection:
+    with connect(landing) as connection:
         connection.execute(
             f"copy (select * from read_parquet([{files}], union_by_name = true, hive_partitioning = false)) "
             f"to {quote(str(target / 'part-0-0.parquet'))} (format parquet, compression zstd)"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingestion.file_list import find_faults
 from ingestion.limits import Limits
+from ingestion.recognition import find_version
 
 EMPTY_LOAD_ID = "00000000"
 MERGED = ".merged="  # prefix of a merged load until it is in the place of the loads it was made of
@@ -25,11 +26,15 @@ class Home:
     labels: Path
 
     def parser_version(self, limits: Limits) -> str:
-        """Return a fingerprint of everything that affects what is read from given bytes: code, labels and limits."""
+        """Return a fingerprint of everything that affects what is read from given bytes.
+
+        This is the code, the labels, the limits and the packages of text recognition.
+        """
         digest = hashlib.sha256(self.labels.read_bytes())
         for path in sorted(Path(__file__).parent.rglob("*.py")):
             digest.update(path.read_bytes())
         digest.update(limits.fingerprint.encode())
+        digest.update((find_version() or "").encode())
         return digest.hexdigest()[:12]
 
 

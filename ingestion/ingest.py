@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-import duckdb
-
 from ingestion.compaction import compact, finish_compaction
 from ingestion.documents.backlog import describe_lost, find_backlog
 from ingestion.documents.kept_documents import set_aside_damaged
@@ -18,6 +16,7 @@ from ingestion.forms.layouts import load_layouts
 from ingestion.home import Home
 from ingestion.landing import LoadWriter, ensure_empty_load, list_files_of_loads
 from ingestion.limits import Limits
+from ingestion.sql import connect
 
 logger = logging.getLogger("jixiao.ingestion")
 
@@ -40,7 +39,7 @@ class IngestionReport:
 
 def _read_known_hashes(home: Home) -> set[str]:
     query = "select distinct document_hash from read_parquet(?, union_by_name = true, hive_partitioning = false)"
-    with duckdb.connect() as connection:
+    with connect(home.landing) as connection:
         return {
             row[0] for row in connection.execute(query, [f"{home.landing}/load_id=*/documents/*.parquet"]).fetchall()
         }

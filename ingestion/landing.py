@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+import tempfile
 import typing
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -182,6 +183,10 @@ class LoadWriter:
             move_into_place(self._temporary, self._target)
         else:
             shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def make_scratch(self) -> Path:
+        """Return a new folder for temporary files. If a killed run leaves it, the next load deletes it."""
+        return Path(tempfile.mkdtemp(prefix=".load_id=", dir=self._target.parent.resolve()))
 
     def add_sighting(self, sighting: Sighting) -> None:
         """Add a sighting of a file."""

@@ -1,6 +1,7 @@
 """Limits on the cost of reading one document. A document that exceeds a limit is rejected with the limit's name."""
 
 import hashlib
+import signal
 from dataclasses import dataclass
 
 MEBIBYTE = 1024 * 1024
@@ -17,9 +18,15 @@ class Limits:
     expansion_ratio: int = 200  # unpacked against packed bytes, from 16 MiB unpacked on
     archive_entries: int = 10_000  # of an archive, with those of the archives in it
     seconds: int = 60  # from opening a document to its last row
+    recognition_seconds: int = 600  # in place of these from the first page on whose text is recognised
     memory_bytes: int = 1024 * MEBIBYTE  # above the memory that an idle worker uses
 
     @property
     def fingerprint(self) -> str:
         """Return a fingerprint that changes with any limit, so that documents are read again."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
+
+    def allow_recognition(self) -> None:
+        """Set the timer of this worker process to the time for text recognition, unless no timer runs."""
+        if signal.getitimer(signal.ITIMER_REAL)[0]:
+            signal.setitimer(signal.ITIMER_REAL, self.recognition_seconds)

@@ -18,6 +18,7 @@ class Sighting(NamedTuple):
     modified_ns: int
     document_hash: str | None  # SHA-256 of the bytes; None if the file could not be opened
     outcome: str  # new_document, known_document, archive, unreadable
+    seen_ns: int | None  # when the load saw it, in ns since 1970 UTC; None in loads of versions before 0.3.0
 
 
 class Document(NamedTuple):
@@ -40,6 +41,7 @@ class Document(NamedTuple):
     note_line_count: int
     set_aside_line_count: int
     rejected_line_count: int
+    converter: str | None  # the program that converted it, such as LibreOffice 7.4.7.2; None if it was read itself
 
 
 class Evaluation(NamedTuple):
@@ -47,6 +49,7 @@ class Evaluation(NamedTuple):
 
     document_hash: str
     form_ordinal: int
+    reading_basis: str | None  # text, or ocr if any of it was recognised; None in loads of versions before 0.3.0
     scheme_code: str
     title_text: str
     title_normalised: str
@@ -200,6 +203,20 @@ class ReadingIssue(NamedTuple):
     last_page: int
 
 
+class RecognisedCell(NamedTuple):
+    """A cell, or a line outside of tables, whose text was recognised in a picture."""
+
+    document_hash: str
+    source_line: int
+    source_column: int  # from 1
+    page: int
+    left_percent: int  # its place on the page, in hundredths of the page's width and height
+    top_percent: int
+    recognised_text: str
+    confidence: Decimal  # of the least certain sign, from 0 to 1
+    alternative_text: str | None  # another reading
+
+
 class ParsedDocument(NamedTuple):
     """Everything read from one document."""
 
@@ -211,3 +228,4 @@ class ParsedDocument(NamedTuple):
     set_aside_forms: list[SetAsideForm]
     reading_issues: list[ReadingIssue]
     rejections: list[Rejection]
+    recognised_cells: list[RecognisedCell]

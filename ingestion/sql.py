@@ -1,10 +1,37 @@
-"""Quote values for SQL.
+"""Quote values for SQL, and open DuckDB so that a query can reach no other file than it needs.
 
 A query with parameters makes DuckDB's client import pandas, which takes half a second. Queries that every command runs
 therefore contain literals.
 """
 
+from pathlib import Path
+
+import duckdb
+
 
 def quote(text: str) -> str:
     """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def connect(*folders: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory that can read and write files below some folders only.
+
+    Texts of documents are in the rows that it reads: whatever they contain, it opens no other file, loads no extension
+    and reaches no network, and no statement can change that.
+    """
+    return seal(duckdb.connect(), *folders)
+
+
+def open_read_only(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database file for reading. It can reach no other file."""
+    return seal(duckdb.connect(str(database), read_only=True))
+
+
+def seal(connection: duckdb.DuckDBPyConnection, *folders: Path) -> duckdb.DuckDBPyConnection:
+    """Let a connection read and write files below some folders only, until it is closed; return it."""
+    allowed = ", ".join(quote(str(folder)) for folder in folders)
+    connection.execute(f"set allowed_directories = [{allowed}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection

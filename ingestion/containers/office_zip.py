@@ -3,26 +3,12 @@
 import codecs
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 
-from ingestion.containers.errors import ContainerError
+from ingestion.containers.errors import ZIP_ERRORS, ContainerError
 from ingestion.limits import MEBIBYTE, Limits
 
-# Errors that zipfile raises on a damaged zip.
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-    KeyError,
-    OSError,
-)
 _RATIO_COUNTS_FROM = 16 * MEBIBYTE
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
@@ -53,7 +39,7 @@ def check_office_zip(content: bytes, limits: Limits) -> None:
             _check_directory(entries, len(content), limits)
             for entry in entries:
                 _check_part(entry.filename.lower(), _unpack(archive, entry))
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise ContainerError("damaged_document", f"zip: {error}") from error
 
 
@@ -62,7 +48,7 @@ def read_part(content: bytes, name: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return archive.read(name)
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise ContainerError("damaged_document", f"zip: {error}") from error
 
 

@@ -25,12 +25,29 @@ class Notice(NamedTuple):
     observed: str
 
 
+class RecognisedCell(NamedTuple):
+    """A cell, or a paragraph outside of tables, whose text was recognised in a picture.
+
+    `confidence` is that of its least certain letter, figure or sign, from 0 to 1; `alternative` is another reading, if
+    there is one. `left` and `top` are its place on the page, in hundredths of the page's width and height.
+    """
+
+    line: int
+    column: int  # from 0
+    text: str
+    confidence: float
+    alternative: str | None
+    left: int
+    top: int
+
+
 class ContainerText(NamedTuple):
     """The rows of a document, its container and encoding.
 
-    `container` is text, csv, html, docx, xlsx, xls or pdf; `encoding` is None if the container defines it.
+    `container` is one of those that find_container returns; `encoding` is None if the container defines it.
     `running_lines` repeat at the same position on every page: running headers and footers, or titles of forms that each
-    fill one page.
+    fill one page. `converter` is name and version of the program that converted the document before it was read.
+    `recognised` has the cells that were read from pictures.
     """
 
     rows: Rows
@@ -39,3 +56,5 @@ class ContainerText(NamedTuple):
     gaps: tuple[Gap, ...] = ()
     running_lines: frozenset[int] = frozenset()
     notices: tuple[Notice, ...] = ()
+    converter: str | None = None
+    recognised: tuple[RecognisedCell, ...] = ()

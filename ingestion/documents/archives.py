@@ -1,38 +1,28 @@
-"""Read zip archives within limits. Nothing is unpacked to disk."""
+"""Read archives within limits: zip itself, RAR and 7z as the zip that bsdtar makes of them."""
 
 import io
 import stat
 import struct
 import zipfile
-import zlib
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import IO
 
 from ingestion.containers import ContainerError, find_container
+from ingestion.containers.errors import ZIP_ERRORS
+from ingestion.containers.reading import OTHER_ARCHIVES, ZIP_SIGNATURES
+from ingestion.documents.unpacking import repack
 from ingestion.limits import MEBIBYTE, Limits
 
 DEEPEST_LEVEL = 3  # the archive in the inbox is on level 1
 
-_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _DIRECTORY_ENTRY_SIZE = 46
 _END = b"PK\x05\x06"
 _END_SEARCHED = 22 + 65535  # the end record of an archive, and the longest comment
 _ZIP64_END = b"PK\x06\x06"
 _ZIP64_END_SIZE = 56 + 20  # with its locator
-# Errors that zipfile raises on a damaged archive.
-_ZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    RuntimeError,
-    EOFError,
-    ValueError,
-    LookupError,
-    OverflowError,
-    OSError,
-)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile limits the output of one step of these
 _IS_ENCRYPTED = 0x1
 _IS_UTF8 = 0x800
@@ -76,13 +66,20 @@ class Archive:
         try:
             with self._file.open(entry) as stream:
                 return b"".join(iter(lambda: stream.read(_CHUNK), b""))
-        except _ZIP_ERRORS as error:
+        except ZIP_ERRORS as error:
             raise ContainerError("damaged_document", f"zip: {error}") from error
 
 
+def name_format(content: bytes) -> str:
+    """Return the format of an archive: zip, rar or 7z."""
+    return next((name for signature, name in OTHER_ARCHIVES.items() if content.startswith(signature)), "zip")
+
+
 def is_archive(content: bytes, limits: Limits) -> bool:
-    """Whether bytes are a zip archive and not a document in zip format (docx, xlsx). Never raises."""
-    if not content.startswith(_SIGNATURES):
+    """Whether bytes are an archive and not a document in zip format (docx, xlsx). Never raises."""
+    if content.startswith(tuple(OTHER_ARCHIVES)):
+        return True
+    if not content.startswith(ZIP_SIGNATURES):
         return False
     if _has_more_entries(content, limits.archive_entries):
         return True  # treated as an archive: listing the names to find out costs too much
@@ -96,13 +93,17 @@ def open_archive(content: bytes, budget: Budget, limits: Limits) -> Archive:
     """Return the entries of an archive, without folders and files that systems add. Nothing is unpacked yet.
 
     The cost of the archive is subtracted from the budget. Raises ContainerError: too_many_entries,
-    too_much_expansion (the budget does not suffice), damaged_document (it cannot be opened), empty_document.
+    too_much_expansion (the budget does not suffice), damaged_document (it cannot be opened), empty_document, and for
+    RAR and 7z those of repack.
     """
-    if _has_more_entries(content, budget.entries):
+    stream: IO[bytes] = io.BytesIO(content)
+    if (kind := name_format(content)) != "zip":
+        stream = repack(content, kind, budget.entries, budget.expanded_bytes, limits)
+    elif _has_more_entries(content, budget.entries):
         raise ContainerError("too_many_entries", f"at most {limits.archive_entries} with those of archives in it")
     try:
-        file = zipfile.ZipFile(io.BytesIO(content))
-    except _ZIP_ERRORS as error:
+        file = zipfile.ZipFile(stream)
+    except ZIP_ERRORS as error:
         raise ContainerError("damaged_document", f"zip: {error}") from error
     listed = file.infolist()
     budget.entries -= len(listed)

@@ -8,11 +8,15 @@ from typing import NamedTuple
 
 import duckdb
 
+from ingestion.containers.office.libreoffice import find_converter
 from ingestion.documents.inbox import InboxFile, KnownFile, is_changed, list_inbox, read_ledger
 from ingestion.documents.kept_documents import find_damaged
+from ingestion.documents.unpacking import has_unpacker
 from ingestion.home import Home, HomeDamagedError, check_landing
 from ingestion.limits import Limits
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
+
+_NO_CONVERTER, _NO_UNPACKER = "converter_missing", "unpacker_missing"
 
 
 class InboxMissingError(Exception):
@@ -20,7 +24,7 @@ class InboxMissingError(Exception):
 
 
 class StaleDocument(NamedTuple):
-    """A kept document that another parser version read, and the container that version detected."""
+    """A kept document to be read again, and the container that was detected before."""
 
     document_hash: str
     container: str | None
@@ -28,7 +32,7 @@ class StaleDocument(NamedTuple):
 
 @dataclass(frozen=True)
 class Backlog:
-    """Work to do: new or changed files of the inbox, and kept documents that an older parser read.
+    """Work to do: new or changed files of the inbox, and kept documents that an older parser or converter read.
 
     `damaged_documents` are missing in `documents/` or damaged there. `files` includes those of the inbox that may have
     their bytes; `lost_documents` are those for which the inbox has none.
@@ -77,10 +81,11 @@ def find_backlog(inbox: Path, home: Home, limits: Limits, *, may_be_empty: bool 
             files.append(file)
             found |= sources[file.relative_path]
     version = home.parser_version(limits)
+    unconverted = _find_unconverted(documents)
     stale = [
         StaleDocument(document.document_hash, document.container)
         for document in documents
-        if document.parser_version != version
+        if (document.parser_version != version or document.document_hash in unconverted)
         and document.document_hash not in damaged
         and os.access(home.documents / document.document_hash, os.R_OK)
     ]
@@ -94,6 +99,18 @@ def describe_lost(documents: Path, lost: Sequence[str]) -> str:
         f"the kept document {documents / lost[0]}{more} is missing or damaged, and the inbox has no copy of it: "
         "restore it from a backup. What was read of it stays in force"
     )
+
+
+def _find_unconverted(documents: list["_ReadDocument"]) -> set[str]:
+    """Return the documents that a program on PATH would convert or unpack, and that it has not yet.
+
+    Without a converter, what an earlier one converted stays in force.
+    """
+    packed = {document.document_hash for document in documents if document.reason_code == _NO_UNPACKER}
+    concerned = [document for document in documents if document.converter or document.reason_code == _NO_CONVERTER]
+    converter = find_converter() if concerned else None
+    unconverted = {document.document_hash for document in concerned if converter and document.converter != converter}
+    return unconverted | packed if packed and has_unpacker() else unconverted
 
 
 def _find_sources(ledger: dict[str, KnownFile], damaged: set[str]) -> dict[str, set[str]]:
@@ -112,16 +129,22 @@ class _ReadDocument(NamedTuple):
     byte_size: int
     container: str | None
     parser_version: str
+    reason_code: str | None
+    converter: str | None
 
 
 def _read_documents(landing: Path) -> list[_ReadDocument]:
     """Return every document ever read, as its newest load has it."""
     documents = quote(f"{landing}/load_id=*/documents/*.parquet")
     query = f"""
-        select document_hash, byte_size, container, parser_version
-        from read_parquet({documents}, union_by_name = true, hive_partitioning = false)
+        select document_hash, byte_size, container, parser_version, reason_code, converter
+        from (
+            select * from read_parquet({documents}, union_by_name = true, hive_partitioning = false)
+            union all by name
+            select null::varchar as converter where false  -- loads of versions before 0.3.0 do not have it
+        )
         qualify row_number() over (partition by document_hash order by load_id desc) = 1
         order by document_hash
     """
-    with duckdb.connect() as connection:
+    with connect(landing) as connection:
         return [_ReadDocument(*row) for row in connection.execute(query).fetchall()]

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
 
 
 class InboxFile(NamedTuple):
@@ -71,7 +69,7 @@ def _to_text(name: str) -> str:
 def list_inboxes(landing: Path) -> list[str]:
     """Return every inbox in which files were seen."""
     query = "select distinct inbox from read_parquet(?, union_by_name = true, hive_partitioning = false) order by inbox"
-    with duckdb.connect() as connection:
+    with connect(landing) as connection:
         return [row[0] for row in connection.execute(query, [f"{landing}/load_id=*/sightings/*.parquet"]).fetchall()]
 
 
@@ -87,7 +85,7 @@ def read_ledger(landing: Path, inbox: str) -> dict[str, KnownFile]:
         where inbox = {quote(inbox)}
         qualify row_number() over (partition by relative_path order by load_id desc) = 1
     """
-    with duckdb.connect() as connection:
+    with connect(landing) as connection:
         rows = connection.execute(query).fetchall()
     return {path: KnownFile(*state) for path, *state in rows}
 

@@ -3,6 +3,7 @@
 from ingestion.containers import ContainerError, read_container
 from ingestion.forms.form_reader import FormReader
 from ingestion.forms.layouts import Layouts
+from ingestion.forms.recognition import add_recognition
 from ingestion.limits import Limits
 from ingestion.records import Document, ParsedDocument, Rejection
 
@@ -19,7 +20,7 @@ def parse_document(
         text = read_container(content, limits)
         reader = FormReader(text, layouts, document_hash)
         reader.read()
-        return reader.result(len(content))
+        return add_recognition(reader.result(len(content)), text, layouts)
     except ContainerError as error:
         return reject_document(document_hash, len(content), error.reason_code, error.detail)
     except MemoryError:
@@ -38,6 +39,7 @@ def reject_document(document_hash: str, byte_size: int, reason_code: str, detail
         page_starts=[],
         form_count=0,
         reason_code=reason_code,
+        converter=None,
         **dict.fromkeys(_LINE_COUNTS, 0),
     )
     rejection = Rejection(
@@ -51,4 +53,4 @@ def reject_document(document_hash: str, byte_size: int, reason_code: str, detail
         detail=detail[:500],
         excerpt="",
     )
-    return ParsedDocument(document, [], [], [], [], [], [], [rejection])
+    return ParsedDocument(document, [], [], [], [], [], [], [rejection], [])

@@ -3,13 +3,14 @@
 import hashlib
 import logging
 import os
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ingestion.containers import ContainerError
-from ingestion.documents.archives import DEEPEST_LEVEL, Budget, is_archive, open_archive
+from ingestion.documents.archives import DEEPEST_LEVEL, Budget, is_archive, name_format, open_archive
 from ingestion.documents.backlog import StaleDocument
 from ingestion.documents.inbox import InboxFile, KnownFile, list_inboxes, read_ledger
 from ingestion.documents.kept_documents import keep, read_kept, sync_kept
@@ -20,6 +21,11 @@ from ingestion.limits import Limits
 from ingestion.records import ParsedDocument, Rejection, Sighting
 
 logger = logging.getLogger("jixiao.ingestion")
+# One line a file, for a terminal. It is no child of the logger whose lines Dagster keeps as events: of these, Dagster
+# gets one a minute.
+progress_logger = logging.getLogger("jixiao_progress")
+_SECONDS_PER_LINE = 60
+_MAY_BE_ARCHIVES = (None, "zip", "rar", "7z")  # None is the container of a rejected document
 
 
 class Place(NamedTuple):
@@ -53,6 +59,8 @@ class DocumentRegistrar:
         self._kept: list[str] = []
         self._expected = expected
         self._done = 0
+        self._next_line = time.monotonic() + _SECONDS_PER_LINE
+        self._seen_ns = time.time_ns()  # one time for all files of a load
         # The last sightings by path, while archives are opened again: an unchanged entry is not sighted again.
         self._ledger: dict[str, KnownFile] = {}
 
@@ -80,7 +88,7 @@ class DocumentRegistrar:
             kept = self._documents / document_hash
             try:
                 size = kept.stat().st_size
-                is_one = container in (None, "zip") and is_archive(self._read(document_hash), self._limits)
+                is_one = container in _MAY_BE_ARCHIVES and is_archive(self._read(document_hash), self._limits)
             except OSError as error:
                 self.warnings.append(
                     f"documents/{document_hash} cannot be read again: {error.strerror or error}; restore it"
@@ -107,7 +115,7 @@ class DocumentRegistrar:
             except ContainerError as error:
                 self._record(reject_document(document_hash, len(content), error.reason_code, error.detail))
             else:
-                self._record(_describe_archive(document_hash, len(content)))
+                self._record(_describe_archive(document_hash, content))
 
     def _register(self, place: Place, content: bytes, budget: Budget, level: int) -> Iterator[KeptDocument]:
         """Register a document at a place; yield it if it is new, or the new documents in it if it is an archive."""
@@ -133,7 +141,7 @@ class DocumentRegistrar:
         self._record_sighting(place, document_hash, "archive")
         if is_new:
             self._keep(document_hash, content)
-            self._record(_describe_archive(document_hash, len(content)))
+            self._record(_describe_archive(document_hash, content))
         self._expected += len(archive.entries)
         for name, entry in archive.entries:
             inside = place._replace(relative_path=budget.name(f"{place.relative_path}/{name}"))
@@ -151,7 +159,7 @@ class DocumentRegistrar:
     def _record_sighting(self, place: Place, document_hash: str | None, outcome: str) -> None:
         known = self._ledger.get(place.relative_path)
         if document_hash is None or known is None or known.document_hash != document_hash:
-            self._load.add_sighting(Sighting(*place, document_hash, outcome))
+            self._load.add_sighting(Sighting(*place, document_hash, outcome, self._seen_ns))
             self.outcomes[outcome] += 1
 
     def _reject(self, place: Place, error: ContainerError) -> None:
@@ -190,14 +198,20 @@ class DocumentRegistrar:
 
     def _log_progress(self, activity: str, name: str) -> None:
         self._done += 1
+        line = ("%s %d/%d %s", activity, self._done, self._expected, name)
         progress = {"done": self._done, "total": self._expected}
-        logger.info("%s %d/%d %s", activity, self._done, self._expected, name, extra=progress)
+        progress_logger.info(*line, extra=progress)
+        if (now := time.monotonic()) >= self._next_line:
+            self._next_line = now + _SECONDS_PER_LINE
+            logger.info(*line, extra=progress)
 
 
-def _describe_archive(document_hash: str, byte_size: int) -> ParsedDocument:
+def _describe_archive(document_hash: str, content: bytes) -> ParsedDocument:
     """Return the records of an archive as a document: it has no content except its entries."""
-    empty = reject_document(document_hash, byte_size, "", "")
-    return empty._replace(document=empty.document._replace(container="zip", reason_code=None), rejections=[])
+    empty = reject_document(document_hash, len(content), "", "")
+    return empty._replace(
+        document=empty.document._replace(container=name_format(content), reason_code=None), rejections=[]
+    )
 
 
 def _list_outermost(ledger: dict[str, KnownFile], archives: set[str]) -> Iterator[tuple[str, KnownFile]]:

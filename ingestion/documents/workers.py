@@ -4,8 +4,10 @@ import logging
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import sys
+import tempfile
 import time
 import warnings
 from collections import deque
@@ -77,7 +79,8 @@ class Workers:
         parse: Parse = parse_document,
     ):
         self._load = load
-        self._task = (documents, layouts, limits, parse)
+        self._scratch = load.make_scratch()  # what readers write temporarily, left if a worker is killed
+        self._task = (documents, layouts, limits, parse, str(self._scratch))
         self._limits = limits
         self._count = count
         self._context = multiprocessing.get_context("forkserver")
@@ -101,6 +104,7 @@ class Workers:
             worker.process.join()
             worker.connection.close()
         self._workers.clear()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def read(self, documents: Iterator[KeptDocument]) -> None:
         """Read every document into the load. A document that cannot be read within the limits becomes a rejection.
@@ -198,7 +202,8 @@ class Workers:
 def _explain(exit_code: int, limits: Limits) -> tuple[str, str]:
     """Return reason code and detail for the exit code of a worker."""
     if exit_code == -signal.SIGALRM:
-        return "reader_timed_out", f"more than {limits.seconds} seconds"
+        recognition = limits.recognition_seconds
+        return "reader_timed_out", f"more than {limits.seconds} seconds ({recognition} with text recognition)"
     if exit_code == _OUT_OF_MEMORY:
         return "reader_out_of_memory", f"more than {limits.memory_bytes // MEBIBYTE} MB"
     if exit_code < 0:
@@ -213,6 +218,7 @@ def _work(
     layouts: Layouts,
     limits: Limits,
     parse: Parse,
+    temporary: str,
 ) -> None:
     """Run a worker: execute orders until the parent is gone. The exit code shows the parent why it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives it as well, and ends its workers
@@ -221,6 +227,7 @@ def _work(
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Messages of libraries about a document are not for the operator.
     logging.disable()
+    tempfile.tempdir = temporary
     warnings.simplefilter("ignore")
     sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     try:

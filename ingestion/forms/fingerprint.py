@@ -2,24 +2,31 @@
 
 import hashlib
 
-from ingestion.forms.form_header import Pair
+from ingestion.forms.form_header import READ_IN_PART
 from ingestion.forms.tables import Table
 from ingestion.normalise import fold_number, normalise
+from ingestion.records import FormField
 
 
-def hash_content(scheme_code: str, year: int | None, fields: list[Pair], table: Table | None) -> str:
-    """Return a SHA-256 of the normalised fields, line items and totals of a form, without positions and notes."""
+def hash_content(scheme_code: str, year: int | None, fields: list[FormField], table: Table | None) -> str:
+    """Return a SHA-256 of the normalised fields, line items and totals of a form, without positions and notes.
+
+    The columns of the records are used where they are what `normalise` returns for the printed text.
+    """
     parts = [scheme_code, str(year)]
-    parts += [f"{pair.label}|{pair.unit}|{fold_number(normalise(pair.value))}" for pair in fields]
+    for field in fields:
+        is_whole = field.field_code not in READ_IN_PART
+        value = field.value_normalised if is_whole else normalise(field.value_text)
+        parts.append(f"{field.label_normalised}|{field.label_unit}|{fold_number(value)}")
     if table:
         for line in table.lines:
             texts = (
-                line.category_normalised, line.subcategory_normalised, line.indicator_name_normalised,
+                line.category_normalised or "", line.subcategory_normalised or "", line.indicator_name_normalised,
                 normalise(line.explanation_text), line.target_operator_normalised, line.target_normalised,
                 line.target_unit_normalised, line.actual_normalised, line.weight_normalised,
                 line.self_score_normalised, normalise(line.deviation_text), normalise(line.remark_text),
             )  # fmt: skip
-            parts.append("|".join(fold_number(text or "") for text in texts))
+            parts.append("|".join(map(fold_number, texts)))
         parts += [
             f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
         ]

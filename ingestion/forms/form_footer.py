@@ -10,14 +10,14 @@ from ingestion.forms.header_lines import LineReader
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import NARRATIVES, Layout, Layouts
 from ingestion.forms.table_header import TableHeader
-from ingestion.forms.titles import is_furniture
+from ingestion.forms.titles import is_number_or_unit
 from ingestion.forms.values import read_number
 from ingestion.normalise import squash
 
 _SHORT_PAIR = re.compile(r"[^:：,，。;；]{2,10}[:：][^:：,，。;；]{1,30}")  # of a web page, perhaps
 _LONGEST_STATEMENT = 60
 _STATED_GRADE = re.compile(
-    r"((?:自评|评价|绩效|考核|评定)*(?:等级|等次)(?:[（(][^（）()]*[）)])?)(?:为|是)?[\s:：]*(优秀|优|良好|良|中|合格|不合格|差)[。.\s]*$"
+    r"((?:自评|评价|绩效|考核|评定){0,5}(?:等级|等次)(?:[（(][^（）()]{0,40}[）)])?)(?:为|是)?[\s:：]*(优秀|优|良好|良|中|合格|不合格|差)[。.\s]*$"
 )
 
 
@@ -42,7 +42,6 @@ class FormFooterReader:
         self._layouts = layouts
         self._header = header
         self._is_grid = is_grid
-        self._labels = {**layout.other, **layout.form_footer}
         self._footer = FormFooter()
 
     def read(self, lines: range) -> FormFooter:
@@ -75,7 +74,7 @@ class FormFooterReader:
         return footer
 
     def _make_reader(self, *, is_grid: bool) -> LineReader:
-        return LineReader(self._labels, self._layout.sections, is_grid=is_grid)
+        return LineReader(self._layout.footer_labels, self._layout.sections, is_grid=is_grid)
 
     def _may_be_row(self, cells: list[str]) -> bool:
         columns = [self._header.columns[name] for name in ("weight", "self_score")]
@@ -109,7 +108,7 @@ class FormFooterReader:
             return False
         text = cells[printed[0]]
         is_note = any(squash(text[:20]).startswith(layout.notes) for layout in self._layouts.layouts)
-        is_note |= is_furniture(squash(text[:40]))
+        is_note |= is_number_or_unit(squash(text[:40]))
         is_note |= not pair.value.strip() and _SHORT_PAIR.fullmatch(text) is not None
         is_row = self._is_grid(pair.first_line) and len(self._rows.cells[pair.first_line - 1]) > 1
         if is_note or printed[0] != (pair.column if is_row else 0) or (is_row and len(cells) < 2):

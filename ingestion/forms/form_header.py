@@ -16,12 +16,13 @@ from ingestion.forms.header_lines import LinePair, LineReader
 from ingestion.forms.labels import read_label
 from ingestion.forms.layouts import AMOUNTS, FIGURES, IDENTITY, NARRATIVES, Layout
 from ingestion.forms.values import read_printed_number
-from ingestion.normalise import is_nothing, normalise, to_plain
+from ingestion.normalise import fold_plain, is_nothing, to_plain
 from ingestion.records import FormField
 
 # A footnote mark after a name: raised, in a circle, in square brackets, or a star.
-_MARK_BEHIND = re.compile(r"(?:\s*(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]+|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】]))+$")
+_MARK_BEHIND = re.compile(r"(?:\s{0,4}(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】])){1,12}$")
 _HEADING = re.compile("指标|自评|评价|绩效|评分|打分")
+READ_IN_PART = IDENTITY | {"is_recurring"}  # fields whose normalised value is not the whole printed text
 
 
 @dataclass(slots=True)
@@ -38,13 +39,37 @@ class Pair:
     field_code: str | None = None
     funding_source: str | None = None
 
-    @property
-    def normalised(self) -> str:
+    def make_field(self, rows: Rows, part: str, number: int, document_hash: str, form_ordinal: int) -> FormField:
+        """Return the pair as the record of a field."""
+        plain = to_plain(self.value)
+        normalised = self._read_value(fold_plain(plain))
+        value_number, value_unit = read_printed_number(normalised)
+        return FormField(
+            document_hash=document_hash,
+            form_ordinal=form_ordinal,
+            part=part,
+            field_number=number,
+            field_code=self.field_code,
+            funding_source_code=self.funding_source,
+            label_text=self.label_text,
+            label_normalised=self.label,
+            label_unit=self.unit,
+            value_text=self.value,
+            value_plain=plain,
+            value_normalised=normalised,
+            value_number=value_number,
+            value_unit=value_unit,
+            first_line=self.first_line,
+            last_line=self.last_line,
+            first_page=rows.page_of(self.first_line),
+            last_page=rows.page_of(self.last_line),
+        )
+
+    def _read_value(self, text: str) -> str:
         """Return the value for keys and numbers: a ticked box as its answer, a name without its footnote mark."""
         if self.field_code == "is_recurring":
-            return read_yes_or_no(self.value) or normalise(self.value)
-        text = normalise(self.value)
-        return _MARK_BEHIND.sub("", text) or text if self.field_code in IDENTITY else text
+            return read_yes_or_no(self.value) or text
+        return _MARK_BEHIND.sub("", text) or text if self.field_code in READ_IN_PART else text
 
 
 class Issue(NamedTuple):
@@ -68,26 +93,7 @@ class FormHeader:
     def make_fields(self, rows: Rows, part: str, document_hash: str, form_ordinal: int) -> list[FormField]:
         """Return the pairs as records, numbered in their order."""
         return [
-            FormField(
-                document_hash=document_hash,
-                form_ordinal=form_ordinal,
-                part=part,
-                field_number=number,
-                field_code=pair.field_code,
-                funding_source_code=pair.funding_source,
-                label_text=pair.label_text,
-                label_normalised=pair.label,
-                label_unit=pair.unit,
-                value_text=pair.value,
-                value_plain=to_plain(pair.value),
-                value_normalised=pair.normalised,
-                value_number=read_printed_number(pair.normalised).number,
-                value_unit=read_printed_number(pair.normalised).unit,
-                first_line=pair.first_line,
-                last_line=pair.last_line,
-                first_page=rows.page_of(pair.first_line),
-                last_page=rows.page_of(pair.last_line),
-            )
+            pair.make_field(rows, part, number, document_hash, form_ordinal)
             for number, pair in enumerate(self.pairs, start=1)
         ]
 
@@ -105,7 +111,7 @@ class FormHeaderReader:
         self._layout = layout
         self._form_unit = form_unit
         self._is_grid = is_grid
-        self._lines = LineReader({**layout.other, **layout.form_header}, layout.sections, is_grid=is_grid)
+        self._lines = LineReader(layout.header_labels, layout.sections, is_grid=is_grid)
         self._block: MoneyBlock | GoalBlock | None = None
         self._block_unit: str | None = None
         self._later_fields: frozenset[str] = frozenset()  # fields whose labels have a value in later rows
@@ -280,9 +286,7 @@ def _join_split_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[in
 
     A label is split if its two parts together are a known label and the lower part alone is not (项目, 名称).
     """
-    labels = (
-        layout.form_header.keys() | layout.goal_columns.keys() | layout.money_columns.keys() | layout.money_rows.keys()
-    )
+    labels = layout.value_labels
 
     def is_split(upper: list[str], lower: list[str]) -> bool:
         return not any(read_label(cell).name in labels for cell in lower) and any(

@@ -1,4 +1,4 @@
-"""Divide the rows of a document into forms: form header, table, total and notes, with a role for every line."""
+"""Divide the rows of a document into forms: title, form header, table and form footer. Give every line a role."""
 
 from collections import Counter
 
@@ -12,7 +12,7 @@ from ingestion.forms.identity import find_implausible
 from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.table_header import TableHeader, find_table_header
 from ingestion.forms.tables import Table, read_table
-from ingestion.forms.titles import TitleLine, find_titles, is_furniture, rank_layouts, read_title
+from ingestion.forms.titles import TitleLine, find_titles, is_number_or_unit, rank_layouts, read_title
 from ingestion.forms.values import read_number
 from ingestion.forms.years import read_year_alone
 from ingestion.normalise import normalise, squash, to_plain
@@ -28,8 +28,9 @@ from ingestion.records import (
     SetAsideForm,
 )
 
-_EXCERPT_LENGTH = 120
-_MOST_ABOVE = 5  # lines above the first title, such as the number of the form or a page heading
+_EXCERPT_LENGTH = 120  # characters
+_MOST_ABOVE = 5  # lines accepted above the first title, such as the number of the form or a page heading
+# `head`: form header; `header`: table header; `fragment`: another line of a row; `note`: form footer and other text.
 _ROLES = ("title", "head", "header", "row", "fragment", "total", "note", "set_aside", "rejected")
 
 
@@ -51,7 +52,7 @@ class FormReader:
         self.rejections: list[Rejection] = []
 
     def read(self) -> None:
-        """Read every form, and give lines outside of forms a role."""
+        """Read every form, and give the lines outside forms a role."""
         starts = self.rows.part_starts
         end = len(self.rows.cells) + 1
         parts = [range(start, stop) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
@@ -86,7 +87,7 @@ class FormReader:
                     self._read_form(title)
 
     def _read_above(self, lines: range) -> None:
-        """Give lines above the first title the role `note`; reject them if they are part of a form without a title."""
+        """Give lines above the first title the role `note`; reject them if they look like a form without a title."""
         printed = [line for line in lines if self.rows.cells[line - 1]]
         is_form = any(
             len([cell for cell in cells if cell.strip()]) > 2
@@ -97,7 +98,6 @@ class FormReader:
         if is_form or len(printed) > _MOST_ABOVE:
             self._reject("text_outside_form", lines)
             return
-        self._above = printed
         self._set_role("note", lines)
 
     def _set_aside(self, title: TitleLine, kind: str) -> None:
@@ -140,11 +140,11 @@ class FormReader:
         return None
 
     def _list_title_lines(self, title: TitleLine) -> list[int]:
-        """Return the lines of a title: its own, those above it, and lines below with a year, number or money unit."""
+        """Return the lines of a title: its own, those above, and those below with only a year, number or money unit."""
         lines = [line for line in range(title.start, title.line + 1) if self.rows.cells[line - 1]]
         for line in range(title.line + 1, title.stop):
             printed = [squash(cell) for cell in self.rows.cells[line - 1] if cell.strip()]
-            if not all(is_furniture(text) or read_year_alone(text) is not None for text in printed):
+            if not all(is_number_or_unit(text) or read_year_alone(text) is not None for text in printed):
                 break
             if printed:
                 lines.append(line)
@@ -192,9 +192,9 @@ class FormReader:
         form_header.issues += find_implausible(form_header.pairs, title.line, layout, self.layouts)
         self._set_role("title", range(title.start, form_header_start))
         self._set_role("head", range(form_header_start, form_header_stop))
-        self.form_fields += form_header.make_fields(self.rows, "head", self.document_hash, ordinal)
+        fields = form_header.make_fields(self.rows, "head", self.document_hash, ordinal)
+        self.form_fields += fields
         table: Table | None = None
-        form_footer = FormHeader()
         if header is None:
             self._report("table_not_found", range(title.line, stop), ordinal)
         else:
@@ -209,7 +209,9 @@ class FormReader:
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
             form_footer = self._read_form_footer(range(table.end, stop), layout, header, ordinal)
-            self.form_fields += form_footer.make_fields(self.rows, "foot", self.document_hash, ordinal)
+            below = form_footer.make_fields(self.rows, "foot", self.document_hash, ordinal)
+            self.form_fields += below
+            fields = fields + below
         self._add_issues([(issue, None) for issue in form_header.issues] + (table.issues if table else []), ordinal)
         last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
         total = table.total if table else None
@@ -218,11 +220,12 @@ class FormReader:
             Evaluation(
                 document_hash=self.document_hash,
                 form_ordinal=ordinal,
+                reading_basis="text",
                 scheme_code=layout.scheme_code,
                 title_text=title_text,
                 title_normalised=normalise(title_text),
                 title_year=year,
-                content_hash=hash_content(layout.scheme_code, year, form_header.pairs + form_footer.pairs, table),
+                content_hash=hash_content(layout.scheme_code, year, fields, table),
                 category_basis=table.category_basis if table else "none",
                 indicator_line_count=len(table.lines) if table else 0,
                 total_weight_text=total.weight_text if total else None,
@@ -257,7 +260,7 @@ class FormReader:
         ]
 
     def _report_notices(self, titles: list[list[TitleLine]]) -> None:
-        """Report hidden content: within a form as an issue, elsewhere and for whole sheets as a rejection."""
+        """Report hidden content: within a form as an issue, outside forms and for hidden sheets as a rejection."""
         forms = [title for found in titles for title in found if title.title.set_aside_kind is None]
         for notice in self.text.notices:
             ordinal = next(
@@ -318,7 +321,7 @@ class FormReader:
         return FormHeader(form_footer.pairs)
 
     def _is_grid(self, line: int) -> bool:
-        """Whether a line belongs to a ruled table or a sheet, where a label has its own cell."""
+        """Return whether a line belongs to a ruled table or a sheet, where a label has a cell of its own."""
         return self.text.container != "text" and line not in self.rows.text_lines
 
     def _set_role(self, role: str, lines: range) -> None:
@@ -362,6 +365,7 @@ class FormReader:
             reason_code=self.rejections[0].reason_code if is_empty and self.rejections else None,
             line_count=sum(1 for cells in self.rows.cells if cells),
             **{f"{role}_line_count": roles[role] for role in _ROLES},
+            converter=self.text.converter,
         )
         return ParsedDocument(
             document,
@@ -372,11 +376,12 @@ class FormReader:
             self.set_aside_forms,
             self.reading_issues,
             self.rejections,
+            [],
         )
 
 
 def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
-    """Return the rows of a document with running headers and footers blank, since they are not lines of its forms.
+    """Return the rows of a document with blank running headers and footers, which are not lines of its forms.
 
     A title at the top of every page may be the title of a form on each page. It is a running header if the form's own
     title follows it.

@@ -61,7 +61,9 @@ def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
 
     In a title line the unit may follow other words and precede the number of the form (金额单位：元 表14).
     """
-    printed = [squash(cell) for cell in cells if cell.strip() and len(cell) <= _LONGEST_UNIT_LINE]
+    printed = [squash(cell) for cell in cells if len(cell) <= _LONGEST_UNIT_LINE and cell.strip()]
+    if not any("单位" in text for text in printed):
+        return set()
     found = {unit for text in printed if (unit := read_money_unit(text))}
     if is_title:
         found |= {match[1] for text in printed if (match := UNIT_BEHIND.search(text))}
@@ -82,7 +84,7 @@ class MoneyBlock:
     @classmethod
     def open(cls, cells: list[str], layout: Layout, form_unit: str | None) -> Self | None:
         """Return the money block that starts with this line as its header, None if the line is not such a header."""
-        columns = find_labels(cells, layout.money_columns) if layout.money_columns else {}
+        columns = find_labels(cells, layout.money_columns)
         if len(columns) < 2 or "executed" not in columns or not columns.keys() & {"budget", "initial_budget"}:
             return None
         if "budget" not in columns:
@@ -203,10 +205,12 @@ class GoalBlock:
     @classmethod
     def open(cls, cells: list[str], layout: Layout) -> Self | None:
         """Return the goal block that starts with this line as its header, None if the line is not such a header."""
-        columns = find_labels(cells, layout.goal_columns) if layout.goal_columns else {}
+        columns = find_labels(cells, layout.goal_columns)
+        if len(columns) < 2:
+            return None
         # Only the label of the block may precede the columns (年度总体目标); any other cell is a value.
         others = [(place, cell) for place, cell in enumerate(cells) if cell.strip() and place not in columns.values()]
-        is_table_header = len(columns) >= 2 and all(
+        is_table_header = all(
             cls._is_heading(cell, layout) or (place < min(columns.values()) and len(cell) <= _LONGEST_HEADING)
             for place, cell in others
         )

@@ -1,11 +1,12 @@
 """Read one line of a form header or footer as label/value pairs, from cell positions and known labels."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from ingestion.forms.labels import read_label
+from ingestion.forms.labels import LONGEST_LABEL, Labels, read_label
 from ingestion.forms.layouts import NARRATIVES
+from ingestion.memo import remembered
 
 _LONGEST_LABEL = 40
 _LONGEST_UNKNOWN = 20
@@ -15,7 +16,7 @@ _FIGURE = re.compile(r"^\s*[¥￥]?[\d０-９]")  # a value, not words of a narr
 _PROSE = re.compile(r"[,，。;；!！?？]")
 _WHOLE_FIGURE = re.compile(r"\s*[¥￥]?[\d０-９.,，年月日/-]+(?:元|万元|%|％)?\s*")
 _NOTE_BEHIND = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
-_LABEL_BEHIND_SPACE = re.compile(r"[ \u3000\u00a0]+([^ \u3000\u00a0:：]{2,20})[:：]")
+_LABEL_BEHIND_SPACE = re.compile(r"(?<![ \u3000\u00a0])[ \u3000\u00a0]+([^ \u3000\u00a0:：]{2,20})[:：]")
 _LISTING = re.compile(
     r"其中|包括|主要(?:有|是|包括)?|如下|例如|即|[一二三四五六七八九十]是|第[一二三四五六七八九十\d]+"
 )  # words before a colon in prose
@@ -44,7 +45,7 @@ class Line(NamedTuple):
 class LineReader:
     """Read lines of label/value pairs. `labels` maps every known label to its field."""
 
-    def __init__(self, labels: Mapping[str, str], sections: frozenset[str], *, is_grid: bool):
+    def __init__(self, labels: Labels, sections: frozenset[str], *, is_grid: bool):
         self._labels = labels
         self._sections = sections
         self._is_grid = is_grid
@@ -53,12 +54,8 @@ class LineReader:
     def learn_columns(self, lines: Sequence[list[str]]) -> None:
         """Remember the columns of known labels that have a value: unknown texts in these columns are labels, too."""
         for cells in lines:
-            places = [place for place, cell in enumerate(cells) if cell.strip()]
-            if len(places) < 2:
-                continue
-            self._label_columns |= {
-                place for place in places if place + 1 < len(cells) and self._is_known(cells[place])
-            }
+            if sum(map(bool, map(str.strip, cells))) > 1:
+                self._label_columns.update(place for place, cell in enumerate(cells[:-1]) if self._is_known(cell))
 
     def find_labels(self, lines: Sequence[list[str]]) -> set[str]:
         """Return fields whose label has its own cell before a value; an empty set in a grid, which does not need it."""
@@ -66,12 +63,9 @@ class LineReader:
             return set()
         found = set()
         for cells in lines:
-            printed = [cell for cell in cells if cell.strip()]
-            if (
-                len(printed) > 1
-                and len(printed[0]) <= _LONGEST_LABEL
-                and (code := read_label(printed[0]).find(self._labels))
-            ):
+            printed = filter(str.strip, cells)
+            lead = next(printed, "")
+            if len(lead) <= _LONGEST_LABEL and (code := self._labels.find(lead)) and next(printed, ""):
                 found.add(code)
         return found
 
@@ -103,10 +97,9 @@ class LineReader:
             if is_narrative and self._is_text(cells) and are_words:
                 return Line([], [(place, cell)], [])  # a line of a narrative that begins with the words of a label
             return Line(pairs, [], [])
-        label = read_label(cell)
         if self._is_section(cell):
             return Line([LinePair(cell, None, "", place)], [], [])
-        code = label.find(self._labels)
+        code = self._labels.find(cell)
         if code is not None and not (is_narrative and code in seen and self._is_text(cells)):
             return Line([LinePair(cell, code, "", place + 1)], [], [])
         if is_narrative and not self._is_grid and _WHOLE_FIGURE.fullmatch(cell):
@@ -122,7 +115,7 @@ class LineReader:
         """Whether a line of several cells has labels and does not only continue the values above."""
         known = [place for place in places if self._is_known(cells[place]) or self._split_inline(cells[place], place)]
         if known:
-            code = read_label(cells[known[0]]).find(self._labels)
+            code = self._labels.find(cells[known[0]])
             value = cells[places[1]]
             are_words = len(known) == 1 and len(places) == 2 and self._is_part_of_narrative(code, value, seen)
             return not (is_narrative and not self._is_grid and are_words)
@@ -162,7 +155,7 @@ class LineReader:
                 line.pairs.extend(pairs)
             elif self._is_label(cells, place, following, is_first=not line.pairs):
                 has_value = following is not None and not self._is_next_label(cells, following, places[index + 1 :])
-                code = read_label(cell).find(self._labels)
+                code = self._labels.find(cell)
                 if has_value and following is not None:
                     line.pairs.append(LinePair(cell, code, cells[following], following))
                     index += 1
@@ -218,13 +211,11 @@ class LineReader:
         return label.name in self._sections or label.folded in self._sections
 
     def _is_known(self, cell: str) -> bool:
-        return len(cell) <= _LONGEST_LABEL and read_label(cell).is_in(self._labels)
+        return len(cell) <= _LONGEST_LABEL and self._labels.have(cell)
 
     def may_be_label(self, cell: str) -> bool:
         """Whether an unknown cell may be a label: short, without sentence punctuation and figures."""
-        name = _NOTE_BEHIND.sub("", read_label(cell).folded)
-        is_prose = _SENTENCE.search(name) or _LISTING.fullmatch(name)
-        return 1 < len(name) <= _LONGEST_UNKNOWN and not is_prose
+        return _may_be_label(cell)
 
     def _is_text(self, cells: list[str]) -> bool:
         """Whether a line is not a row of a table."""
@@ -256,7 +247,14 @@ class LineReader:
         for colon in "：:":
             label, found, value = text.partition(colon)
             if found and value.strip() and len(label) <= _LONGEST_LABEL:
-                code = read_label(label).find(self._labels)
+                code = self._labels.find(label)
                 if code is not None:
                     return LinePair(label + colon, code, value, place)
         return None
+
+
+@remembered(longest=LONGEST_LABEL)
+def _may_be_label(cell: str) -> bool:
+    name = _NOTE_BEHIND.sub("", read_label(cell).folded)
+    is_prose = _SENTENCE.search(name) or _LISTING.fullmatch(name)
+    return 1 < len(name) <= _LONGEST_UNKNOWN and not is_prose

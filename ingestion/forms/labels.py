@@ -1,13 +1,15 @@
 """Read labels as printed on forms: the name, and its unit, points, seal mark and numbering."""
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from ingestion.memo import remembered
 from ingestion.normalise import squash
 
 LONGEST_LABEL = 60  # longer cells are text; patterns are not applied to them
+_MOST_CELLS = 2048  # remembered for each part of each layout
 MONEY_UNITS = frozenset({"元", "万元", "亿元"})
 
 _GROUP = re.compile(r"[(\[【]([^()\[\]【】]{1,24})[)\]】]$")
@@ -19,6 +21,7 @@ _SIGN = re.compile(
 )
 _NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十\d]{1,2}[)]|\d{1,2}[、.](?!\d))")
 _MARKS = "*★☆※▲●①②③④⑤⑥⑦⑧⑨"
+_COLON = re.compile("[:：]")
 _NOTE_BEHIND = re.compile(r"注\d{1,2}$")
 
 
@@ -52,8 +55,11 @@ class Label(NamedTuple):
 _NONE = Label("", "", None, None, False)
 
 
-@lru_cache(maxsize=16_384)
-def _read_short_label(cell: str) -> Label:
+@remembered(longest=LONGEST_LABEL)
+def read_label(cell: str) -> Label:
+    """Read a cell as a label: 当年预算数(元)： has the name 当年预算数, the unit 元 and a colon."""
+    if len(cell) > LONGEST_LABEL:
+        return _NONE
     text = squash(cell)
     name = text.rstrip(":")
     has_colon = name != text
@@ -86,24 +92,44 @@ def _read_group(text: str) -> tuple[str | None, str | None, bool]:
     return unit, points, True
 
 
-def read_label(cell: str) -> Label:
-    """Read a cell as a label: 当年预算数(元)： has the name 当年预算数, the unit 元 and a colon."""
-    return _read_short_label(cell) if len(cell) <= LONGEST_LABEL else _NONE
+@remembered(longest=LONGEST_LABEL)
+def read_label_before_colon(cell: str) -> Label:
+    """Read the text before the first colon of a cell, or the whole cell, as a label."""
+    return read_label(_COLON.split(cell, maxsplit=1)[0]) if len(cell) <= LONGEST_LABEL else _NONE
 
 
-def find_labels(cells: list[str], labels: Mapping[str, str]) -> dict[str, int]:
+class Labels(dict[str, str]):
+    """The known labels of a part of a form, squashed, each with its field. What a cell is among them is remembered."""
+
+    @cached_property
+    def find(self) -> Callable[[str], str | None]:
+        """Return the field of a cell, None if it is not one of the labels."""
+        return remembered(LONGEST_LABEL, _MOST_CELLS)(lambda cell: read_label(cell).find(self))
+
+    @cached_property
+    def have(self) -> Callable[[str], bool]:
+        """Whether a cell is one of the labels."""
+        return remembered(LONGEST_LABEL, _MOST_CELLS)(lambda cell: read_label(cell).is_in(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Labels, (dict(self),)  # workers remember by themselves
+
+
+def find_labels(cells: list[str], labels: Labels) -> dict[str, int]:
     """Return the position of the first cell of each field whose label is among the cells."""
+    fields = list(map(labels.find, cells))
     found: dict[str, int] = {}
-    for position, cell in enumerate(cells):
-        if cell and (field := read_label(cell).find(labels)):
-            found.setdefault(field, position)
+    if any(fields):
+        for position, field in enumerate(fields):
+            if field:
+                found.setdefault(field, position)
     return found
 
 
-def find_repeated(cells: list[str], labels: Mapping[str, str], columns: Mapping[str, int]) -> list[tuple[str, str]]:
+def find_repeated(cells: list[str], labels: Labels, columns: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return field and cell of each label whose field another cell already has (`columns`)."""
     return [
         (field, cell)
         for position, cell in enumerate(cells)
-        if cell and (field := read_label(cell).find(labels)) and columns.get(field, position) != position
+        if (field := labels.find(cell)) and columns.get(field, position) != position
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ingestion.forms.labels import LONGEST_LABEL, Label, find_labels, read_label
+from ingestion.forms.labels import LONGEST_LABEL, Label, Labels, find_labels, read_label, read_label_before_colon
 from ingestion.normalise import squash
 
 PARTS = (
@@ -23,7 +23,7 @@ AMOUNTS = frozenset({"initial_budget", "budget", "prior_year_budget", "executed"
 FIGURES = AMOUNTS | {"execution_rate", "total_score", "self_evaluation_date"}
 
 _NOTE_MARKS = (":", "1", "、", ".")  # characters after 说明 or 注 at the start of a note: 注册用户数 is not a note
-_CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.])?(.+?)\(?(\d+(?:\.\d+)?)分?\)?$")
+_CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、.])?(.+?)\(?(?<!\d)(\d{1,6}(?:\.\d{1,6})?)分?\)?$")
 
 
 @dataclass(frozen=True, eq=False)  # there is one instance of each: compared and hashed by identity
@@ -39,20 +39,20 @@ class Layout:
     titles: frozenset[str]
     signature: frozenset[str]
     sections: frozenset[str]
-    form_header: dict[str, str]
-    money_columns: dict[str, str]
-    money_rows: dict[str, str]
-    goal_columns: dict[str, str]
-    columns: dict[str, str]
-    assessors: dict[str, str]
-    categories: dict[str, str]
+    form_header: Labels
+    money_columns: Labels
+    money_rows: Labels
+    goal_columns: Labels
+    columns: Labels
+    assessors: Labels
+    categories: Labels
     subtotals: frozenset[str]
     totals: frozenset[str]
     grades: frozenset[str]
-    form_footer: dict[str, str]
+    form_footer: Labels
     notes: tuple[str, ...]
-    other: dict[str, str]
-    level_2: dict[str, str]
+    other: Labels
+    level_2: Labels
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -67,17 +67,37 @@ class Layout:
         )
         return frozenset(label for part in parts for label in part)
 
-    @property
+    @cached_property
+    def value_labels(self) -> frozenset[str]:
+        """Return every label of the form header that has values."""
+        parts = (self.form_header, self.goal_columns, self.money_columns, self.money_rows)
+        return frozenset(label for part in parts for label in part)
+
+    @cached_property
+    def header_labels(self) -> Labels:
+        """Return the labels that a form header may have, those of unused fields included."""
+        return Labels({**self.other, **self.form_header})
+
+    @cached_property
+    def footer_labels(self) -> Labels:
+        """Return the labels that a form footer may have, those of unused fields included."""
+        return Labels({**self.other, **self.form_footer})
+
+    @cached_property
     def required_columns(self) -> frozenset[str]:
         """Return the columns that a table must have. Some schemes print no weights."""
         return REQUIRED_COLUMNS | ({"weight"} & set(self.columns.values()))
 
     def read_columns(self, cells: list[str]) -> dict[str, int] | None:
         """Return the column of each field if the cells are a table header, else None."""
-        if len(cells) < len(REQUIRED_COLUMNS) or max(map(len, cells)) > LONGEST_LABEL:
-            return None
         columns = find_labels(cells, self.columns)
-        return columns if columns.keys() >= self.required_columns else None
+        is_header = columns.keys() >= self.required_columns and max(map(len, cells)) <= LONGEST_LABEL
+        return columns if is_header else None
+
+    @cached_property
+    def column_labels(self) -> Labels:
+        """Return the labels of columns, those of assessors included."""
+        return Labels({**self.columns, **self.assessors})
 
     def read_category(self, label: str) -> tuple[str | None, str, str | None]:
         """Return category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
@@ -98,20 +118,34 @@ class Layout:
         The label of the total may follow another field of the row (其他需要说明事项, its text, 总分), but precedes the
         column of weights.
         """
-        printed = [(position, cell) for position, cell in enumerate(cells) if cell.strip()]
-        lead = read_label(printed[0][1]) if printed else read_label("")
-        if lead.name in self.totals or lead.folded in self.totals:
+        lead = next(filter(str.strip, cells), "")
+        if not self._may_end(lead):
+            return None
+        label = read_label(lead)
+        if label.name in self.totals or label.folded in self.totals:
             return "total"
-        if lead.name in self.subtotals:
+        if label.name in self.subtotals:
             return "subtotal"
-        if lead.is_in(self.other) and any(
-            read_label(cell).folded in self.totals for position, cell in printed[1:] if position < weight
+        behind = cells[cells.index(lead) + 1 : weight]
+        if label.is_in(self.other) and any(
+            read_label(cell).folded in self.totals for cell in filter(str.strip, behind)
         ):
             return "total"
-        first = squash(cells[0]) if len(cells[0]) <= LONGEST_LABEL else squash(cells[0][:LONGEST_LABEL])
-        if first.startswith(self.notes) and len(printed) == 1:
+        if squash(cells[0][:LONGEST_LABEL]).startswith(self.notes) and sum(map(bool, map(str.strip, cells))) == 1:
             return "note"
         return "note" if self.starts_form_footer(cells) else None
+
+    @cached_property
+    def _end_labels(self) -> Labels:
+        return Labels(dict.fromkeys([*self.totals, *self.subtotals, *self.other, *self.form_footer], ""))
+
+    def _may_end(self, lead: str) -> bool:
+        """Whether a line that starts with a cell may be a total or below the table. Most line items may not."""
+        return (
+            self._end_labels.have(lead)
+            or read_label_before_colon(lead).is_in(self._end_labels)
+            or squash(lead[:LONGEST_LABEL]).startswith(self.notes)
+        )
 
     def is_section(self, label: Label) -> bool:
         """Whether a label is a section heading, which has no value."""
@@ -119,17 +153,19 @@ class Layout:
 
     def starts_form_footer(self, cells: list[str]) -> bool:
         """Whether a line below the table starts with a labelled field, such as the grade."""
-        lead = next((cell for cell in cells if cell.strip()), "")
-        label = re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else ""
-        name = read_label(label)
-        has_cell = read_label(lead).is_in(self.form_footer) and sum(map(bool, map(str.strip, cells))) > 1
+        lead = next(filter(str.strip, cells), "")
+        if not self._may_end(lead):
+            return False
+        name = read_label_before_colon(lead)
+        has_cell = self.form_footer.have(lead) and sum(map(bool, map(str.strip, cells))) > 1
         if name.folded[:1] != name.name[:1] and not has_cell:
             return False  # a numbered line is one of the notes
-        return name.is_in(self.form_footer) or (label != lead and name.is_in(self.other))
+        has_colon = ":" in lead or "：" in lead
+        return name.is_in(self.form_footer) or (has_colon and name.is_in(self.other))
 
     def starts_form_header(self, cells: list[str]) -> bool:
         """Whether a line starts with a form header label and a colon, or is a table header."""
-        label = next((read_label(cell) for cell in cells if cell.strip()), read_label(""))
+        label = read_label(next(filter(str.strip, cells), ""))
         return (label.has_colon and label.is_in(self.form_header)) or self.read_columns(cells) is not None
 
     def is_grade(self, text: str) -> bool:
@@ -169,56 +205,54 @@ class Layouts:
     title_endings: frozenset[str]
 
     @cached_property
-    def title_signs(self) -> str:
-        """Return characters of which every title contains at least one."""
+    def title_sign(self) -> re.Pattern[str]:
+        """Return a pattern of the characters of which every title contains at least one."""
         titles = [title for layout in self.layouts for title in layout.titles] + list(self.set_aside)
-        return "".join({title[-1] for title in titles} | {"表"})
+        return re.compile(f"[{re.escape(''.join({title[-1] for title in titles} | {'表'}))}]")
+
+    def is_table_header(self, cells: list[str]) -> bool:
+        """Whether a line is the table header of any scheme, or its line with the label of the line items."""
+        if len(cells) < len(REQUIRED_COLUMNS) or not any(map(self._name_labels.have, cells)):
+            return False
+        found = (find_labels(cells, layout.columns) for layout in self.layouts)
+        return any(columns.keys() >= {"category", "indicator_name"} and len(columns) > 2 for columns in found)
 
     @cached_property
-    def _name_labels(self) -> frozenset[str]:
-        return frozenset(
-            label for layout in self.layouts for label, field in layout.columns.items() if field == "indicator_name"
-        )
+    def _name_labels(self) -> Labels:
+        labels = [label for layout in self.layouts for label in layout.columns.items()]
+        return Labels({label: field for label, field in labels if field == "indicator_name"})
 
     @cached_property
-    def _end_labels(self) -> frozenset[str]:
-        return frozenset(
-            label for layout in self.layouts for label in (*layout.totals, *layout.form_footer, *layout.other)
-        )
+    def _end_labels(self) -> Labels:
+        ends = [label for layout in self.layouts for label in (*layout.totals, *layout.footer_labels)]
+        return Labels(dict.fromkeys(ends, ""))
 
     @cached_property
     def _notes(self) -> tuple[str, ...]:
         return tuple({note for layout in self.layouts for note in layout.notes})
 
-    def is_table_header(self, cells: list[str]) -> bool:
-        """Whether a line is the table header of any scheme, or its line with the label of the line items."""
-        if len(cells) < len(REQUIRED_COLUMNS):
-            return False
-        labels = map(read_label, cells)
-        if not any(label.name in self._name_labels or label.folded in self._name_labels for label in labels):
-            return False
-        found = (find_labels(cells, layout.columns) for layout in self.layouts)
-        return any(columns.keys() >= {"category", "indicator_name"} and len(columns) > 2 for columns in found)
-
     def is_end(self, cells: list[str]) -> bool:
         """Whether a line is the total row of a table of any scheme, or the first line below a table."""
-        lead = next((cell for cell in cells if cell.strip()), "")
-        label = read_label(re.split("[:：]", lead, maxsplit=1)[0] if len(lead) <= LONGEST_LABEL else "")
-        is_known = label.name in self._end_labels or label.folded in self._end_labels
+        lead = next(filter(str.strip, cells), "")
+        is_known = read_label_before_colon(lead).is_in(self._end_labels)
         if not is_known and not squash(lead[:8]).startswith(self._notes):
             return False
         return any(layout.find_end(cells, len(cells)) in ("total", "note") for layout in self.layouts)
 
     @cached_property
-    def _identity_labels(self) -> frozenset[str]:
-        return frozenset(
-            label for layout in self.layouts for label, code in layout.form_header.items() if code in IDENTITY
+    def _identity_labels(self) -> Labels:
+        return Labels(
+            {
+                label: field
+                for layout in self.layouts
+                for label, field in layout.form_header.items()
+                if field in IDENTITY
+            }
         )
 
     def is_identity_label(self, cell: str) -> bool:
         """Whether a cell is a label of a project, a unit or an office in any layout."""
-        label = read_label(cell)
-        return label.name in self._identity_labels or label.folded in self._identity_labels
+        return self._identity_labels.have(cell)
 
 
 def load_layouts(path: Path) -> Layouts:
@@ -259,19 +293,19 @@ def _make_layout(scheme: str, known: dict[str, dict[str, str]], common: dict[str
         titles=frozenset(title.removesuffix("表") for title in known["title"]),
         signature=frozenset(known["signature"]),
         sections=frozenset(known["section"]),
-        form_header=known["head"],
-        money_columns=known["money_column"],
-        money_rows=known["money_row"],
-        goal_columns=known["goal_column"],
-        columns=known["column"],
-        assessors=known["assessor"],
-        categories=known["category"],
+        form_header=Labels(known["head"]),
+        money_columns=Labels(known["money_column"]),
+        money_rows=Labels(known["money_row"]),
+        goal_columns=Labels(known["goal_column"]),
+        columns=Labels(known["column"]),
+        assessors=Labels(known["assessor"]),
+        categories=Labels(known["category"]),
         subtotals=frozenset(known["subtotal"]),
         totals=frozenset(known["total"]),
         grades=frozenset(known["grade"]),
-        form_footer=known["foot"],
+        form_footer=Labels(known["foot"]),
         notes=tuple(note + mark for note in known["note"] for mark in _NOTE_MARKS),
         # A form header label of the scheme takes precedence.
-        other={label: code for label, code in common["other"].items() if label not in known["head"]},
-        level_2=common["level_2"],
+        other=Labels({label: code for label, code in common["other"].items() if label not in known["head"]}),
+        level_2=Labels(common["level_2"]),
     )

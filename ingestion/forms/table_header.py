@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
-from ingestion.forms.labels import LONGEST_LABEL, Label, find_labels, find_repeated, read_label
+from ingestion.forms.labels import LONGEST_LABEL, find_labels, find_repeated, read_label
 from ingestion.forms.layouts import Layout
 
 _MOST_LINES = 3
@@ -65,7 +65,7 @@ def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, lay
         if len(printed) == 1:
             for label in header.labels:
                 joined = read_label(label + printed[0])
-                if label and not read_label(label).is_in(layout.columns) and joined.is_in(layout.columns):
+                if label and not layout.columns.have(label) and joined.is_in(layout.columns):
                     labels = [label + printed[0] if own == label else own for own in header.labels]
                     return (
                         _make_header(stack[0], line, labels[: len(labels) - (not header.has_weight)], layout) or header
@@ -76,18 +76,20 @@ def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, lay
 
 def _continues(cells: list[str], layout: Layout) -> bool:
     """Whether a line below the first line belongs to the header: most cells are column labels and none is a figure."""
-    printed = [read_label(cell) for cell in cells if cell.strip()]
-    known = sum(_is_known(label, layout) for label in printed)
+    known = sum(map(layout.column_labels.have, cells))
+    if not known:
+        return False
+    printed = list(map(read_label, filter(str.strip, cells)))
     if known == len(printed):
-        return known > 0
+        return True
     has_figures = any(not label.folded or label.folded[0].isdigit() for label in printed)
     return known >= _FEWEST_KNOWN and 2 * known > len(printed) and not has_figures
 
 
 def _opens(cells: list[str], layout: Layout) -> bool:
     """Whether a line may be the first of several: it has a column label, or only section headings."""
-    printed = [read_label(cell) for cell in cells if cell.strip()]
-    return any(_is_known(label, layout) for label in printed) or all(map(layout.is_section, printed))
+    printed = map(read_label, filter(str.strip, cells))
+    return any(map(layout.column_labels.have, cells)) or all(map(layout.is_section, printed))
 
 
 def _read_stack(rows: Rows, stack: list[int], layout: Layout) -> TableHeader | None:
@@ -106,13 +108,9 @@ def _choose(parts: list[str], layout: Layout) -> str:
     if len(parts) < 2:
         return parts[0] if parts else ""
     for text in (parts[-1], "".join(parts), *reversed(parts)):
-        if _is_known(read_label(text), layout):
+        if layout.column_labels.have(text):
             return text
     return parts[-1]
-
-
-def _is_known(label: Label, layout: Layout) -> bool:
-    return label.is_in(layout.columns) or label.is_in(layout.assessors)
 
 
 def _make_header(first: int, last: int, labels: list[str], layout: Layout) -> TableHeader | None:

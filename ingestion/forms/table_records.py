@@ -42,22 +42,22 @@ def make_line(
     is_placeholder: bool,
 ) -> IndicatorLine:
     """Return the record of a line item; `category` is code, name and printed cap."""
-    name, weight, score = cells[columns["indicator_name"]], cells[columns["weight"]], cells[columns["self_score"]]
-    explanation = get_cell(cells, columns, "explanation")
-    target, actual = get_cell(cells, columns, "target"), get_cell(cells, columns, "actual")
-    operator, unit = get_cell(cells, columns, "target_operator"), get_cell(cells, columns, "target_unit")
-    deviation, remark = get_cell(cells, columns, "deviation"), get_cell(cells, columns, "remark")
+    printed = {field: cells[column] for field, column in columns.items()}
+    name, weight, score = printed["indicator_name"], printed["weight"], printed["self_score"]
+    explanation, deviation, remark = (printed.get(field, "") for field in ("explanation", "deviation", "remark"))
+    target, actual = printed.get("target", ""), printed.get("actual", "")
+    operator, unit = printed.get("target_operator", ""), printed.get("target_unit", "")
     category_code, category_name, category_cap = category
     return IndicatorLine(
         document_hash=place.document_hash,
         form_ordinal=place.form_ordinal,
         line_number=number,
-        category_label_text=cells[columns["category"]],
+        category_label_text=printed["category"],
         category_code=category_code,
         category_normalised=category_name,
         category_cap_normalised=category_cap,
         category_cap_number=read_number(category_cap) if category_cap else None,
-        subcategory_label_text=get_cell(cells, columns, "subcategory"),
+        subcategory_label_text=printed.get("subcategory", ""),
         subcategory_normalised=subcategory,
         indicator_name_text=name,
         indicator_name_normalised=normalise(name),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
@@ -234,7 +235,7 @@ def _take_weights(indicators: list[TableRow], columns: dict[str, int]) -> None:
     weight, name = columns["weight"], columns["indicator_name"]
     level_2 = columns.get("subcategory")
     starts = [place for place, row in enumerate(indicators) if level_2 is not None and row.cells[level_2].strip()]
-    single = {start for start, stop in zip(starts, [*starts[1:], len(indicators)], strict=True) if stop - start == 1}
+    single = {start for start, stop in pairwise([*starts, len(indicators)]) if stop - start == 1}
     for place, row in enumerate(indicators):
         points = read_label(row.cells[name]).points
         if points is None and level_2 is not None and place in single:

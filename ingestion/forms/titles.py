@@ -1,14 +1,15 @@
 """Find where the forms of a document begin: lines with a title, followed by a form."""
 
 import re
-from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
 from ingestion.forms.header_blocks import UNIT_BEHIND, read_money_unit
-from ingestion.forms.labels import read_label
+from ingestion.forms.labels import LONGEST_LABEL, read_label
 from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.years import read_year_alone, spell_years
+from ingestion.memo import remembered
 from ingestion.normalise import squash
 
 _SIGNED = 2  # signature labels that identify a scheme
@@ -38,7 +39,7 @@ _FURTHER = re.compile(
 class Title(NamedTuple):
     """A line read as a title: its layout or the kind of form that is set aside, and its year.
 
-    `layout` is None for a title that only ends like those of self-evaluations: the table below it decides.
+    `layout` is None for a title that only ends like those of self-evaluations: the form below it decides the layout.
     `is_year_sure` is true if the year is that of the form (2022年度) and not part of a project name. `is_whole` is true
     if the line is a known title and nothing else.
     """
@@ -64,9 +65,9 @@ def read_title(cells: list[str], layouts: Layouts) -> Title | None:
 
     Other cells of the line, or texts after wide spaces, may be a number (附件2, 公开14表), a year or the money unit.
     """
-    if not any(sign in cell for cell in cells for sign in layouts.title_signs):
+    if not layouts.title_sign.search("\t".join(cells)):
         return None
-    printed = [cell for cell in cells if cell.strip()]
+    printed = list(filter(str.strip, cells))
     title = _read_cells(printed, layouts)
     if title is None and len(printed) == 1 and len(parts := _WIDE_SPACE.split(printed[0].strip())) > 1:
         title = _read_cells(parts, layouts)
@@ -76,7 +77,7 @@ def read_title(cells: list[str], layouts: Layouts) -> Title | None:
 def _read_cells(printed: list[str], layouts: Layouts) -> Title | None:
     if not 1 <= len(printed) <= _MOST_CELLS or sum(map(len, printed)) > 2 * _LONGEST_TITLE:
         return None
-    words = [text for cell in printed if not is_furniture(text := squash(cell)) and read_year_alone(text) is None]
+    words = [text for cell in printed if not is_number_or_unit(text := squash(cell)) and read_year_alone(text) is None]
     if not 1 <= len(words) <= 2:
         return None
     title = _read_words("".join(words), layouts)
@@ -89,8 +90,8 @@ def _read_cells(printed: list[str], layouts: Layouts) -> Title | None:
     return title
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a squashed text is only the number of a form or page, or the money unit."""
+def is_number_or_unit(text: str) -> bool:
+    """Return whether a squashed text is only the number of a form or page, or the money unit."""
     return len(text) <= 30 and (
         _NUMBER.fullmatch(text.strip("()-—: ")) is not None
         or _PAGE_NUMBER.fullmatch(text) is not None
@@ -99,7 +100,7 @@ def is_furniture(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@remembered(longest=_LONGEST_TITLE)
 def _strip(text: str) -> tuple[str, tuple[tuple[int, bool], ...]]:
     """Return a title without numbers, years and money unit, and its years with whether each is surely the form's."""
     text = spell_years(text)
@@ -245,7 +246,7 @@ def _find_start(rows: Rows, title: int, first: int) -> int:
         printed = [squash(cell) for cell in rows.cells[line - 1] if cell.strip()]
         if not printed:
             continue
-        if not all(map(is_furniture, printed)):
+        if not all(map(is_number_or_unit, printed)):
             break
         start = line
     return start
@@ -257,11 +258,8 @@ def rank_layouts(rows: Rows, lines: range, title: Title, layouts: Layouts) -> li
     Labels that only one scheme prints decide. Otherwise it is the layout of the title, unless the body has clearly more
     labels of another layout; without a layout of the title it is the one with most labels.
     """
-    seen: set[str] = set()
-    for line in lines:
-        for cell in rows.cells[line - 1]:
-            if cell and not (label := read_label(cell)).is_blank:
-                seen |= {label.name, f"{label.folded}({label.points}分)" if label.points else label.folded}
+    cells = chain.from_iterable(rows.cells[lines.start - 1 : lines.stop - 1])
+    seen = set(chain.from_iterable(map(_list_names, cells)))
     signed = [
         layout
         for layout in layouts.layouts
@@ -273,3 +271,12 @@ def rank_layouts(rows: Rows, lines: range, title: Title, layouts: Layouts) -> li
     if title.layout in counts:
         counts[title.layout] += _CLEARLY_MORE
     return sorted(counts, key=lambda layout: -counts[layout])
+
+
+@remembered(longest=LONGEST_LABEL)
+def _list_names(cell: str) -> tuple[str, ...]:
+    """Return the names under which layouts may have the label in a cell, none if it has no label."""
+    label = read_label(cell)
+    if label.is_blank:
+        return ()
+    return label.name, f"{label.folded}({label.points}分)" if label.points else label.folded

@@ -2,9 +2,9 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
+from ingestion.memo import remembered
 from ingestion.normalise import normalise
 
 _LONGEST_NUMBER = 40
@@ -27,7 +27,7 @@ class PrintedNumber(NamedTuple):
     unit: str | None
 
 
-@lru_cache(maxsize=4096)
+@remembered(longest=_LONGEST_NUMBER)
 def read_printed_number(text: str) -> PrintedNumber:
     """Return the number that a text consists of, with its unit.
 

@@ -35,7 +35,7 @@ _NAMES = (
     # Written by Office: the system colours of text and background.
     "windowtext 000000 window ffffff canvas ffffff canvastext 000000"
 )
-_NAMED = {name: read_hex(figures) for name, figures in re.findall(r"(\w+) (\w{6})", _NAMES)}
+_NAMED = {name: read_hex(figures) for name, figures in zip(_NAMES.split()[::2], _NAMES.split()[1::2], strict=True)}
 _FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]*)\)")
 _NUMBER = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(%|deg)?")
 

@@ -27,7 +27,9 @@ _BRACE = re.compile("[{}]")
 _SCREEN = re.compile(r"(?:(?:only\s+)?(?:all|screen)\s*(?:,|$)|\s*$)")
 _COMPOUND = re.compile(r"(\*|[\w-]+)?((?:[.#][\w-]+)*)")
 _NAME = re.compile(r"([.#])([\w-]+)")
-_FONT_SIZE = re.compile(r"(?:^|\s)((?:\d+\.?\d*|\.\d+)(?:p[xtc]|r?em|ex|%|[cm]m|in)|0)(?:\s*/\s*\S+)?\s+(.*)")
+_FONT_SIZE = re.compile(
+    r"(?:^|\s)((?:\d{1,9}\.?\d{0,9}|\.\d{1,9})(?:p[xtc]|r?em|ex|%|[cm]m|in)|0)(?:\s{0,9}/\s{0,9}\S{1,40})?\s{1,9}(.*)"
+)
 _IMAGE = re.compile(r"url\(|gradient\(")
 _TOKEN = re.compile(r"[\w-]+\([^()]*\)|[^\s]+")
 

@@ -2,30 +2,34 @@
 
 import io
 import logging
-from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import chain
 
+import numpy as np
 import pdfplumber
+import pypdfium2  # type: ignore[import-untyped]
 from pdfminer.layout import LTChar, LTComponent, LTContainer, LTCurve, LTImage, LTPage
 from pdfplumber.utils.exceptions import PdfminerException
 
 from ingestion.containers.errors import ContainerError
-from ingestion.containers.pdf.cells import Run, find_open, sort_into
-from ingestion.containers.pdf.columns import Table, TableRow, share_columns
-from ingestion.containers.pdf.margins import Page, Placed, drop_page_numbers, find_running
-from ingestion.containers.pdf.page import interpret_page, read_ink
-from ingestion.containers.pdf.signs import PageSigns, Unseen
-from ingestion.containers.pdf.survey import Survey, survey_pages
-from ingestion.containers.pdf.tables import Edge, find_tables, read_edges
-from ingestion.containers.pdf.text import UNREADABLE, clean_character, gather_lines, read_body, read_cell
-from ingestion.containers.result import ContainerText, Gap, Notice
-from ingestion.containers.rows import Rows
-from ingestion.containers.unshown import Unshown
+from ingestion.containers.pdf.edges import read_edges
+from ingestion.containers.pdf.page import interpret_page, read_clip, read_ground, read_ink, turn_box
+from ingestion.containers.pdf.survey import PageSurvey, Survey, survey_pages
+from ingestion.containers.printed.align import align_pages
+from ingestion.containers.printed.assemble import assemble_page
+from ingestion.containers.printed.columns import TableRow
+from ingestion.containers.printed.lay_out import lay_out
+from ingestion.containers.printed.margins import Page, drop_page_numbers
+from ingestion.containers.printed.signs import PageSigns
+from ingestion.containers.printed.tables import Box, Edge
+from ingestion.containers.printed.text import UNREADABLE, Character, clean_character
+from ingestion.containers.result import ContainerText, Gap
 from ingestion.limits import Limits
+from ingestion.recognition import find_version
 
 _SCANNED = 0.5  # of a page, covered by pictures
 _FEW_SIGNS = 50  # characters; a scanned page may have a page number or a running header
+_DOTS_PER_INCH, _POINTS_PER_INCH = 200, 72  # of a page whose text is recognised
 _STEEPEST = 0.1  # slope of a line of text that is read; a watermark is steeper
 
 # These libraries log every irregularity of a file; some files have thousands.
@@ -51,22 +55,32 @@ def read(content: bytes, limits: Limits) -> ContainerText:
             raise cause from error
         detail = f"PDF: {type(cause).__name__}: {ascii(str(cause)[:120])[1:-1]}"
         raise ContainerError("damaged_document", detail) from error
-    pages = drop_page_numbers(pages)
+    pages = drop_page_numbers(align_pages(pages))
     gaps = tuple(_find_gaps(pages, survey))
     if len(gaps) == len(pages) or not any(page.items for page in pages):
         raise ContainerError("no_text_layer", f"{len(pages)} pages without readable text")
     _check_readable(pages)
-    rows, running_lines, notices = _lay_out(pages, limits)
-    return ContainerText(rows, "pdf", None, gaps, running_lines, notices)
+    return lay_out(pages, "pdf", limits, gaps)
 
 
 def _find_gaps(pages: list[Page], survey: Survey) -> Iterator[Gap]:
     """Yield the pages whose content is not among the rows."""
     for number, (page, seen) in enumerate(zip(pages, survey.pages, strict=True), start=1):
-        if (seen.pictured and not page.items) or (seen.pictured > _SCANNED and page.read < _FEW_SIGNS):
+        if _is_picture(page, seen) and not _is_recognised(page):
             yield Gap("page_without_text", number, "a picture")
         elif page.askew and not page.read:
             yield Gap("page_without_text", number, f"{page.askew} signs, none of them upright")
+
+
+def _is_picture(page: Page, seen: PageSurvey) -> bool:
+    """Whether the content of a page is a picture."""
+    return bool((seen.pictured and not page.items) or (seen.pictured > _SCANNED and page.read < _FEW_SIGNS))
+
+
+def _is_recognised(page: Page) -> bool:
+    """Whether text recognition has found more than a page number or a running header."""
+    has_table = any(isinstance(placed.item, TableRow) for placed in page.items)
+    return bool(page.recognised) and (has_table or page.read >= _FEW_SIGNS)
 
 
 def _read_pages(survey: Survey, limits: Limits) -> Iterator[Page]:
@@ -80,14 +94,29 @@ def _read_pages(survey: Survey, limits: Limits) -> Iterator[Page]:
                 layout = interpret_page(document.rsrcmgr, page.page_obj)
                 read = _read_page(layout, is_scanned=seen.pictured > _SCANNED)
             page.close()
+            if _is_picture(read, seen) and find_version():
+                read = _recognise(survey.content, page.page_number, limits)
             count += read.read + sum(len(unseen.text) for unseen in read.unseen)
             if count > limits.cells:
                 raise ContainerError("too_many_cells", f"{count} characters, at most {limits.cells}")
             yield read
 
 
+def _recognise(content: bytes, number: int, limits: Limits) -> Page:
+    """Return a page (from 1) as recognised in its picture."""
+    # Loaded on first use: the libraries of text recognition are an option.
+    from ingestion.containers.picture.page import read_page
+
+    limits.allow_recognition()
+    with pypdfium2.PdfDocument(content) as document:
+        page = document[number - 1]
+        picture = page.render(scale=_DOTS_PER_INCH / _POINTS_PER_INCH).to_pil().convert("RGB")
+        return read_page(np.asarray(picture), max(page.get_width(), page.get_height()))
+
+
 def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
-    signs = PageSigns(layout)
+    height = layout.height
+    signs = PageSigns(turn_box(layout.crop, height))  # type: ignore[attr-defined]
     edges: list[Edge] = []
     askew = 0
     for item in _walk(layout):
@@ -96,43 +125,23 @@ def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
             if not read_ink(item).is_clear and not _is_level(item):
                 askew += text != " "
             elif text:
-                signs.add(item, text)
+                base = height - item.base  # type: ignore[attr-defined]
+                character = Character(item.x0, height - item.y1, item.x1, height - item.y0, text, base)
+                signs.add(character, read_clip(item, height), read_ink(item))
         elif isinstance(item, LTCurve):
-            edges += read_edges(item, layout.height)
-            signs.add_shape(item)
+            edges += read_edges(item, height)
+            if ground := read_ground(item):
+                box = _clip(turn_box(item.bbox, height), read_clip(item, height))
+                signs.add_area(box, ground.colour, is_dense=ground.is_dense)
         elif isinstance(item, LTImage):
-            signs.add_picture(item)
-    runs, unseen, edges = signs.sort_out(edges, is_scanned=is_scanned)
-    read = sum(character.text != " " for run in runs for character in run.characters)
-    return Page(_arrange(layout.width, runs, edges), layout.height, read, askew, unseen)
+            signs.add_area(turn_box(item.bbox, height), None, is_dense=False)
+    return assemble_page((layout.width, height), signs, edges, askew, is_scanned=is_scanned)
 
 
-def _arrange(width: float, runs: list[Run], edges: list[Edge]) -> list[Placed]:
-    """Return paragraphs and table rows of a page, from top to bottom."""
-    tables = find_tables(edges)
-    held, outside = sort_into(tables, runs)
-    items: list[tuple[float, Placed]] = []
-    for boxes in tables:
-        table = Table(sorted({box[0] for box in boxes}), max(box[2] for box in boxes))
-        texts = {box: read_cell(held[box]) for box in boxes}
-        open_boxes = find_open(texts)
-        for top, group in groupby(sorted(boxes, key=lambda box: (box[1], box[0])), key=lambda box: box[1]):
-            row = list(group)
-            if any(texts[box] for box in row):
-                cells = [(box[0], texts[box]) for box in row]
-                open_lefts = frozenset(box[0] for box in row if box in open_boxes)
-                items.append((top, Placed(top, max(box[3] for box in row), TableRow(table, cells, open_lefts))))
-    lines = gather_lines(outside)
-    right = max(
-        [line.right for line in lines]
-        + [box[2] for boxes in tables for box in boxes]
-        # Margins are symmetric: a line that ends far from the right margin is not full, even if it is the longest.
-        + [width - line.left for line in lines],
-        default=0.0,
-    )
-    for first, last, text in read_body(lines, right, sorted(top for top, _ in items)):
-        items.append((first.middle, Placed(first.characters[0].top, last.characters[0].bottom, text)))
-    return [item for _, item in sorted(items, key=lambda item: item[0])]
+def _clip(box: Box, clip: Box | None) -> Box:
+    if clip is None:
+        return box
+    return max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
 
 
 def _walk(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
@@ -158,40 +167,3 @@ def _check_readable(pages: list[Page]) -> None:
     signs, unreadable = sum(map(len, texts)), sum(text.count(UNREADABLE) for text in texts)
     if unreadable * 2 > signs:
         raise ContainerError("no_text_layer", f"{unreadable} of {signs} characters have no Unicode")
-
-
-def _lay_out(pages: list[Page], limits: Limits) -> tuple[Rows, frozenset[int], tuple[Notice, ...]]:
-    """Return the rows of all pages, the lines of running headers and footers, and notices of text left out."""
-    running = set(find_running(pages))
-    items = [placed.item for page in pages for placed in page.items if id(placed) not in running]
-    columns = share_columns(items)
-    rows: list[list[str]] = []
-    page_starts: list[int] = []
-    running_lines: set[int] = set()
-    open_cells: set[tuple[int, int]] = set()
-    unshown = Unshown()
-    count = 0
-    for page in pages:
-        page_starts.append(len(rows) + 1)
-        for unseen in page.unseen:
-            unshown.add(unseen.code, len(rows) + _find_line(page, unseen), unseen.text)
-        for placed in page.items:
-            item = placed.item
-            if isinstance(item, str):
-                rows.append([item])
-            else:
-                own = columns[id(item.table)]
-                rows.append(own.place(item.cells))
-                open_cells |= {(len(rows), own.find_column(left)) for left in item.open_lefts}
-            if id(placed) in running:
-                running_lines.add(len(rows))
-            count += len(rows[-1])
-            if count > limits.cells:
-                raise ContainerError("too_many_cells", f"over {limits.cells} cells on {len(page_starts)} pages")
-    notices = unshown.list_notices(max(1, len(rows)))
-    return Rows(rows, tuple(page_starts), open_cells=frozenset(open_cells)), frozenset(running_lines), notices
-
-
-def _find_line(page: Page, unseen: Unseen) -> int:
-    """Return the line of a page, from 1, at the height of an invisible text."""
-    return max(1, bisect_right([placed.top for placed in page.items], unseen.middle))

@@ -16,7 +16,7 @@ from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt, apply_matrix_rect
 
 from ingestion.containers.colours import BLACK, CLEAR, UNKNOWN, Colour, Paint
-from ingestion.containers.pdf.tables import Box
+from ingestion.containers.printed.tables import Box
 
 _Clip = tuple[float, float, float, float]  # left, bottom, right, top in points, in pdfminer's coordinates
 _TINY = 1.0  # points

@@ -35,8 +35,8 @@ class Survey(NamedTuple):
 def survey_pages(content: bytes, limits: Limits) -> Survey:
     """Survey every page.
 
-    Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells, no_text_layer; and the
-    errors of pypdfium2 on a damaged page.
+    Raises ContainerError: encrypted_document, damaged_document, too_many_pages, too_many_cells; and the errors
+    of pypdfium2 on a damaged page.
     """
     try:
         document = pypdfium2.PdfDocument(content)
@@ -60,8 +60,6 @@ def survey_pages(content: bytes, limits: Limits) -> Survey:
                 page = document[index]
             pages.append(_survey_page(page))
             page.close()
-        if not any(page.has_text for page in pages):
-            raise ContainerError("no_text_layer", f"{len(pages)} pages without text")
         return Survey(_save(document) if is_filled_in else content, pages)
 
 

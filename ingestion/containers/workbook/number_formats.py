@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _FORMAT_PART = re.compile(
-    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[\$(?P<currency>[^\[\]-]*)(?:-[^\[\]]*)?\]|\[[^\[\]]*\]'
     r"|(?P<digit>General|G/通用格式|[0#?])|(?P<exponent>E[+-])|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,11 +1,10 @@
-"""Assign the characters of a PDF page to the cells of its tables."""
+"""Assign the characters of a page to the cells of its tables."""
 
-from bisect import bisect_left, bisect_right
-from itertools import chain, takewhile
+from itertools import chain
 from typing import NamedTuple
 
-from ingestion.containers.pdf.tables import TOLERANCE, Box
-from ingestion.containers.pdf.text import Character
+from ingestion.containers.printed.tables import TOLERANCE, Box
+from ingestion.containers.printed.text import Character
 
 _OVER = 1.0  # points by which a character crosses a border
 
@@ -72,29 +71,6 @@ def sort_into(tables: list[list[Box]], runs: list[Run]) -> tuple[dict[Box, list[
             (outside if box is None else held[box]).append(character)
             before = character
     return held, outside
-
-
-def find_open(texts: dict[Box, str]) -> set[Box]:
-    """Return blank cells at the bottom of a table whose text may be on the next page: those in a column whose cells
-    span several rows each."""
-    tops = sorted({box[1] for box in texts})
-    bottom = max(box[3] for box in texts)
-    columns: dict[float, list[Box]] = {}
-    for box in sorted(texts, key=lambda box: box[1]):
-        columns.setdefault(box[0], []).append(box)
-
-    def spans_rows(box: Box) -> bool:
-        return bisect_left(tops, box[3] - TOLERANCE) > bisect_right(tops, box[1])
-
-    def is_open(column: list[Box]) -> bool:
-        *above, last = column
-        if texts[last] or last[3] < bottom - TOLERANCE:
-            return False
-        merged = list(takewhile(spans_rows, reversed(above)))
-        single = above[: len(above) - len(merged)]
-        return (bool(merged) or spans_rows(last)) and (not single or bool(texts[single[-1]]))
-
-    return {column[-1] for column in columns.values() if is_open(column)}
 
 
 def _overflows(character: Character, clip: Box | None, box: Box) -> bool:

@@ -130,6 +130,11 @@ def read_cell(characters: Iterable[Character]) -> str:
     lines = gather_lines(characters)
     if any(sum(starmap(_is_over, pairwise(line.characters))) > _FEW for line in lines):
         raise ContainerError("no_text_layer", f"lines are printed over each other: {lines[0].text[:40]!a}")
+    return join_cell(lines)
+
+
+def join_cell(lines: list[Line]) -> str:
+    """Return the text of the lines of a cell, one line per paragraph."""
     right = max((line.edge for line in lines), default=0.0)
     return "\n".join(map(_join_lines, _split_paragraphs(lines, right, 0.5)))
 

@@ -1,62 +1,39 @@
-"""Separate the visible characters of a PDF page, in runs, from the invisible ones."""
+"""Separate the visible characters of a page, in runs, from the invisible ones."""
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
-from pdfminer.layout import LTChar, LTComponent, LTCurve, LTPage
-
-from ingestion.containers.pdf.cells import Run, add_to_runs
-from ingestion.containers.pdf.ground import Grounds, find_strikes
-from ingestion.containers.pdf.page import read_clip, read_ground, read_ink, turn_box
-from ingestion.containers.pdf.tables import Box, Edge
-from ingestion.containers.pdf.text import UNREADABLE, Character
+from ingestion.containers.colours import Colour, Paint
+from ingestion.containers.printed.cells import Run, add_to_runs
+from ingestion.containers.printed.ground import Grounds, find_strikes
+from ingestion.containers.printed.margins import Unseen
+from ingestion.containers.printed.tables import Box, Edge
+from ingestion.containers.printed.text import UNREADABLE, Character
 from ingestion.containers.unshown import HIDDEN, STRUCK
 
 _WORD_GAP = 0.5  # of the size, between characters of a word
 _FIGURES = set("0123456789０１２３４５６７８９.．,，%％-－−+")
 
 
-class Unseen(NamedTuple):
-    """Invisible text: code of the notice, height of its middle, and the text."""
-
-    code: str
-    middle: float
-    text: str
-
-
 class PageSigns:
-    """The characters of a page in drawing order, and the areas behind and over them."""
+    """The characters of a page in drawing order, and the areas behind and over them. `crop` is the visible part."""
 
-    def __init__(self, layout: LTPage):
-        self._height = layout.height
-        self._crop = turn_box(layout.crop, layout.height)  # type: ignore[attr-defined]
+    def __init__(self, crop: Box):
+        self._crop = crop
         self._characters: list[Character] = []
         self._clips: list[Box | None] = []
         self._reasons: list[str] = []
         self._grounds = Grounds()
 
-    def add(self, sign: LTChar, text: str) -> None:
+    def add(self, character: Character, clip: Box | None, ink: Paint) -> None:
         """Add a horizontal character."""
-        height = self._height
-        base: float = sign.base  # type: ignore[attr-defined]
-        character = Character(sign.x0, height - sign.y1, sign.x1, height - sign.y0, text, height - base)
-        ink = read_ink(sign)
         self._characters.append(character)
-        self._clips.append(read_clip(sign, height))
+        self._clips.append(clip)
         self._reasons.append("" if not ink.is_clear and self._grounds.shows(ink.colour, character) else HIDDEN)
 
-    def add_shape(self, shape: LTCurve) -> None:
-        """Add a shape, if it fills an area."""
-        if ground := read_ground(shape):
-            box = turn_box(shape.bbox, self._height)
-            if clip := read_clip(shape, self._height):
-                box = max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3])
-            self._grounds.add(box, ground.colour, is_dense=ground.is_dense, before=len(self._characters))
-
-    def add_picture(self, picture: LTComponent) -> None:
-        """Add a picture; its colours are unknown."""
-        self._grounds.add(turn_box(picture.bbox, self._height), None, is_dense=False, before=len(self._characters))
+    def add_area(self, box: Box, colour: Colour | None, *, is_dense: bool) -> None:
+        """Add a filled area; its colour is None if it is unknown, as that of a picture."""
+        self._grounds.add(box, colour, is_dense=is_dense, before=len(self._characters))
 
     def sort_out(self, edges: list[Edge], *, is_scanned: bool) -> tuple[list[Run], list[Unseen], list[Edge]]:
         """Return runs of the visible characters, the invisible texts, and the edges of tables.

@@ -1,10 +1,8 @@
-"""Find the ruled tables of a PDF page: shapes to edges, edges to cells."""
+"""Find the ruled tables of a page: edges to cells."""
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Any
 
-from pdfminer.layout import LTCurve, LTRect
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
 from ingestion.containers.errors import ContainerError
@@ -13,7 +11,6 @@ Edge = dict[str, Any]  # as in pdfplumber
 Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the page's top left
 
 TOLERANCE = 3.0  # points between edges that count as one
-_SHORTEST_DASH = 1.0  # shorter ones are the corners where borders meet
 # The cost of finding cells grows with the square of these; a page of 100 rows and 30 columns has half of them.
 _PAGE_EDGES = 30_000
 _PAGE_PAIRS = 600_000
@@ -27,23 +24,13 @@ _SIDES = (
 )
 
 
-def read_edges(shape: LTCurve, page_height: float) -> Iterator[Edge]:
-    """Yield the edges that a shape draws: a thin shape is one edge (`is_line` if horizontal), an outline its straight
-    sides. A filled area has no edges: it is the shading of a cell or of marked text."""
-    left, top, right, bottom = shape.x0, page_height - shape.y1, shape.x1, page_height - shape.y0
-    is_level, is_upright = bottom - top < TOLERANCE, right - left < TOLERANCE
-    if is_level and right - left >= _SHORTEST_DASH:
-        yield _make_edge("h", (top + bottom) / 2, left, right, is_line=True)
-    if is_upright and bottom - top >= _SHORTEST_DASH:
-        yield _make_edge("v", (left + right) / 2, top, bottom)
-    if is_level or is_upright or not shape.stroke:
-        return
-    points = [*shape.pts, shape.pts[0]] if isinstance(shape, LTRect) else shape.pts
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if y0 == y1:
-            yield _make_edge("h", page_height - y0, min(x0, x1), max(x0, x1))
-        elif x0 == x1:
-            yield _make_edge("v", x0, page_height - max(y0, y1), page_height - min(y0, y1))
+def make_edge(orientation: str, place: float, start: float, end: float, *, is_line: bool = False) -> Edge:
+    """Return an edge: `orientation` is h or v, `place` its height or its distance from the left, in points."""
+    x0, x1, top, bottom = (start, end, place, place) if orientation == "h" else (place, place, start, end)
+    return {
+        "orientation": orientation, "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0,
+        "height": bottom - top, "is_line": is_line,
+    }  # fmt: skip
 
 
 def find_tables(edges: list[Edge]) -> list[list[Box]]:
@@ -57,14 +44,6 @@ def find_tables(edges: list[Edge]) -> list[list[Box]]:
     if closing := list(_close_sides(_group(edges, crossings))):
         crossings = _cross(_merge(edges + closing))
     return cells_to_tables(intersections_to_cells(crossings))
-
-
-def _make_edge(orientation: str, place: float, start: float, end: float, *, is_line: bool = False) -> Edge:
-    x0, x1, top, bottom = (start, end, place, place) if orientation == "h" else (place, place, start, end)
-    return {
-        "orientation": orientation, "x0": x0, "x1": x1, "top": top, "bottom": bottom, "width": x1 - x0,
-        "height": bottom - top, "is_line": is_line,
-    }  # fmt: skip
 
 
 def _merge(edges: list[Edge]) -> list[Edge]:
@@ -122,7 +101,7 @@ def _close_sides(groups: Iterable[list[Edge]]) -> Iterator[Edge]:
             ends = [e[place] for e in group if e["orientation"] == orientation and abs(e[end] - side) <= TOLERANCE]
             if len(ends) < 2:
                 continue
-            new = _make_edge(side_orientation, side, min(ends), max(ends))
+            new = make_edge(side_orientation, side, min(ends), max(ends))
             if not any(_covers(edge, new) for edge in group):
                 yield new
 

@@ -5,16 +5,24 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingestion.containers.pdf.columns import Item
-from ingestion.containers.pdf.signs import Unseen
+from ingestion.containers.printed.columns import Item
 
 _ENDS = (0, -1)  # indexes of the first and last item of a page
 _SAME_HEIGHT = 2.0  # points
 _MARGIN = 72.0  # points; the end of a form, such as its notes, is rarely this far down on several pages
 _PAGE_NUMBER = re.compile(
-    r"(?P<dash>[-—–·]+)?\s*(?:第|Page)?\s*(?P<number>\d{1,4})\s*页?(?:\s*(?:/|of|[,，/]?\s*共)\s*\d{1,4}\s*页?)?\s*(?(dash)[-—–·]+)",
+    r"(?P<dash>[-—–·]{1,9})?\s{0,9}(?:第|Page)?\s{0,9}(?P<number>\d{1,4})\s{0,9}页?"
+    r"(?:\s{0,9}(?:/|of|[,，/]?\s{0,9}共)\s{0,9}\d{1,4}\s{0,9}页?)?\s{0,9}(?(dash)[-—–·]{1,9})",
     re.IGNORECASE,
 )
+
+
+class Unseen(NamedTuple):
+    """Invisible text: code of the notice, height of its middle, and the text."""
+
+    code: str
+    middle: float
+    text: str
 
 
 class Placed(NamedTuple):
@@ -25,15 +33,28 @@ class Placed(NamedTuple):
     item: Item
 
 
+class Recognition(NamedTuple):
+    """How a text of a picture was recognised: the top of its item and the left edge of its cell in points; see
+    RecognisedCell."""
+
+    top: float
+    left: float
+    text: str
+    confidence: float
+    alternative: str | None
+    place: tuple[int, int]  # hundredths of the page's width and height
+
+
 class Page(NamedTuple):
     """The items of a page from top to bottom; its height, the number of characters read and of slanted ones; invisible
-    text."""
+    text; of a picture, how its texts were recognised."""
 
     items: list[Placed]
     height: float
     read: int
     askew: int
     unseen: list[Unseen]
+    recognised: tuple[Recognition, ...] = ()
 
 
 def drop_page_numbers(pages: list[Page]) -> list[Page]:

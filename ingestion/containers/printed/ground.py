@@ -1,12 +1,12 @@
-"""Find areas behind and over the characters of a PDF page, and lines that strike text out."""
+"""Find areas behind and over the characters of a page, and lines that strike text out."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingestion.containers.colours import WHITE, Colour, is_seen
-from ingestion.containers.pdf.tables import TOLERANCE, Box, Edge
-from ingestion.containers.pdf.text import Character
+from ingestion.containers.printed.tables import TOLERANCE, Box, Edge
+from ingestion.containers.printed.text import Character
 
 _STRIKE = (0.15, 0.55)  # range of heights above the baseline, in parts of the size, of a line that strikes text out
 _BEYOND = 0.6  # of the size, by which such a line may exceed the text

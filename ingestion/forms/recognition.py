@@ -1,0 +1,125 @@
+"""Add to the records of a document how its text was recognised, and which of it is not certain."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ingestion.containers.result import ContainerText
+from ingestion.containers.result import RecognisedCell as Cell
+from ingestion.forms.layouts import Layouts
+from ingestion.normalise import squash
+from ingestion.records import Evaluation, IndicatorLine, ParsedDocument, ReadingIssue, RecognisedCell
+
+LEAST_CONFIDENCE = 0.95
+_LEAST_OF_ONE = 0.985  # of a single sign, which has no others around it
+_LEAST_OF_LABELS = 0.5  # a text that is a known label is hardly ever another text
+_SHORTEST_FIELD = 5  # signs
+_NUMBERED = re.compile(r"\d{1,2}[、.]\D")
+_MONEY = "元万亿%"  # a unit in a label changes amounts
+_LINE_FIELDS = (
+    "indicator_name", "weight", "self_score", "target", "actual", "explanation", "deviation", "remark",
+)  # fmt: skip
+
+
+def add_recognition(parsed: ParsedDocument, text: ContainerText, layouts: Layouts) -> ParsedDocument:
+    """Return the records with the recognised cells, the reading basis of each form, and an issue for each cell of a
+    form that is not certain."""
+    if not text.recognised:
+        return parsed
+    bases = {
+        form.form_ordinal: "ocr" if any(_holds(form, cell) for cell in text.recognised) else "text"
+        for form in parsed.evaluations
+    }
+    return parsed._replace(
+        evaluations=[form._replace(reading_basis=bases[form.form_ordinal]) for form in parsed.evaluations],
+        reading_issues=[*parsed.reading_issues, *_find_uncertain(parsed, text, layouts)],
+        recognised_cells=[
+            RecognisedCell(
+                document_hash=parsed.document.document_hash,
+                source_line=cell.line,
+                source_column=cell.column + 1,
+                page=text.rows.page_of(cell.line),
+                left_percent=cell.left,
+                top_percent=cell.top,
+                recognised_text=cell.text,
+                confidence=_round(cell.confidence),
+                alternative_text=cell.alternative,
+            )
+            for cell in text.recognised
+        ],
+    )
+
+
+def _holds(form: Evaluation, cell: Cell) -> bool:
+    return form.first_line <= cell.line <= form.last_line
+
+
+def _find_uncertain(parsed: ParsedDocument, text: ContainerText, layouts: Layouts) -> Iterator[ReadingIssue]:
+    notes = {(field.form_ordinal, field.first_line) for field in parsed.form_fields if field.part == "note"}
+    for form in parsed.evaluations:
+        for cell in text.recognised:
+            if not _holds(form, cell) or cell.confidence >= _find_least(cell, layouts):
+                continue
+            if (form.form_ordinal, cell.line) in notes and _is_remark(cell.text, layouts):
+                continue
+            page = text.rows.page_of(cell.line)
+            field_code, line_number = _find_field(parsed, form, cell)
+            yield ReadingIssue(
+                document_hash=form.document_hash,
+                form_ordinal=form.form_ordinal,
+                issue_code="ocr_uncertain",
+                field_code=field_code,
+                line_number=line_number,
+                observed=_describe(cell, page),
+                first_line=cell.line,
+                last_line=cell.line,
+                first_page=page,
+                last_page=page,
+            )
+
+
+def _is_remark(note: str, layouts: Layouts) -> bool:
+    """Whether a line below a form has no fact of it: one of the form's printed notes, or a few signs, as of a stamp."""
+    text = squash(note)
+    return (
+        len(text) < _SHORTEST_FIELD
+        or any(text.startswith(layout.notes) for layout in layouts.layouts)
+        or bool(_NUMBERED.match(text))
+    )
+
+
+def _find_least(cell: Cell, layouts: Layouts) -> float:
+    """Return the confidence that a cell must have: less for a label of a form, which is known."""
+    text = squash(cell.text)
+    is_label = any(layout.is_form_text(cell.text) for layout in layouts.layouts)
+    if is_label and not any(sign in text for sign in _MONEY):
+        return _LEAST_OF_LABELS
+    return LEAST_CONFIDENCE if len(text) > 1 else _LEAST_OF_ONE
+
+
+def _find_field(parsed: ParsedDocument, form: Evaluation, cell: Cell) -> tuple[str | None, int | None]:
+    """Return the field of a cell, and the number of its line item, None if it belongs to none."""
+    read = squash(cell.text)
+    for line in parsed.indicator_lines:
+        if line.form_ordinal == form.form_ordinal and line.first_line <= cell.line <= line.last_line:
+            fields = (field for field in _LINE_FIELDS if read and read in squash(_get_text(line, field)))
+            return next(fields, None), line.line_number
+    for field in parsed.form_fields:
+        is_here = field.form_ordinal == form.form_ordinal and field.first_line <= cell.line <= field.last_line
+        if is_here and read and read in squash(field.value_text):
+            return field.field_code, None
+    return None, None
+
+
+def _get_text(line: IndicatorLine, field: str) -> str:
+    return str(getattr(line, f"{field}_text"))
+
+
+def _describe(cell: Cell, page: int) -> str:
+    """Return text, confidence, the other reading, and the place of a cell: page, percent from the left and the top."""
+    other = "" if cell.alternative is None else f" | {cell.alternative[:40]}"
+    return f"{cell.text[:60]}{other} ({_round(cell.confidence)}; p. {page}: {cell.left}%, {cell.top}%)"
+
+
+def _round(confidence: float) -> Decimal:
+    return Decimal(f"{confidence:.2f}")
