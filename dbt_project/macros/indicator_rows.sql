@@ -11,7 +11,7 @@
 {%- if value not in ('ratio', 'numerator') -%}
     {{ exceptions.raise_compiler_error("indicator_rows(value='" ~ value ~ "'): use 'ratio' or 'numerator'") }}
 {%- endif -%}
-{%- set value_sql = safe_ratio('measured.numerator', 'measured.denominator') if value == 'ratio' else 'measured.numerator' -%}
+{%- set value_sql = safe_ratio('measured.numerator', 'measured.denominator', places=6) if value == 'ratio' else 'measured.numerator' -%}
 select
     rows.evaluation_key,
     case when rows.reason_code is null then cast(rows.value as decimal(28, 6)) end as value,

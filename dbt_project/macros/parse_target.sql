@@ -42,3 +42,15 @@
         when {{ text }} = '定性' then 'qualitative'
     end
 {%- endmacro %}
+
+{# A unit without the 万 or 亿 before it (万人次: 人次), '' if nothing is left or there is no unit. #}
+{% macro base_unit(unit) -%}
+    regexp_replace(coalesce({{ unit }}, ''), '^[万亿]', '')
+{%- endmacro %}
+
+{# A number in its base unit: 1.2 万人次 is 12000. #}
+{% macro in_base_unit(number, unit) -%}
+    {{ number }} * cast(
+        case left(coalesce({{ unit }}, ''), 1) when '亿' then 100000000 when '万' then 10000 else 1 end as decimal(9, 0)
+    )
+{%- endmacro %}

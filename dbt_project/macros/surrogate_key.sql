@@ -16,9 +16,15 @@
     cast('0x' || left(md5({{ text }}), 15) as bigint)
 {%- endmacro %}
 
-{# A text as a key's part: without any white space, NULL if nothing is left. #}
+{# A text as a key's part: without white space, in half width as names of forms are; NULL if nothing is left. #}
 {% macro key_part(text) -%}
-    nullif(replace({{ text }}, ' ', ''), '')
+    nullif(
+        translate(
+            replace({{ text }}, ' ', ''),
+            '！＃＄％＆（）＊＋，－．／０１２３４５６７８９：；＜＝＞？＠ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ［］＿ａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ～',
+            '!#$%&()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz~'
+        ), ''
+    )
 {%- endmacro %}
 
 {# The key of a dimension's member, -1 (unknown) if the condition is true. #}

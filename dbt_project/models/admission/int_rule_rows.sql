@@ -39,6 +39,7 @@ final as (
         -- A rule without a severity for the form's scheme is blocking.
         coalesce(severities.severity, 'blocking') as severity,
         rule_rows.line_number,
+        rule_rows.field_code,
         rule_rows.source_line,
         rule_rows.observed,
         rule_rows.expected,

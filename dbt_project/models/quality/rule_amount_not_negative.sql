@@ -10,6 +10,7 @@ findings as (
 
     select
         evaluation_key,
+        field_code,
         source_line,
         observed,
         field_name_zh as name_zh,

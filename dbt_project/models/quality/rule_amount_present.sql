@@ -11,6 +11,7 @@ findings as (
     select
         evaluation_key,
         case when basis = 'sum_of_sources' then 'summed' else 'blank' end as case_code,
+        field_code,
         source_line,
         observed,
         field_name_zh as name_zh,

@@ -17,6 +17,7 @@ findings as (
 
     select
         evaluation_key,
+        field_code,
         source_line,
         part_count || ' sources' as observed,
         part_count,

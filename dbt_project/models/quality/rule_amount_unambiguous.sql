@@ -59,6 +59,7 @@ findings as (
 
     select
         evaluation_key,
+        field_code,
         source_line,
         observed
     from contradictory

@@ -17,6 +17,7 @@ findings as (
 
     select
         evaluation_key,
+        field_code,
         source_line,
         observed,
         assumed_unit,

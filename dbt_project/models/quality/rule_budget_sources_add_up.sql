@@ -63,6 +63,7 @@ findings as (
 
     select
         evaluation_key,
+        budget_phase_code as field_code,
         source_line,
         printed_text as observed,
         {{ show_number('source_number') }} as sources,

@@ -11,6 +11,7 @@ findings as (
     select
         evaluation_key,
         line_number,
+        field_code,
         source_line,
         observed
     from {{ ref('int_open_issues') }}

@@ -5,6 +5,7 @@ narratives as (
 
     select
         evaluation_key,
+        field_code,
         first_line,
         label_normalised,
         value_normalised,
@@ -26,6 +27,7 @@ findings as (
 
     select
         evaluation_key,
+        field_code,
         first_line as source_line,
         left(value_normalised, 80) as observed,
         label_normalised as label

@@ -12,6 +12,7 @@ figures as (
     select
         evaluation_key,
         null as line_number,
+        field_code,
         source_line,
         observed,
         {{ to_money('number') }} is null as is_lost,
@@ -23,6 +24,7 @@ figures as (
     select
         evaluation_key,
         null as line_number,
+        field_code,
         source_line,
         value_normalised as observed,
         case value_kind
@@ -37,6 +39,7 @@ figures as (
     select
         evaluation_key,
         null as line_number,
+        'execution_rate' as field_code,
         execution_rate_line as source_line,
         execution_rate_normalised as observed,
         execution_rate_stated is null as is_lost,
@@ -48,6 +51,7 @@ figures as (
     select
         evaluation_key,
         line_number,
+        null as field_code,
         first_line as source_line,
         score_normalised as observed,
         score_points is null or score_points <> score_number as is_lost,
@@ -60,6 +64,7 @@ figures as (
         select
             evaluation_key,
             line_number,
+            '{{ field }}' as field_code,
             first_line as source_line,
             {{ field }}_normalised as observed,
             {{ field }}_points is null or {{ field }}_points <> {{ field }}_number as is_lost,
@@ -85,6 +90,7 @@ findings as (
     select
         evaluation_key,
         line_number,
+        field_code,
         source_line,
         observed,
         name_zh,

@@ -33,6 +33,7 @@ joined_names as (
     select
         doubts.evaluation_key,
         doubts.line_number,
+        doubts.field_code,
         doubts.observed
     from doubts
     inner join {{ ref('int_indicator_lines') }} as lines

@@ -5,6 +5,7 @@ totals as (
 
     select
         evaluation_key,
+        'total_score' as field_code,
         total_line as source_line,
         total_score_normalised as printed_text,
         row_total_score_number as printed_number,
@@ -14,6 +15,7 @@ totals as (
     union all
     select
         evaluation_key,
+        'head_total_score' as field_code,
         head_total_score_line as source_line,
         head_total_score_normalised as printed_text,
         head_total_score_number as printed_number,
@@ -33,6 +35,7 @@ findings as (
 
     select
         evaluation_key,
+        field_code,
         source_line,
         printed_text as observed,
         {{ show_number('total_score_number') }} as sum_of_lines

@@ -12,6 +12,7 @@ printed as (
     select
         evaluation_key,
         null as line_number,
+        field_code,
         source_line,
         value_normalised as observed,
         number,
@@ -23,6 +24,7 @@ printed as (
     select
         evaluation_key,
         line_number,
+        null as field_code,
         first_line as source_line,
         score_normalised as observed,
         score_number as number,
@@ -37,6 +39,7 @@ printed as (
         select
             evaluation_key,
             line_number,
+            '{{ field }}' as field_code,
             first_line as source_line,
             {{ field }}_normalised as observed,
             {{ field }}_number as number,
@@ -61,6 +64,7 @@ findings as (
     select
         evaluation_key,
         line_number,
+        field_code,
         source_line,
         observed,
         name_zh,

@@ -15,6 +15,8 @@ final as (
         landed.document_hash,
         landed.form_ordinal,
         landed.load_id,
+        -- NULL in loads of versions before 0.3.0, which did not read pictures.
+        coalesce(landed.reading_basis, 'text') as reading_basis,
         landed.scheme_code,
         landed.title_text,
         landed.title_normalised,

@@ -16,7 +16,11 @@ final as (
         landed.form_ordinal,
         landed.part,
         landed.field_number,
-        landed.field_code,
+        -- The total score printed among the fields is not the one of the total row.
+        case
+            when landed.part in ('head', 'foot') and landed.field_code = 'total_score' then 'head_total_score'
+            else landed.field_code
+        end as field_code,
         landed.funding_source_code,
         landed.label_text,
         landed.label_normalised,
