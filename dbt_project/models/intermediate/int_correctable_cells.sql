@@ -56,7 +56,7 @@ cells as (
 
 ),
 
-final as (
+placed as (
 
     select
         {{ surrogate_key(['cells.document_hash', 'cells.form_ordinal']) }} as evaluation_key,
@@ -65,6 +65,18 @@ final as (
         {{ row_on_page('documents.page_starts', 'cells.first_line') }} as source_row
     from cells
     inner join documents on cells.document_hash = documents.document_hash
+
+),
+
+final as (
+
+    select
+        *,
+        -- The row of corrections.csv; a steward fills in the last four columns.
+        {{ csv_row(
+            ['document_hash', 'source_page', 'source_row', 'field_code', 'indicator_name', 'value_normalised'] + ["''"] * 4
+        ) }} as correction_row
+    from placed
 
 )
 

@@ -11,6 +11,7 @@ first_sightings as (
     select
         document_hash,
         relative_path,
+        {{ received_at('modified_ns', 'seen_ns') }} as received_at,
         row_number() over (partition by document_hash order by load_id, relative_path) as seen
     from {{ ref('stg_landing__sightings') }}
     where document_hash is not null
@@ -48,6 +49,7 @@ final as (
         documents.rejected_line_count,
         documents.form_count,
         first_sightings.relative_path,
+        first_sightings.received_at,
         regexp_extract(first_sightings.relative_path, '[^/]*$') as file_name
     from documents
     left join first_sightings on documents.document_hash = first_sightings.document_hash and first_sightings.seen = 1

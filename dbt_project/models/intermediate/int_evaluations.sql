@@ -117,6 +117,7 @@ parsed as (
         evaluations.document_hash,
         evaluations.form_ordinal,
         {{ surrogate_key(['evaluations.document_hash', 'evaluations.form_ordinal']) }} as evaluation_key,
+        evaluations.reading_basis,
         evaluations.scheme_code,
         schemes.is_unit_required,
         schemes.has_line_weights,
@@ -130,6 +131,7 @@ parsed as (
         documents.relative_path,
         documents.load_id,
         documents.first_load_id,
+        documents.received_at,
         years.fiscal_year,
         years.fiscal_year_basis,
         years.self_evaluation_date,
@@ -287,8 +289,8 @@ final as (
 
     select
         *,
-        try_cast(execution_rate_number as decimal(18, 6)) as execution_rate_stated,
-        try_cast(execution_rate_printed_number as decimal(18, 6)) as execution_rate_printed
+        try_cast(execution_rate_number as decimal(24, 12)) as execution_rate_stated,
+        try_cast(execution_rate_printed_number as decimal(24, 12)) as execution_rate_printed
     from rated
 
 )

@@ -23,6 +23,7 @@ final as (
         evaluations.evaluation_key,
         issues.issue_code,
         issues.line_number,
+        issues.field_code,
         issues.first_line as source_line,
         issues.observed
     from {{ ref('stg_landing__reading_issues') }} as issues

@@ -12,8 +12,7 @@ labelled as (
         document_hash,
         form_ordinal,
         field_number,
-        -- The total score printed among the fields is not the one of the total row.
-        case field_code when 'total_score' then 'head_total_score' else field_code end as field_code,
+        field_code,
         nullif(funding_source_code, 'total') as funding_source_code,
         label_text,
         label_normalised,
