@@ -4,6 +4,7 @@
     'dim_project': 'project_key',
     'dim_department': 'department_key',
     'dim_year': 'fiscal_year',
+    'dim_date': 'date_key',
     'dim_indicator': 'indicator_key',
     'dim_indicator_category': 'category_key',
     'dim_grade': 'grade_key',

@@ -59,7 +59,7 @@ where
     or documents.set_aside_line_count <> coalesce(set_aside.line_count, 0)
     or (
         documents.form_count = 0
-        and coalesce(documents.container, '') <> 'zip'
+        and coalesce(documents.container, '') not in ('zip', 'rar', '7z')
         and set_aside.document_hash is null
         and rejections.document_hash is null
     )

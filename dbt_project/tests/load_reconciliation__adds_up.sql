@@ -19,6 +19,9 @@ where
     <> withdrawn_indicator_line_count + duplicate_indicator_line_count + quarantined_indicator_line_count
     + superseded_indicator_line_count + admitted_indicator_line_count
     or indicator_line_count <> row_line_count
-    or budget_yuan
-    <> withdrawn_budget_yuan + duplicate_budget_yuan + quarantined_budget_yuan + superseded_budget_yuan
-    + admitted_budget_yuan
+    or coalesce(budget_yuan, 0)
+    <> coalesce(withdrawn_budget_yuan, 0) + coalesce(duplicate_budget_yuan, 0) + coalesce(quarantined_budget_yuan, 0)
+    + coalesce(superseded_budget_yuan, 0) + coalesce(admitted_budget_yuan, 0)
+    or budget_unknown_count
+    <> withdrawn_budget_unknown_count + duplicate_budget_unknown_count + quarantined_budget_unknown_count
+    + superseded_budget_unknown_count + admitted_budget_unknown_count

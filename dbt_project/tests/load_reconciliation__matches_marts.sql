@@ -6,7 +6,8 @@ admitted as (
 
     select
         count(*) as evaluation_count,
-        coalesce(sum(budget_yuan), 0) as budget_yuan
+        {{ sum_known('sum(budget_yuan)', 'count(*)') }} as budget_yuan,
+        {{ count_unknown('budget_yuan') }} as budget_unknown_count
     from {{ ref('fct_budget_execution') }}
 
 ),
@@ -21,7 +22,8 @@ quarantined as (
 
     select
         count(*) as evaluation_count,
-        coalesce(sum(budget_yuan), 0) as budget_yuan
+        {{ sum_known('sum(budget_yuan)', 'count(*)') }} as budget_yuan,
+        {{ count_unknown('budget_yuan') }} as budget_unknown_count
     from {{ ref('quarantined_evaluations') }}
 
 )
@@ -37,8 +39,10 @@ where
     loads.load_id = 'all'
     and (
         loads.admitted_count <> admitted.evaluation_count
-        or loads.admitted_budget_yuan <> admitted.budget_yuan
+        or loads.admitted_budget_yuan is distinct from admitted.budget_yuan
+        or loads.admitted_budget_unknown_count <> admitted.budget_unknown_count
         or loads.admitted_indicator_line_count <> scored.line_count
         or loads.quarantined_count <> quarantined.evaluation_count
-        or loads.quarantined_budget_yuan <> quarantined.budget_yuan
+        or loads.quarantined_budget_yuan is distinct from quarantined.budget_yuan
+        or loads.quarantined_budget_unknown_count <> quarantined.budget_unknown_count
     )

@@ -9,6 +9,8 @@ members as (
         funding_source_name_en,
         cast(ordinal as integer) as funding_source_ordinal
     from {{ ref('funding_sources') }}
+    -- The total of a form is the sum of its sources, and no source.
+    where funding_source_code <> 'total'
 
 ),
 

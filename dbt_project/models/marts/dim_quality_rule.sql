@@ -21,6 +21,8 @@ rules as (
             {{ literal(code) }} as rule_code,
             {{ literal(meta.name_zh) }} as rule_name_zh,
             {{ literal(meta.name_en) }} as rule_name_en,
+            {{ literal(meta.finding_name_zh) }} as finding_name_zh,
+            {{ literal(meta.finding_name_en) }} as finding_name_en,
             {{ literal(meta.kind) }} as rule_kind,
             {{ literal(meta.basis) }} as rule_basis
     {%- if not loop.last %}
@@ -37,6 +39,8 @@ members as (
         rules.rule_code,
         rules.rule_name_zh,
         rules.rule_name_en,
+        rules.finding_name_zh,
+        rules.finding_name_en,
         rules.rule_kind,
         coalesce(severities.is_locked, false) as is_locked,
         severities.severities,
@@ -52,7 +56,7 @@ final as (
     union all by name
     {{ reserved_members(
         keys=['rule_key'], codes=['rule_code'],
-        names_zh=['rule_name_zh'], names_en=['rule_name_en'],
+        names_zh=['rule_name_zh', 'finding_name_zh'], names_en=['rule_name_en', 'finding_name_en'],
         others={'is_locked': 'false'}
     ) }}
 

@@ -33,6 +33,7 @@ final as (
         replaced.replaced_by_document_hash,
         withdrawn.reason as withdrawal_reason,
         evaluations.first_load_id as received_load_id,
+        evaluations.received_at,
         evaluations.project_key,
         evaluations.department_key,
         evaluations.fiscal_year,
@@ -43,6 +44,13 @@ final as (
         evaluations.supervising_department_name,
         evaluations.office_name,
         evaluations.self_evaluation_date,
+        {{ date_key('evaluations.self_evaluation_date') }} as self_evaluated_date_key,
+        {{ date_key('evaluations.received_at') }} as received_date_key,
+        case
+            when releases.evaluation_key is not null then {{ date_key('released_on.released_date') }}
+            when states.state = 'admitted' then {{ date_key(build_date()) }}
+            else -2
+        end as released_date_key,
         evaluations.budget_yuan,
         evaluations.executed_yuan,
         evaluations.total_score_computed_points,
@@ -55,6 +63,7 @@ final as (
     from evaluations
     inner join states on evaluations.evaluation_key = states.evaluation_key
     left join releases on evaluations.evaluation_key = releases.evaluation_key
+    left join {{ source('ledger', 'releases') }} as released_on on releases.first_release_id = released_on.release_id
     left join {{ ref('int_replaced_documents') }} as replaced on evaluations.document_hash = replaced.document_hash
     left join {{ ref('withdrawn_documents') }} as withdrawn on evaluations.document_hash = withdrawn.document_hash
 

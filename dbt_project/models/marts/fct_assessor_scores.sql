@@ -25,8 +25,11 @@ final as (
         lines.department_key,
         lines.fiscal_year,
         lines.scheme_key,
+        lines.weight_points,
+        lines.self_score_points,
         scores.score_points as assessor_score_points,
-        cast(scores.score_points - lines.self_score_points as decimal(10, 4)) as score_gap_points
+        cast(scores.score_points - lines.self_score_points as decimal(10, 4)) as score_gap_points,
+        lines.is_in_total
     from scores
     inner join lines on scores.evaluation_key = lines.evaluation_key and scores.line_number = lines.line_number
 

@@ -74,6 +74,11 @@ final as (
         cast(evaluations.line_count as integer) as line_count,
         cast(evaluations.placeholder_count as integer) as placeholder_count,
         evaluations.self_evaluation_date,
+        {{ date_key('evaluations.self_evaluation_date') }} as self_evaluated_date_key,
+        {{ date_key('evaluations.received_at') }} as received_date_key,
+        -- An evaluation that no earlier release contains is released by this build.
+        {{ date_key("case when released.evaluation_key is null then " ~ build_date() ~ " else releases.released_date end") }}
+            as released_date_key,
         evaluations.fiscal_year_basis,
         evaluations.category_basis,
         evaluations.execution_row_basis,
@@ -87,6 +92,9 @@ final as (
         evaluations.first_line
     from evaluations
     inner join {{ ref('int_evaluation_grades') }} as grades on evaluations.evaluation_key = grades.evaluation_key
+    left join {{ source('ledger', 'released_evaluations') }} as released
+        on evaluations.evaluation_key = released.evaluation_key
+    left join {{ source('ledger', 'releases') }} as releases on released.first_release_id = releases.release_id
     left join newer on evaluations.evaluation_key = newer.evaluation_key
     left join corrected on evaluations.evaluation_key = corrected.evaluation_key
 

@@ -7,25 +7,28 @@ expected as (
         project_name,
         {{ key_part('project_name') }} as project_part,
         fiscal_year,
-        budget_yuan
+        budget_yuan,
+        due_date
     from {{ ref('expected_evaluations') }}
 
 ),
 
+-- One row for each name of a project: an equality is joined faster than a list of names. What is counted below is the
+-- same if both names are equal.
 evaluations as (
 
     select
         evaluations.budget_unit_code,
-        evaluations.known_project_part,
-        evaluations.project_part,
         evaluations.fiscal_year,
+        unnest([evaluations.known_project_part, evaluations.project_part]) as project_part,
+        evaluations.received_at,
         states.state
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
 
 ),
 
-final as (
+compared as (
 
     select
         expected.budget_unit_code,
@@ -36,14 +39,33 @@ final as (
             when bool_or(evaluations.state in ('admitted', 'superseded')) then 'filed'
             when bool_or(evaluations.state = 'quarantined') then 'quarantined'
             else 'missing'
-        end as filing_status
+        end as filing_status,
+        expected.due_date,
+        cast(min(evaluations.received_at) filter (where evaluations.state <> 'withdrawn') as date) as first_received_date
     from expected
     left join evaluations
         on
             expected.budget_unit_code = evaluations.budget_unit_code
             and expected.fiscal_year = evaluations.fiscal_year
-            and expected.project_part in (evaluations.known_project_part, evaluations.project_part)
-    group by expected.budget_unit_code, expected.project_name, expected.fiscal_year, expected.budget_yuan
+            and expected.project_part = evaluations.project_part
+    group by
+        expected.budget_unit_code,
+        expected.project_name,
+        expected.fiscal_year,
+        expected.budget_yuan,
+        expected.due_date
+
+),
+
+-- The first filing counts, also if a later one replaces it.
+final as (
+
+    select
+        *,
+        case when first_received_date > due_date then first_received_date - due_date when first_received_date <= due_date then 0 end
+            as late_day_count,
+        first_received_date > due_date as is_late
+    from compared
 
 )
 

@@ -45,10 +45,12 @@ evaluations as (
         count(*) as form_count,
         sum(evaluations.line_count) as indicator_line_count,
         sum(evaluations.budget_yuan) as budget_yuan,
+        {{ count_unknown('evaluations.budget_yuan') }} as budget_unknown_count,
         {%- for state in states %}
             count(*) filter (where states.state = '{{ state }}') as {{ state }}_count,
             sum(evaluations.line_count) filter (where states.state = '{{ state }}') as {{ state }}_indicator_line_count,
             sum(evaluations.budget_yuan) filter (where states.state = '{{ state }}') as {{ state }}_budget_yuan,
+            {{ count_unknown('evaluations.budget_yuan', "states.state = '" ~ state ~ "'") }} as {{ state }}_budget_unknown_count,
         {%- endfor %}
         count(distinct evaluations.document_hash) as read_document_count
     from {{ ref('int_evaluations') }} as evaluations
@@ -91,8 +93,10 @@ loads as (
             evaluations.{{ state }}_indicator_line_count,
         {%- endfor %}
         evaluations.budget_yuan,
+        evaluations.budget_unknown_count,
         {%- for state in states %}
-            evaluations.{{ state }}_budget_yuan
+            evaluations.{{ state }}_budget_yuan,
+            evaluations.{{ state }}_budget_unknown_count
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from files
@@ -128,8 +132,10 @@ all_loads as (
             sum({{ state }}_indicator_line_count),
         {%- endfor %}
         sum(budget_yuan),
+        sum(budget_unknown_count),
         {%- for state in states %}
-            sum({{ state }}_budget_yuan)
+            sum({{ state }}_budget_yuan),
+            sum({{ state }}_budget_unknown_count)
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from loads
@@ -155,9 +161,11 @@ final as (
         {%- for state in states %}
             cast(coalesce({{ state }}_indicator_line_count, 0) as bigint) as {{ state }}_indicator_line_count,
         {%- endfor %}
-        cast(coalesce(budget_yuan, 0) as decimal(38, 2)) as budget_yuan,
+        {{ sum_known('budget_yuan', 'form_count') }} as budget_yuan,
+        cast(coalesce(budget_unknown_count, 0) as bigint) as budget_unknown_count,
         {%- for state in states %}
-            cast(coalesce({{ state }}_budget_yuan, 0) as decimal(38, 2)) as {{ state }}_budget_yuan
+            {{ sum_known(state ~ '_budget_yuan', state ~ '_count') }} as {{ state }}_budget_yuan,
+            cast(coalesce({{ state }}_budget_unknown_count, 0) as bigint) as {{ state }}_budget_unknown_count
             {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from all_loads

@@ -11,6 +11,8 @@ rejections as (
             when regexp_matches(detail, 'at most \d+') then '上限 ' || regexp_extract(detail, 'at most (\d+)', 1)
             when reason_code = 'container_not_supported' and not regexp_matches(detail, '^an? ')
                 then replace(detail, ' archive', ' 压缩包')
+            when reason_code in ('converter_missing', 'unpacker_missing') then replace(detail, ': install ', '：请安装 ')
+            when reason_code = 'field_recomputed' then detail
         end as detail_zh
     from {{ ref('int_rejections') }}
 

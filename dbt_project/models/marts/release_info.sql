@@ -6,7 +6,7 @@ documents as (
         count(*) as document_count,
         max(load_id) as last_load_id
     from {{ ref('int_documents') }}
-    where coalesce(container, '') <> 'zip'
+    where coalesce(container, '') not in ('zip', 'rar', '7z')
 
 ),
 
@@ -17,7 +17,9 @@ evaluations as (
         count(*) filter (where states.state = 'admitted') as admitted_evaluation_count,
         count(*) filter (where states.state = 'quarantined') as quarantined_evaluation_count,
         sum(evaluations.budget_yuan) filter (where states.state = 'admitted') as admitted_budget_yuan,
-        sum(evaluations.budget_yuan) filter (where states.state = 'quarantined') as quarantined_budget_yuan
+        {{ count_unknown('evaluations.budget_yuan', "states.state = 'admitted'") }} as admitted_budget_unknown_count,
+        sum(evaluations.budget_yuan) filter (where states.state = 'quarantined') as quarantined_budget_yuan,
+        {{ count_unknown('evaluations.budget_yuan', "states.state = 'quarantined'") }} as quarantined_budget_unknown_count
     from {{ ref('int_evaluations') }} as evaluations
     inner join {{ ref('int_evaluation_states') }} as states on evaluations.evaluation_key = states.evaluation_key
 
@@ -39,10 +41,10 @@ final as (
         cast(documents.document_count as bigint) as document_count,
         evaluations.evaluation_count,
         evaluations.admitted_evaluation_count,
-        evaluations.quarantined_evaluation_count,
         rejections.rejection_count,
-        cast(coalesce(evaluations.admitted_budget_yuan, 0) as decimal(38, 2)) as admitted_budget_yuan,
-        {{ quarantined_budget('evaluations.') }} as quarantined_budget_yuan,
+        {{ sum_known('evaluations.admitted_budget_yuan', 'evaluations.admitted_evaluation_count') }} as admitted_budget_yuan,
+        evaluations.admitted_budget_unknown_count,
+        {{ quarantined_columns('evaluations') }},
         {{ safe_ratio(
             'cast(evaluations.admitted_evaluation_count as decimal(18, 4))',
             'cast(evaluations.admitted_evaluation_count + evaluations.quarantined_evaluation_count as decimal(18, 4))'

@@ -3,6 +3,7 @@ with
 scores as (
 
     select * from {{ ref('fct_indicator_scores') }}
+    where is_in_total
 
 ),
 
@@ -36,13 +37,7 @@ summed as (
 
 quarantined as (
 
-    select
-        fiscal_year,
-        scheme_key,
-        count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
-    from {{ ref('quarantined_evaluations') }}
-    group by fiscal_year, scheme_key
+    {{ quarantined_sums(['fiscal_year', 'scheme_key']) }}
 
 ),
 
@@ -57,12 +52,11 @@ final as (
         categories.category_ordinal,
         summed.evaluation_count,
         summed.line_count,
-        cast(coalesce(summed.weight_points, 0) as decimal(38, 4)) as weight_points,
-        cast(coalesce(summed.self_score_points, 0) as decimal(38, 4)) as self_score_points,
-        cast(coalesce(summed.lost_points, 0) as decimal(38, 4)) as lost_points,
+        cast(summed.weight_points as decimal(38, 4)) as weight_points,
+        cast(summed.self_score_points as decimal(38, 4)) as self_score_points,
+        cast(summed.lost_points as decimal(38, 4)) as lost_points,
         {{ safe_ratio('summed.self_score_points', 'summed.weight_points') }} as score_rate,
-        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        {{ quarantined_budget() }} as quarantined_budget_yuan
+        {{ quarantined_columns(prefix='scheme_') }}
     from summed
     inner join categories on summed.category_key = categories.category_key
     inner join schemes on summed.scheme_key = schemes.scheme_key

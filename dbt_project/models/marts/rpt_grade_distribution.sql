@@ -58,7 +58,8 @@ counted as (
         evaluations.scheme_key,
         evaluations.grade_key,
         count(*) as evaluation_count,
-        sum(money.budget_yuan) as budget_yuan
+        sum(money.budget_yuan) as budget_yuan,
+        {{ count_unknown('money.budget_yuan') }} as budget_unknown_count
     from evaluations
     inner join money on evaluations.evaluation_key = money.evaluation_key
     group by evaluations.fiscal_year, evaluations.scheme_key, evaluations.grade_key
@@ -67,13 +68,7 @@ counted as (
 
 quarantined as (
 
-    select
-        fiscal_year,
-        scheme_key,
-        count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
-    from {{ ref('quarantined_evaluations') }}
-    group by fiscal_year, scheme_key
+    {{ quarantined_sums(['fiscal_year', 'scheme_key']) }}
 
 ),
 
@@ -94,9 +89,9 @@ final as (
             'coalesce(counted.evaluation_count, 0)',
             'sum(coalesce(counted.evaluation_count, 0)) over (partition by frame.fiscal_year, frame.scheme_key)'
         ) }} as evaluation_share,
-        cast(coalesce(counted.budget_yuan, 0) as decimal(38, 2)) as budget_yuan,
-        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        {{ quarantined_budget() }} as quarantined_budget_yuan
+        {{ sum_known('counted.budget_yuan', 'counted.evaluation_count') }} as budget_yuan,
+        coalesce(counted.budget_unknown_count, 0) as budget_unknown_count,
+        {{ quarantined_columns(prefix='scheme_') }}
     from frame
     inner join schemes on frame.scheme_key = schemes.scheme_key
     inner join grades on frame.grade_key = grades.grade_key

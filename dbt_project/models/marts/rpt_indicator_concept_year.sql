@@ -3,6 +3,7 @@ with
 scores as (
 
     select * from {{ ref('fct_indicator_scores') }}
+    where is_in_total
 
 ),
 
@@ -30,12 +31,7 @@ summed as (
 
 quarantined as (
 
-    select
-        fiscal_year,
-        count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
-    from {{ ref('quarantined_evaluations') }}
-    group by fiscal_year
+    {{ quarantined_sums(['fiscal_year']) }}
 
 ),
 
@@ -48,12 +44,11 @@ final as (
         summed.evaluation_count,
         summed.line_count,
         summed.placeholder_count,
-        cast(coalesce(summed.weight_points, 0) as decimal(38, 4)) as weight_points,
-        cast(coalesce(summed.self_score_points, 0) as decimal(38, 4)) as self_score_points,
-        cast(coalesce(summed.lost_points, 0) as decimal(38, 4)) as lost_points,
+        cast(summed.weight_points as decimal(38, 4)) as weight_points,
+        cast(summed.self_score_points as decimal(38, 4)) as self_score_points,
+        cast(summed.lost_points as decimal(38, 4)) as lost_points,
         {{ safe_ratio('summed.self_score_points', 'summed.weight_points') }} as score_rate,
-        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        {{ quarantined_budget() }} as quarantined_budget_yuan
+        {{ quarantined_columns(prefix='year_') }}
     from summed
     inner join indicators on summed.indicator_key = indicators.indicator_key
     left join quarantined on summed.fiscal_year = quarantined.fiscal_year

@@ -6,18 +6,6 @@ scores as (
 
 ),
 
-quarantined as (
-
-    select
-        budget_unit_code,
-        fiscal_year,
-        count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
-    from {{ ref('quarantined_evaluations') }}
-    group by budget_unit_code, fiscal_year
-
-),
-
 final as (
 
     select
@@ -46,11 +34,8 @@ final as (
         scores.actual_text,
         lines.deviation_text,
         lines.remark_text,
-        evaluations.total_score_computed_points,
         grades.grade_name_zh,
-        grades.grade_ordinal,
-        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as integer) as quarantined_evaluation_count,
-        {{ quarantined_budget() }} as quarantined_budget_yuan
+        grades.grade_ordinal
     from scores
     inner join {{ ref('fct_evaluations') }} as evaluations on scores.evaluation_key = evaluations.evaluation_key
     inner join {{ ref('dim_department') }} as departments on scores.department_key = departments.department_key
@@ -61,10 +46,6 @@ final as (
     inner join {{ ref('dim_grade') }} as grades on evaluations.grade_key = grades.grade_key
     inner join {{ ref('int_indicator_lines') }} as lines
         on scores.evaluation_key = lines.evaluation_key and scores.line_number = lines.line_number
-    left join quarantined
-        on
-            departments.budget_unit_code = quarantined.budget_unit_code
-            and scores.fiscal_year = quarantined.fiscal_year
 
 )
 
