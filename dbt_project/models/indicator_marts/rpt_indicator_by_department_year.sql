@@ -39,12 +39,7 @@ evaluated as (
 
 quarantined as (
 
-    select
-        budget_unit_code, fiscal_year,
-        count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
-    from {{ ref('quarantined_evaluations') }}
-    group by budget_unit_code, fiscal_year
+    {{ quarantined_sums(['budget_unit_code', 'fiscal_year']) }}
 
 ),
 
@@ -60,7 +55,7 @@ final as (
         models.unit,
         models.rollup,
         case models.rollup
-            when 'ratio_of_sums' then {{ safe_ratio('evaluated.numerator', 'evaluated.denominator') }}
+            when 'ratio_of_sums' then {{ safe_ratio('evaluated.numerator', 'evaluated.denominator', places=6) }}
             when 'sum' then evaluated.value_sum
         end as value,
         cast(evaluated.numerator as decimal(38, 6)) as numerator,
@@ -69,8 +64,7 @@ final as (
         evaluated.value_count,
         evaluated.not_applicable_count,
         evaluated.insufficient_data_count,
-        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        {{ quarantined_budget() }} as quarantined_budget_yuan
+        {{ quarantined_columns(prefix='unit_') }}
     from evaluated
     inner join models on evaluated.indicator_model_key = models.indicator_model_key
     left join quarantined on evaluated.budget_unit_code = quarantined.budget_unit_code and evaluated.fiscal_year = quarantined.fiscal_year

@@ -37,12 +37,7 @@ evaluated as (
 
 quarantined as (
 
-    select
-        fiscal_year,
-        count(*) as quarantined_evaluation_count,
-        sum(budget_yuan) as quarantined_budget_yuan
-    from {{ ref('quarantined_evaluations') }}
-    group by fiscal_year
+    {{ quarantined_sums(['fiscal_year']) }}
 
 ),
 
@@ -56,7 +51,7 @@ final as (
         models.unit,
         models.rollup,
         case models.rollup
-            when 'ratio_of_sums' then {{ safe_ratio('evaluated.numerator', 'evaluated.denominator') }}
+            when 'ratio_of_sums' then {{ safe_ratio('evaluated.numerator', 'evaluated.denominator', places=6) }}
             when 'sum' then evaluated.value_sum
         end as value,
         cast(evaluated.numerator as decimal(38, 6)) as numerator,
@@ -65,8 +60,7 @@ final as (
         evaluated.value_count,
         evaluated.not_applicable_count,
         evaluated.insufficient_data_count,
-        cast(coalesce(quarantined.quarantined_evaluation_count, 0) as bigint) as quarantined_evaluation_count,
-        {{ quarantined_budget() }} as quarantined_budget_yuan
+        {{ quarantined_columns(prefix='year_') }}
     from evaluated
     inner join models on evaluated.indicator_model_key = models.indicator_model_key
     left join quarantined on evaluated.fiscal_year = quarantined.fiscal_year
