@@ -47,7 +47,16 @@ final as (
         end as quarantined_evaluation_count,
         case
             when current_evaluations.evaluation_state = 'quarantined' then current_evaluations.budget_yuan
-        end as quarantined_budget_yuan
+        end as quarantined_budget_yuan,
+        case
+            when current_evaluations.evaluation_state = 'admitted' and current_evaluations.budget_yuan is null then 1 else 0
+        end as budget_unknown_count,
+        case
+            when current_evaluations.evaluation_state = 'admitted' and current_evaluations.executed_yuan is null then 1 else 0
+        end as executed_unknown_count,
+        case
+            when current_evaluations.evaluation_state = 'quarantined' and current_evaluations.budget_yuan is null then 1 else 0
+        end as quarantined_budget_unknown_count
     from current_evaluations
     left join evaluations on current_evaluations.evaluation_key = evaluations.evaluation_key
     left join grades on evaluations.grade_key = grades.grade_key

@@ -21,7 +21,7 @@ final as (
         coverage.project_name,
         coverage.expected_budget_yuan,
         case coverage.filing_status
-            when 'filed' then '1 已报' when 'quarantined' then '2 隔离' else '3 未报'
+            when 'filed' then '1 已报' when 'quarantined' then '2 待核实' else '3 未报'
         end as filing_status
     from coverage
     left join units on coverage.budget_unit_code = units.budget_unit_code

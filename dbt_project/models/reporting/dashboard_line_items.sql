@@ -9,6 +9,7 @@ current_evaluations as (
 scores as (
 
     select * from {{ ref('fct_indicator_scores') }}
+    where is_in_total
 
 ),
 

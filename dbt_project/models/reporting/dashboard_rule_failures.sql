@@ -28,8 +28,8 @@ final as (
         current_evaluations.budget_unit_name,
         current_evaluations.scheme_name_zh,
         current_evaluations.project_name,
-        rules.rule_name_zh,
-        case results.severity when 'blocking' then '1 阻断' when 'warning' then '2 警告' else '3 提示' end as severity,
+        rules.finding_name_zh,
+        case results.severity when 'blocking' then '1 强制性' when 'warning' then '2 核实性' else '3 提示性' end as severity,
         results.finding_count,
         current_evaluations.budget_yuan
     from results

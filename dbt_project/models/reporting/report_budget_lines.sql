@@ -18,7 +18,37 @@ phases as (
 
 ),
 
-final as (
+money as (
+
+    select * from {{ ref('fct_budget_execution') }}
+
+),
+
+-- The first row of the money block; what the sources leave of it has a row below only if there are sources.
+totals as (
+
+    {%- for field in ['prior_year_budget', 'initial_budget', 'budget', 'executed'] %}
+        select
+            money.evaluation_key,
+            0 as funding_line_number,
+            '年度资金总额' as funding_source_name_zh,
+            'Total of the year' as funding_source_name_en,
+            phases.budget_phase_ordinal,
+            phases.budget_phase_name_zh,
+            phases.budget_phase_name_en,
+            money.{{ field }}_text as amount_text,
+            money.{{ field }}_yuan as amount_yuan
+        from money
+        inner join phases on phases.budget_phase_code = '{{ field }}'
+        where money.{{ field }}_text is not null or money.{{ field }}_yuan is not null
+    {%- if not loop.last %}
+            union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+parts as (
 
     select
         lines.evaluation_key,
@@ -37,6 +67,15 @@ final as (
     from lines
     inner join sources on lines.funding_source_key = sources.funding_source_key
     inner join phases on lines.budget_phase_key = phases.budget_phase_key
+    where sources.funding_source_code <> 'unallocated' or lines.amount_text is null
+
+),
+
+final as (
+
+    select * from totals
+    union all
+    select * from parts
 
 )
 

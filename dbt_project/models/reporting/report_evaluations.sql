@@ -42,11 +42,47 @@ quarantined as (
 
 ),
 
+recomputed as (
+
+    select * from {{ ref('rpt_recomputed_scores') }}
+
+),
+
+history as (
+
+    select * from {{ ref('rpt_project_history') }}
+
+),
+
+-- Admitted evaluations of the same year and scheme; the best score rate is the first.
+rates as (
+
+    select
+        evaluation_key,
+        fiscal_year,
+        scheme_key,
+        {{ safe_ratio('total_score_computed_points', 'total_weight_points') }} as score_rate
+    from facts
+
+),
+
+ranked as (
+
+    select
+        evaluation_key,
+        rank() over (partition by fiscal_year, scheme_key order by score_rate desc) as peer_rank,
+        count(*) over (partition by fiscal_year, scheme_key) as peer_count
+    from rates
+    where fiscal_year > 0 and score_rate is not null
+
+),
+
 final as (
 
     select
         lifecycle.evaluation_key,
         lifecycle.evaluation_state,
+        lifecycle.project_key,
         lifecycle.project_name,
         lifecycle.budget_unit_name,
         lifecycle.office_name,
@@ -61,6 +97,7 @@ final as (
         lifecycle.document_hash,
         lifecycle.form_ordinal,
         lifecycle.first_line,
+        schemes.scheme_code,
         schemes.scheme_name_zh,
         schemes.scheme_name_en,
         schemes.total_points,
@@ -95,7 +132,20 @@ final as (
         quarantined.executed_text,
         quarantined.last_line,
         quarantined.first_source_page,
-        quarantined.first_source_row
+        quarantined.first_source_row,
+        recomputed.recomputed_coverage_rate,
+        recomputed.compared_self_score_points,
+        recomputed.recomputed_score_points,
+        recomputed.recomputed_gap_points,
+        recomputed.reason_zh as recomputed_reason_zh,
+        recomputed.reason_en as recomputed_reason_en,
+        history.total_score_points as prior_total_score_points,
+        history.total_weight_points as prior_total_weight_points,
+        history.score_rate as prior_score_rate,
+        history.execution_rate as prior_execution_rate,
+        history.evaluation_count as prior_evaluation_count,
+        ranked.peer_rank,
+        ranked.peer_count
     from lifecycle
     left join schemes on lifecycle.scheme_key = schemes.scheme_key
     left join facts on lifecycle.evaluation_key = facts.evaluation_key
@@ -105,6 +155,10 @@ final as (
     left join grades as corrected on facts.corrected_grade_key = corrected.grade_key
     left join narratives on lifecycle.evaluation_key = narratives.evaluation_key
     left join quarantined on lifecycle.evaluation_key = quarantined.evaluation_key
+    left join recomputed on lifecycle.evaluation_key = recomputed.evaluation_key
+    left join ranked on lifecycle.evaluation_key = ranked.evaluation_key
+    left join history
+        on lifecycle.project_key = history.project_key and lifecycle.fiscal_year = history.fiscal_year + 1
 
 )
 

@@ -11,7 +11,8 @@ final as (
     select
         filing_status,
         count(*) as project_count,
-        sum(expected_budget_yuan) as expected_budget_yuan
+        sum(expected_budget_yuan) as expected_budget_yuan,
+        {{ count_unknown('expected_budget_yuan') }} as expected_budget_unknown_count
     from coverage
     group by filing_status
 

@@ -20,7 +20,13 @@ final as (
         models.indicator_model_name_zh,
         models.indicator_model_name_en,
         models.unit,
-        facts.value,
+        -- From its parts where it has a denominator: a percentage is rounded once, when it is printed.
+        cast(
+            case
+                when facts.value is not null
+                    then coalesce({{ safe_ratio('facts.numerator', 'facts.denominator') }}, facts.value)
+            end as decimal(38, 12)
+        ) as value,
         facts.status,
         facts.reason_code
     from facts

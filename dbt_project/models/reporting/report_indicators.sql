@@ -27,7 +27,13 @@ final as (
         models.direction,
         models.rollup,
         years.fiscal_year,
-        years.value,
+        -- From its parts: a percentage is rounded once, when it is printed.
+        cast(
+            case
+                when models.rollup = 'ratio_of_sums' then {{ safe_ratio('years.numerator', 'years.denominator') }}
+                else years.value
+            end as decimal(38, 12)
+        ) as value,
         years.value_count,
         years.not_applicable_count,
         years.insufficient_data_count

@@ -25,14 +25,15 @@ reasons as (
 final as (
 
     select
-        rules.rule_name_zh,
-        rules.rule_name_en,
+        rules.finding_name_zh,
+        rules.finding_name_en,
         reasons.rule_code,
         count(*) as evaluation_count,
-        sum(reasons.budget_yuan) as budget_yuan
+        sum(reasons.budget_yuan) as budget_yuan,
+        {{ count_unknown('reasons.budget_yuan') }} as budget_unknown_count
     from reasons
     left join rules on reasons.rule_code = rules.rule_code
-    group by rules.rule_name_zh, rules.rule_name_en, reasons.rule_code
+    group by rules.finding_name_zh, rules.finding_name_en, reasons.rule_code
 
 )
 

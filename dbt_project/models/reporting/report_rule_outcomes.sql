@@ -21,8 +21,8 @@ rules as (
 final as (
 
     select
-        rules.rule_name_zh,
-        rules.rule_name_en,
+        rules.finding_name_zh,
+        rules.finding_name_en,
         results.rule_code,
         results.severity,
         count(*) filter (where results.outcome = 'fail') as failed_count,
@@ -30,7 +30,7 @@ final as (
     from results
     inner join current_evaluations on results.evaluation_key = current_evaluations.evaluation_key
     inner join rules on results.rule_key = rules.rule_key
-    group by rules.rule_name_zh, rules.rule_name_en, results.rule_code, results.severity
+    group by rules.finding_name_zh, rules.finding_name_en, results.rule_code, results.severity
 
 )
 

@@ -10,7 +10,8 @@ newest_names as (
 
     select
         budget_unit_code,
-        max_by(budget_unit_name, coalesce(valid_from, date '0001-01-01')) as budget_unit_name
+        max_by(budget_unit_name, coalesce(valid_from, date '0001-01-01')) as budget_unit_name,
+        max_by(supervising_department_name, coalesce(valid_from, date '0001-01-01')) as supervising_department_name
     from departments
     group by budget_unit_code
 
@@ -24,7 +25,8 @@ final as (
         case
             when count(*) over (partition by budget_unit_name) = 1 then budget_unit_name
             else budget_unit_name || ' ' || budget_unit_code
-        end as budget_unit_label
+        end as budget_unit_label,
+        supervising_department_name
     from newest_names
 
 )
