@@ -10,12 +10,20 @@ from orchestration.run.run_record import StageError
 SCHEMA = "marts"
 Kind = Literal["fact", "dimension", "report", "quality"]
 Additivity = Literal["additive", "semi_additive", "not_additive", "key", "attribute"]
+# How the pages say it.
+ADDITIVITIES = {
+    "additive": "yes 可加",
+    "semi_additive": "in part 部分可加",
+    "not_additive": "no 不可加",
+    "key": "key 键",
+}
 MEASURES = ("additive", "semi_additive", "not_additive")
 UNITS = {
     "yuan": "元",
     "wan_yuan": "万元",
     "points": "分",
     "rate": "比值",
+    "percentage_points": "个百分点",
     "count": "个",
     "varies": "随行而定",
 }
@@ -26,7 +34,8 @@ _SUFFIX_UNITS = (
     (r"_wan_yuan$", "wan_yuan"),
     (r"_yuan$", "yuan"),
     (r"_points$", "points"),
-    (r"_rate(_stated|_computed|_gap)?$|_share$", "rate"),
+    (r"_rate_gap$", "percentage_points"),
+    (r"_rate(_stated|_computed)?$|_share$", "rate"),
     (r"_count$", "count"),
 )
 # How a measure's description says that it adds up; the first that is found holds.
@@ -201,7 +210,7 @@ def _read_additivity(
     if not is_numeric:
         return "attribute"
     found = next((additivity for phrase, additivity in _PHRASES if re.search(phrase, description)), None)
-    if found is None and unit == "rate":
+    if found is None and unit in ("rate", "percentage_points"):
         return "not_additive"
     return found or ("attribute" if _ATTRIBUTE.search(name) else None)
 

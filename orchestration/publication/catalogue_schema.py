@@ -8,6 +8,7 @@ import duckdb
 from ingestion.sql import quote
 from orchestration.dbt.indicators import PREFIX, list_indicators
 from orchestration.publication.catalogue import UNITS, Column, Kind, Table, split_languages
+from orchestration.publication.metrics import list_rows, read_metrics
 from orchestration.publication.publication_metadata import PublicationMetadata
 
 SCHEMA = "catalog"
@@ -28,7 +29,7 @@ TABLES = (
         "仅一行：本次发布的内容、发布方与使用条件。",
         ("title_zh", "varchar", "标题", "Title in Chinese.", "中文标题。"),
         ("title_en", "varchar", "标题（英文）", "Title in English.", "英文标题。"),
-        ("release_id", "varchar", "发布编号", "Number of the release.", "发布编号。"),
+        ("release_id", "varchar", "数据版本", "Number of the release.", "数据版本。"),
         ("released_at", "timestamp", "发布时间", "When it was released, UTC.", "发布时间（UTC）。"),
         ("publisher", "varchar", "发布方", "Who publishes it (JIXIAO_PUBLISHER).", "发布方。"),
         ("licence", "varchar", "许可", "How it may be used (JIXIAO_LICENCE).", "使用许可。"),
@@ -58,8 +59,9 @@ TABLES = (
             "unit",
             "varchar",
             "单位代码",
-            f"Unit of a number: {', '.join(UNITS)}; a rate of 1 is 100 %; NULL where it has none.",
-            "数值单位代码，比值 1 即 100%；无单位为空。",
+            f"Unit of a number: {', '.join(UNITS)}; a rate of 1 is 100 %, a difference of 1 is 100 percentage points; "
+            "NULL where it has none.",
+            "数值单位代码，比值 1 即 100%，差值 1 即 100 个百分点；无单位为空。",
         ),
         ("unit_zh", "varchar", "单位", "Unit in Chinese.", "数值单位。"),
         (
@@ -74,15 +76,21 @@ TABLES = (
     ),
     _table(
         "indicators",
-        "指标目录",
+        "分析指标目录",
         "One row per indicator model: what it measures, how it is computed, read and rolled up.",
-        "每个指标模型一行：含义、计算、解读与汇总方式。",
-        ("indicator_model_code", "varchar", "指标模型代码", "Code: the dbt model is ind_<code>.", "指标模型代码。"),
+        "每个分析指标一行：含义、计算、解读与汇总方式。",
+        ("indicator_model_code", "varchar", "分析指标代码", "Code: the dbt model is ind_<code>.", "分析指标代码。"),
         ("name_zh", "varchar", "名称", "Name in Chinese.", "中文名称。"),
         ("name_en", "varchar", "名称（英文）", "Name in English.", "英文名称。"),
         ("definition_zh", "varchar", "定义", "What it measures, in Chinese.", "指标定义。"),
         ("definition_en", "varchar", "定义（英文）", "What it measures, in English.", "英文定义。"),
-        ("unit", "varchar", "单位", "Unit of the value: rate, share, yuan, points or count.", "指标值单位。"),
+        (
+            "unit",
+            "varchar",
+            "单位",
+            "Unit of the value: rate, share, percentage_points, yuan, points or count.",
+            "分析指标结果的单位。",
+        ),
         ("direction", "varchar", "方向", "higher_is_better, lower_is_better or neutral.", "指标方向。"),
         ("formula_zh", "varchar", "公式", "Formula in Chinese.", "公式。"),
         ("formula_en", "varchar", "公式（英文）", "Formula in English.", "英文公式。"),
@@ -104,11 +112,40 @@ TABLES = (
         ),
     ),
     _table(
+        "metrics",
+        "度量目录",
+        "One row per metric: each published sum, count and ratio, defined once in the semantic models of dbt.",
+        "每个度量一行：已公布的合计、计数与比率，均在语义模型中定义一次。",
+        ("metric_name", "varchar", "度量", "Name of the metric.", "度量名。"),
+        ("label_zh", "varchar", "名称", "Name in Chinese.", "中文名称。"),
+        ("label_en", "varchar", "名称（英文）", "Name in English.", "英文名称。"),
+        ("description_zh", "varchar", "说明", "Meaning in Chinese.", "中文说明。"),
+        ("description_en", "varchar", "说明（英文）", "Meaning in English.", "英文说明。"),
+        (
+            "metric_kind",
+            "varchar",
+            "种类",
+            "simple: over the rows of a fact; ratio: of two metrics; derived: an expression of metrics.",
+            "简单、比率、派生。",
+        ),
+        ("formula", "varchar", "公式", "In terms of columns or of other metrics.", "以字段或其他度量表示的公式。"),
+        ("unit", "varchar", "单位代码", "Unit, as in catalog.columns.", "单位代码。"),
+        ("additivity", "varchar", "可加性", "As in catalog.columns.", "可加性。"),
+        (
+            "published_in",
+            "varchar",
+            "公布位置",
+            "Columns that publish it, as table.column, by comma.",
+            "公布该度量的字段，以逗号分隔。",
+        ),
+        ("query", "varchar", "查询", "SQL that computes it over all of the release.", "计算全库合计的 SQL。"),
+    ),
+    _table(
         "releases",
         "发布目录",
         "One row per release ever made up to this one, kept or not.",
         "截至本次的每次发布一行，不论是否仍保留。",
-        ("release_id", "varchar", "发布编号", "Number of the release.", "发布编号。"),
+        ("release_id", "varchar", "数据版本", "Number of the release.", "数据版本。"),
         ("released_at", "timestamp", "发布时间", "When it was released, UTC.", "发布时间（UTC）。"),
         ("last_load_id", "varchar", "最近加载批次", "Newest landing load in it.", "所含的最近加载批次。"),
         ("table_count", "integer", "表数", "Tables of its marts.", "数据集市的表数。"),
@@ -123,6 +160,8 @@ TABLES = (
         ("rule_code", "varchar", "规则代码", "Code of the rule.", "规则代码。"),
         ("rule_name_zh", "varchar", "规则名称", "Name in Chinese.", "规则名称。"),
         ("rule_name_en", "varchar", "规则名称（英文）", "Name in English.", "规则英文名称。"),
+        ("finding_name_zh", "varchar", "发现名称", "Name of its finding in Chinese.", "发现名称。"),
+        ("finding_name_en", "varchar", "发现名称（英文）", "Name of its finding in English.", "发现英文名称。"),
         (
             "rule_kind",
             "varchar",
@@ -130,7 +169,7 @@ TABLES = (
             "arithmetic, threshold, completeness, consistency or plausibility.",
             "算术、阈值、完整、一致、合理。",
         ),
-        ("severities", "varchar", "各方案严重程度", "Severity in each scheme.", "各方案中的严重程度。"),
+        ("severities", "varchar", "各种自评表样的严重程度", "Severity in each scheme.", "各种自评表样中的严重程度。"),
         ("is_locked", "boolean", "是否锁定", "Whether its severity cannot be lowered.", "严重程度是否不可降低。"),
         ("rule_basis", "varchar", "规则依据", "What the rule rests on.", "规则的依据。"),
     ),
@@ -161,6 +200,19 @@ TABLES = (
         ),
         ("row_count", "bigint", "行数", "Number of rows.", "行数。"),
     ),
+    _table(
+        "terms",
+        "术语表",
+        "One row per word with a fixed meaning.",
+        "每个有固定含义的用语一行。",
+        ("term_code", "varchar", "术语代码", "Code of the term.", "术语代码。"),
+        ("name_zh", "varchar", "用语", "Name in Chinese.", "中文用语。"),
+        ("short_name_zh", "varchar", "简称", "Shorter name in Chinese; NULL where there is none.", "简称；无则为空。"),
+        ("name_en", "varchar", "用语（英文）", "Name in English.", "英文用语。"),
+        ("former_names_zh", "varchar", "曾用名", "Names no longer used, between |.", "不再使用的用语，以 | 分隔。"),
+        ("meaning_zh", "varchar", "含义", "Meaning in Chinese.", "中文含义。"),
+        ("meaning_en", "varchar", "含义（英文）", "Meaning in English.", "英文含义。"),
+    ),
 )
 
 
@@ -171,18 +223,27 @@ def write_catalogue(
     metadata: PublicationMetadata,
     ledger: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Create the schema `catalog` in the current database. The last record of `ledger` is that of this release."""
+    """Create the schema `catalog` in the current database. The last record of `ledger` is that of this release.
+
+    The build is attached as `build`: its seed `glossary` becomes `catalog.terms`.
+    """
     this = ledger[-1]
     rows: dict[str, list[tuple[Any, ...]]] = {
         "about": [metadata.as_row()],
         "columns": [row for table in catalogue for row in _list_columns(table)],
         "indicators": _list_indicators(connection, manifest),
+        "metrics": list_rows(read_metrics(manifest)),
         "releases": [_describe_release(record, record is this) for record in ledger],
         "rules": connection.execute(
-            "select rule_code, rule_name_zh, rule_name_en, rule_kind, severities, is_locked, rule_basis "
+            "select rule_code, rule_name_zh, rule_name_en, finding_name_zh, finding_name_en, rule_kind, severities, "
+            "is_locked, rule_basis "
             "from marts.dim_quality_rule where rule_key > 0 order by rule_code"
         ).fetchall(),
         "tables": [_describe_table(table, this["tables"][table.name]) for table in catalogue],
+        "terms": connection.execute(
+            "select term_code, name_zh, short_name_zh, name_en, former_names_zh, meaning_zh, meaning_en "
+            "from build.reference.glossary order by rowid"
+        ).fetchall(),
     }
     connection.execute(f"create schema {SCHEMA}")
     for table in TABLES:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from ingestion.sql import connect
 
 # dbt's page asks for files that do not exist: for its icon, and for names that its script is only going to fill in.
 _PAGE_FAULTS = (
@@ -67,7 +67,7 @@ def _describe_relations(manifest: Mapping[str, Any], build: Path) -> dict[str, A
         (node["schema"], node.get("alias")): key for key, node in manifest["nodes"].items() if node["relation_name"]
     }
     nodes: dict[str, Any] = {}
-    with duckdb.connect() as connection:
+    with connect(build.parent) as connection:
         connection.execute(f"attach '{build}' as build (read_only)")
         for schema, table, column, index, data_type, rows in connection.execute(_COLUMNS).fetchall():
             if (schema, table) not in keys:

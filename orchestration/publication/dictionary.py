@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from orchestration.publication.catalogue import UNITS, Column, Kind, Table
+from orchestration.publication.catalogue import ADDITIVITIES, UNITS, Column, Kind, Table
 from orchestration.publication.catalogue_schema import SCHEMA as CATALOGUE_SCHEMA
 from orchestration.publication.catalogue_schema import TABLES as CATALOGUE_TABLES
 from orchestration.settings import PROJECT
@@ -14,12 +14,6 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("report", "Reports 报表"),
     ("quality", "Quality 质量"),
 )
-_ADDITIVITIES = {
-    "additive": "yes 可加",
-    "semi_additive": "in part 部分可加",
-    "not_additive": "no 不可加",
-    "key": "key 键",
-}
 _INTRODUCTION = """\
 # Data dictionary 数据字典
 
@@ -91,7 +85,7 @@ def _describe_column(column: Column, table: Table, target: str | None) -> str:
         column.label_zh,
         column.data_type + ("" if column.is_nullable else " not null"),
         UNITS[column.unit] if column.unit else "",
-        _ADDITIVITIES.get(column.additivity or "", ""),
+        ADDITIVITIES.get(column.additivity or "", ""),
         f"{column.description_zh} {column.description_en}{link}",
     )
     return "| " + " | ".join(cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells) + " |"

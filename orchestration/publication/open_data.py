@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
 from orchestration.publication.catalogue import Column, Table
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN
@@ -25,7 +25,7 @@ def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], me
     public = [table for table in catalogue if table.is_public]
     for name in ("parquet", "csv"):
         (folder / name).mkdir(parents=True)
-    with duckdb.connect() as connection:
+    with connect(database.parent, folder) as connection:
         connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
         connection.execute("use warehouse")
         for table in public:

@@ -13,6 +13,7 @@ import duckdb
 import psycopg
 from psycopg import conninfo, sql
 
+from ingestion.sql import seal
 from orchestration.publication import catalogue as catalogue_model
 
 SCHEMAS = ("marts", "catalog", "reporting")
@@ -86,7 +87,10 @@ def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], releas
     still has the former release.
     """
     try:
-        with duckdb.connect(str(database), read_only=True) as release, _connect(url) as connection:
+        with (
+            seal(duckdb.connect(str(database), read_only=True), Path(tempfile.gettempdir())) as release,
+            _connect(url) as connection,
+        ):
             catalogue = catalogue_model.read_catalogue(manifest)
             tables = read_tables(release, catalogue)
             counts = _load(connection, release, tables, _make_views(tables, catalogue), release_id)

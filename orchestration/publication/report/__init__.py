@@ -1,23 +1,35 @@
-"""Write the report of a release: a front page and a page for each evaluation, as static files."""
+"""Write the report of a release as static files: a front page, all years, a page for each evaluation."""
 
 from pathlib import Path
 
-import duckdb
-
-from orchestration.publication.report.evaluation_list import write_list
+from ingestion.sql import open_read_only
+from orchestration.publication.report.all_years import write_all_years
 from orchestration.publication.report.evaluation_pages import write_pages
 from orchestration.publication.report.front_page import write_front_page
+from orchestration.publication.report.originals import copy_originals
+from orchestration.publication.report.report_data import write_data
+from orchestration.publication.report.rules_page import write_rules
+from orchestration.publication.report.templating import ASSETS, read_asset
+from orchestration.settings import Seeds
 
 
-def write_report(database: Path, folder: Path, has_docs: bool = False) -> None:
-    """Write `index.html`, `evaluations.js` and `evaluations/<evaluation_key>.html` of a release into a folder.
+def write_report(
+    database: Path, folder: Path, has_docs: bool = False, seeds: Seeds | None = None, documents: Path | None = None
+) -> None:
+    """Write the report of a release into a folder, which is created if it is missing.
 
-    `database` is the released warehouse. `folder` is created if it is missing. `has_docs` says whether the release has
-    dbt docs, which the report then links to. The front page contains everything except the list of evaluations;
-    evaluation pages share a style sheet and a script.
+    `database` is the released warehouse. `has_docs` says whether the release has dbt docs, which the report then links
+    to. `documents` is the folder of kept documents; those that fit are copied into `originals/`. `index.html` shows a
+    year with the data of `report_data.js`; `all_years.html` has the tables of all years and needs no script;
+    `rules.html` lists the rules; `evaluations/<evaluation_key>.html` shows a form. They share style sheets and scripts.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(str(database), read_only=True) as connection:
-        first_rows = write_list(connection, folder)
-        write_front_page(connection, folder, first_rows, has_docs)
-        write_pages(connection, folder)
+    for asset in ASSETS:
+        (folder / asset).write_text(read_asset(asset), encoding="utf-8")
+    with open_read_only(database) as connection:
+        write_data(connection, folder)
+        write_front_page(connection, folder, has_docs)
+        write_all_years(connection, folder, has_docs)
+        write_rules(connection, folder)
+        originals = copy_originals(connection, documents, folder) if documents else {}
+        write_pages(connection, folder, seeds or Seeds(), originals)

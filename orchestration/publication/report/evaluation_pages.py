@@ -1,11 +1,10 @@
-"""Write a page for each evaluation of any state: the form, stated and computed values, provenance.
+"""Write a page for each evaluation of any state: the form as printed, its findings, computed values, provenance.
 
 Each query is read once in the order of evaluations, and the results are merged, so that memory does not grow with the
 release.
 """
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -13,62 +12,61 @@ from typing import Any, NamedTuple
 
 import duckdb
 
-from orchestration.publication.report.formats import read_year, yuan
+from orchestration.publication.formats import read_year, yuan
+from orchestration.publication.report.findings_in_place import Finding, place_findings
 from orchestration.publication.report.page_queries import EVALUATIONS, STREAMS
-from orchestration.publication.report.templating import load_template, read_asset
-from orchestration.settings import PROJECT
+from orchestration.publication.report.printed_form import lay_out, make_fields, make_lines, read_labels
+from orchestration.publication.report.templating import load_template
+from orchestration.settings import Seeds
 
 _FETCHED = 2000
-_REASONS = PROJECT / "seeds" / "reference" / "indicator_reasons.csv"
 Row = tuple[Any, ...]
 
 
-class Category(NamedTuple):
-    """A level-1 category of a form, with its line items and their sums."""
-
-    chinese: str
-    english: str | None
-    weight: Decimal | None
-    score: Decimal | None
-    lines: list[Row]
-
-
 class Money(NamedTuple):
-    """The money block of a form: phases as columns, sources as rows; cells are printed text if it differs, and yuan."""
+    """Amounts in yuan: phases as columns, sources as rows; cells are printed text if it differs, and yuan."""
 
     phases: list[tuple[str, str]]
     sources: list[tuple[tuple[str, str | None], list[tuple[str | None, Decimal | None] | None]]]
     is_printed_otherwise: bool
 
 
-def write_pages(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write `evaluations/<evaluation_key>.html` of every evaluation, and their common style sheet and script."""
+def write_pages(
+    connection: duckdb.DuckDBPyConnection, folder: Path, seeds: Seeds, originals: Mapping[str, str] | None = None
+) -> None:
+    """Write `evaluations/<evaluation_key>.html` of every evaluation.
+
+    `seeds` have the labels of the schemes, and say why an indicator has no value. `originals` are the names of the
+    documents that `originals/<sha256>.zip` contain, by SHA-256.
+    """
     target = folder / "evaluations"
     target.mkdir(exist_ok=True)
-    for asset in ("report.css", "report.js"):
-        (folder / asset).write_text(read_asset(asset), encoding="utf-8")
     template = load_template("evaluation.html")
-    reasons = _read_reasons()
+    reasons, labels = seeds.read_reasons(), read_labels(seeds)
     streams = {name: _Groups(_read(connection, query)) for name, query in STREAMS.items()}
     (release_id,) = connection.execute("select release_id from marts.release_info").fetchall()[0]
     columns = [column[0] for column in connection.execute(EVALUATIONS).description or []]
     for row in _read(connection, EVALUATIONS):
-        form = dict(zip(columns, row, strict=True))
-        rows = {name: stream.take(form["evaluation_key"]) for name, stream in streams.items()}
+        evaluation = dict(zip(columns, row, strict=True))
+        rows = {name: stream.take(evaluation["evaluation_key"]) for name, stream in streams.items()}
+        fields, lines = make_fields(rows["fields"]), make_lines(rows["lines"])
+        form = lay_out(evaluation["scheme_code"], fields, lines, labels)
+        shown = {column.code for column in form.columns}
+        findings = place_findings(rows["findings"], rows["correction_rows"], fields, lines, shown)
         text = template.render(
-            form,
-            **{name: rows[name] for name in ("findings", "corrections", "revisions", "versions")},
+            evaluation,
+            **{name: rows[name] for name in ("corrections", "revisions", "versions")},
             release_id=release_id,
-            year_name=read_year(form["fiscal_year"]),
-            categories=_group_lines(rows["lines"]),
-            has_explanation=any(line[5] for line in rows["lines"]),
-            has_target=any(line[8] or line[9] for line in rows["lines"]),
-            has_remark=any(line[13] or line[14] for line in rows["lines"]),
+            year_name=read_year(evaluation["fiscal_year"]),
+            form=form,
+            findings=findings,
+            found=_group_by_anchor(findings),
+            field_names=labels.fields,
             money=_lay_out_money(rows["money"]) if rows["money"] else None,
             indicators=[(*row[:5], reasons.get(row[5])) for row in rows["indicators"]],
-            **_lay_out_assessors(rows["assessors"]),
+            original=(originals or {}).get(evaluation["document_hash"]),
         )
-        (target / f"{form['evaluation_key']}.html").write_text(text, encoding="utf-8")
+        (target / f"{evaluation['evaluation_key']}.html").write_text(text, encoding="utf-8")
 
 
 def _read(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
@@ -95,19 +93,17 @@ class _Groups:
         return rows
 
 
-def _group_lines(lines: list[Row]) -> list[Category]:
-    """Group consecutive line items by category."""
-    return [
-        Category(chinese, english, _sum(found, 6), _sum(found, 7), found)
-        for (chinese, english), group in groupby(lines, key=lambda line: (line[1], line[2]))
-        for found in [list(group)]
-    ]
-
-
-def _sum(lines: list[Row], column: int) -> Decimal | None:
-    """Return the sum of the points of line items inside the total; None if none has points."""
-    found = [line[column] for line in lines if line[column] is not None and line[12]]
-    return sum(found, Decimal(0)) if found else None
+def _group_by_anchor(findings: list[Finding]) -> dict[str, list[Finding]]:
+    """Return the findings of each cell, and of each line of the table those of all its cells."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.anchor, []).append(finding)
+        part, _, rest = finding.anchor.partition("-")
+        number, _, column = rest.partition("-")
+        row = f"row-{number}" if part == "line" else f"row-{part}"
+        if column or part in ("line", "total"):
+            groups.setdefault(row, []).append(finding)
+    return groups
 
 
 def _lay_out_money(rows: list[Row]) -> Money:
@@ -122,14 +118,3 @@ def _lay_out_money(rows: list[Row]) -> Money:
         is_otherwise = is_otherwise or any(printed for printed, _ in cells.values())
         sources.append(((found[0][1], found[0][2]), [cells.get(ordinal) for ordinal in order]))
     return Money([phases[ordinal] for ordinal in order], sources, is_otherwise)
-
-
-def _lay_out_assessors(rows: list[Row]) -> dict[str, Any]:
-    """Return the assessors as columns, and their points by line item and assessor."""
-    roles = {role: (chinese, english) for _, role, chinese, english, _ in rows}
-    return {"assessors": roles, "assessed": {(line, role): scored for line, role, _, _, scored in rows}}
-
-
-def _read_reasons() -> dict[str, tuple[str, str]]:
-    with _REASONS.open(encoding="utf-8", newline="") as lines:
-        return {row["reason_code"]: (row["reason_zh"], row["reason_en"]) for row in csv.DictReader(lines)}

@@ -1,179 +1,31 @@
-"""Write the front page: figures, charts with their tables, and evaluations that the figures exclude."""
+"""Write the front page: one fiscal year against the one before. The browser fills it from the data beside it."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.publication.publication_metadata import NOT_STATED
-from orchestration.publication.report.charts import AMBER, GRADES, UNGRADED, Bar, Share, draw_bars, draw_shares
-from orchestration.publication.report.evaluation_list import ListRow
-from orchestration.publication.report.figures import PUBLISHER, QUERIES, RELEASE, TOTALS
-from orchestration.publication.report.formats import divide, rate, read_year, summed, whole
-from orchestration.publication.report.templating import fetch, load_template, read_asset
+from orchestration.publication.report.figures import PUBLISHER, RELEASE
+from orchestration.publication.report.templating import fetch, load_template
 
 _BEIJING = timezone(timedelta(hours=8))
-_UNITS_DRAWN = 12
-Rows = list[dict[str, Any]]
 
 
-def write_front_page(
-    connection: duckdb.DuckDBPyConnection, folder: Path, first_rows: list[ListRow], has_docs: bool
-) -> None:
-    """Write `index.html`. `first_rows` is the first page of the evaluation list; `has_docs` adds a link to the docs."""
-    (release,) = fetch(connection, RELEASE)
-    (totals,) = fetch(connection, TOTALS)
-    (publication,) = fetch(connection, PUBLISHER)
-    rows = {name: fetch(connection, query) for name, query in QUERIES.items()}
-    refreshed = datetime.fromtimestamp(release["refreshed_seconds"], UTC).astimezone(_BEIJING)
-    page = load_template("front_page.html").render(
-        **{name: found for name, found in rows.items() if name not in ("grades", "categories", "indicators")},
-        **_draw_charts(rows),
-        release={**release, **totals},
-        publisher=publication["publisher"] if publication["publisher"] != NOT_STATED else None,
-        refreshed=f"{refreshed:%Y-%m-%d %H:%M}",
-        first_rows=first_rows,
-        grade_tables=[_pivot_grades(list(found)) for _, found in groupby(rows["grades"], _name_scheme)],
-        category_tables=[_pivot_categories(list(found)) for _, found in groupby(rows["categories"], _name_scheme)],
-        indicators=_pivot_indicators(rows["indicators"]),
-        style=read_asset("report.css"),
-        script=read_asset("report.js"),
-        has_docs=has_docs,
-    )
+def write_front_page(connection: duckdb.DuckDBPyConnection, folder: Path, has_docs: bool) -> None:
+    """Write `index.html`. `has_docs` adds a link to the docs."""
+    page = load_template("front_page.html").render(**read_release(connection), has_docs=has_docs)
     (folder / "index.html").write_text(page, encoding="utf-8")
 
 
-def _name_scheme(row: dict[str, Any]) -> str:
-    return str(row["scheme_code"])
-
-
-def _draw_charts(rows: dict[str, Rows]) -> dict[str, Any]:
-    """Return the charts by their name in the template."""
-    years = rows["years"]
-    # A year with quarantined forms only may be a misprint: use the latest year with admitted evaluations.
-    latest = next((row["fiscal_year"] for row in years if row["evaluation_count"]), None)
-    units = [row for row in rows["units"] if row["fiscal_year"] == latest and row["evaluation_count"]][:_UNITS_DRAWN]
+def read_release(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return what the heads of the pages say of the release."""
+    (release,) = fetch(connection, RELEASE)
+    (publication,) = fetch(connection, PUBLISHER)
+    refreshed = datetime.fromtimestamp(release["refreshed_seconds"], UTC).astimezone(_BEIJING)
     return {
-        "years_money": draw_bars(
-            [_draw_money(row, *read_year(row["fiscal_year"]), _rate_of(row)) for row in years],
-            "years-money", "years-table",
-        ),
-        "years_score": draw_bars(
-            [_draw_rate(*read_year(row["fiscal_year"]), _score_of(row)) for row in years],
-            "years-score", "years-table", full=Decimal(1),
-        ),
-        "units_year": latest,
-        "units_drawn": len(units),
-        "units_money": draw_bars(
-            [_draw_money(row, *_unit_names(row), row["execution_rate"]) for row in units], "units-money", "units-table"
-        ),
-        "units_score": draw_bars(
-            [_draw_rate(*_unit_names(row), row["score_rate"]) for row in units],
-            "units-score", "units-table", full=Decimal(1),
-        ),
-        "lost_chart": draw_bars(
-            [
-                Bar(row["indicator_name"], row["indicator_name_en"] or row["indicator_name"], row["lost_points"],
-                    summed(row["lost_points"]))
-                for row in rows["lost"][:_UNITS_DRAWN]
-            ],
-            "lost-caption", "lost-table",
-        ),
-        "reasons_chart": draw_bars(
-            [
-                Bar(row["rule_name_zh"] or row["rule_code"], row["rule_name_en"] or row["rule_code"],
-                    Decimal(row["evaluation_count"]), whole(row["evaluation_count"]))
-                for row in rows["reasons"][:_UNITS_DRAWN]
-            ],
-            "reasons-caption", "reasons-table", colour=AMBER,
-        ),
-    }  # fmt: skip
-
-
-def _draw_money(row: dict[str, Any], chinese: str, english: str, executed_share: Decimal | None) -> Bar:
-    return Bar(chinese, english, row["executed_yuan"], rate(executed_share), row["budget_yuan"])
-
-
-def _draw_rate(chinese: str, english: str, value: Decimal | None) -> Bar:
-    return Bar(chinese, english, value, rate(value))
-
-
-def _unit_names(row: dict[str, Any]) -> tuple[str, str]:
-    unit = row["budget_unit_name"]
-    return (unit, unit) if unit else ("单位未知", "Unit unknown")
-
-
-def _rate_of(row: dict[str, Any]) -> Decimal | None:
-    return divide(row["rated_executed_yuan"], row["rated_budget_yuan"])
-
-
-def _score_of(row: dict[str, Any]) -> Decimal | None:
-    return divide(row["total_score_points"], row["total_weight_points"])
-
-
-def _pivot_grades(rows: Rows) -> dict[str, Any]:
-    """Return a table of a scheme: grades as columns in order, years as rows, with its chart."""
-    identity = f"grades-{rows[0]['scheme_code']}"
-    columns = list({row["grade_key"]: row for row in rows}.values())
-    columns.sort(key=lambda row: _last_if_none(row["grade_ordinal"]))
-    colours = {row["grade_key"]: _pick_colour(row["grade_ordinal"]) for row in columns}
-    shares = [
-        Share(*read_year(row["fiscal_year"]), _last_if_none(row["grade_ordinal"]),
-              colours[row["grade_key"]], row["evaluation_share"])
-        for row in rows
-    ]  # fmt: skip
-    return {
-        "scheme": (rows[0]["scheme_name_zh"], rows[0]["scheme_name_en"]),
-        "identity": identity,
-        "columns": columns,
-        "colours": colours,
-        "years": _spread(rows, "fiscal_year", "grade_key"),
-        "chart": draw_shares(shares, f"{identity}-caption", f"{identity}-table"),
+        "release": release,
+        "publisher": publication["publisher"] if publication["publisher"] != NOT_STATED else None,
+        "refreshed": f"{refreshed:%Y-%m-%d %H:%M}",
     }
-
-
-def _pick_colour(ordinal: int | None) -> str:
-    return GRADES[ordinal - 1] if ordinal is not None and 0 < ordinal <= len(GRADES) else UNGRADED
-
-
-def _last_if_none(ordinal: int | None) -> int:
-    return ordinal if ordinal is not None else 99
-
-
-def _pivot_categories(rows: Rows) -> dict[str, Any]:
-    """Return a table of a scheme: categories as rows in order, years as columns, with the chart of the latest year."""
-    identity = f"categories-{rows[0]['scheme_code']}"
-    years = _list_years(rows)
-    latest = [row for row in rows if row["fiscal_year"] == years[0]]
-    return {
-        "scheme": (rows[0]["scheme_name_zh"], rows[0]["scheme_name_en"]),
-        "identity": identity,
-        "years": years,
-        "is_guideline": any(row["cap_kind"] == "guideline" for row in rows),
-        "categories": _spread(rows, "category_key", "fiscal_year"),
-        "chart": draw_bars(
-            [_draw_rate(row["category_name"], row["category_name_en"], row["score_rate"]) for row in latest],
-            f"{identity}-caption", f"{identity}-table", full=Decimal(1),
-        ),
-    }  # fmt: skip
-
-
-def _pivot_indicators(rows: Rows) -> dict[str, Any]:
-    """Return a table: indicators as rows in order, years as columns."""
-    return {"years": _list_years(rows), "rows": _spread(rows, "indicator_model_code", "fiscal_year")}
-
-
-def _list_years(rows: Rows) -> list[int]:
-    """Return the fiscal years of rows, latest first."""
-    return sorted({row["fiscal_year"] for row in rows}, reverse=True)
-
-
-def _spread(rows: Rows, down: str, across: str) -> Rows:
-    """Group consecutive rows by the column `down`; return the first row of each group, and its rows by `across`."""
-    return [
-        {"first": found[0], "cells": {row[across]: row for row in found}}
-        for found in (list(group) for _, group in groupby(rows, lambda row: row[down]))
-    ]

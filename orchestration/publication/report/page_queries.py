@@ -1,20 +1,22 @@
 """Queries of the evaluation pages, each ordered by evaluation. The models in dbt_project/models/reporting/ compute."""
 
 EVALUATIONS = "select * from reporting.report_evaluations order by evaluation_key"
+_FIELDS = """
+    select
+        evaluation_key, field_ordinal, part, line_number, field_code, funding_source_code, label_text, label_unit,
+        value_text, corrected_value, first_line, last_line, source_page, source_row
+    from marts.printed_fields
+    order by evaluation_key, field_ordinal
+"""
 _LINES = """
     select
-        evaluation_key, line_number, category_name, category_name_en, indicator_name, subcategory_name,
-        explanation_text, weight_points, self_score_points, target_text, actual_text, is_placeholder, is_execution_row,
-        is_in_total, deviation_text, remark_text
-    from reporting.report_line_items
+        evaluation_key, line_number, category_text, subcategory_text, indicator_name_text, explanation_text,
+        target_operator_text, target_text, target_unit_text, actual_text, weight_text, self_score_text, deviation_text,
+        remark_text, corrected_indicator_name, corrected_weight, corrected_self_score, is_execution_row, is_placeholder,
+        first_line, last_line, completion_rate, recomputed_score_points, recomputed_gap_points, reason_zh, reason_en,
+        peer_rank, peer_count
+    from reporting.report_printed_lines
     order by evaluation_key, line_number
-"""
-_ASSESSORS = """
-    select
-        evaluation_key, line_number, assessor_role_key, assessor_role_name_zh, assessor_role_name_en,
-        assessor_score_points
-    from reporting.report_assessor_scores
-    order by evaluation_key, line_number, assessor_role_key
 """
 _MONEY = """
     select
@@ -25,9 +27,15 @@ _MONEY = """
 """
 _FINDINGS = """
     select
-        evaluation_key, severity, rule_name_zh, rule_name_en, message_zh, message_en, source_page, source_row
+        evaluation_key, severity, rule_code, finding_name_zh, finding_name_en, message_zh, message_en, line_number,
+        field_code, observed, expected, difference, source_line, source_page, source_row
     from reporting.report_findings
     order by evaluation_key, severity_ordinal, source_line, rule_code, message_zh
+"""
+_CORRECTION_ROWS = """
+    select evaluation_key, line_number, field_code, first_line, last_line, correction_row
+    from marts.correction_rows
+    order by evaluation_key, first_line, line_number nulls first, field_code
 """
 _INDICATORS = """
     select evaluation_key, indicator_model_name_zh, indicator_model_name_en, unit, value, status, reason_code
@@ -53,12 +61,12 @@ _VERSIONS = """
     from reporting.report_evaluation_versions
     order by evaluation_key, relation desc, received_load_id, other_evaluation_key
 """
-
 STREAMS = {
+    "fields": _FIELDS,
     "lines": _LINES,
-    "assessors": _ASSESSORS,
     "money": _MONEY,
     "findings": _FINDINGS,
+    "correction_rows": _CORRECTION_ROWS,
     "indicators": _INDICATORS,
     "corrections": _CORRECTIONS,
     "revisions": _REVISIONS,

@@ -9,8 +9,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ingestion.normalise import strip_invisible
-from orchestration.publication.report.formats import BLANK, FILTERS, pair, place, place_of_form
+from orchestration.publication.formats import BLANK, FILTERS, pair, place, place_of_form
 
+SCRIPTS = (
+    "facts.js", "state.js", "export.js", "drawing.js", "tables.js", "sections.js", "rankings.js", "findings.js",
+    "project.js", "front_page.js",
+)  # fmt: skip
+ASSETS = ("report.css", "report.js", *SCRIPTS)
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -26,7 +31,7 @@ def load_template(name: str) -> Template:
         finalize=_show,
     )
     environment.filters.update(FILTERS)
-    environment.globals.update(BLANK=BLANK, place=place, place_of_form=place_of_form, pair=pair)
+    environment.globals.update(BLANK=BLANK, SCRIPTS=SCRIPTS, place=place, place_of_form=place_of_form, pair=pair)
     return environment.get_template(name)
 
 
@@ -35,9 +40,9 @@ def _show(value: Any) -> Any:
     return strip_invisible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def read_asset(name: str) -> Markup:
-    """Return a style sheet or script of the report, unescaped."""
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
+def read_asset(name: str) -> str:
+    """Return a style sheet or script of the report."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:

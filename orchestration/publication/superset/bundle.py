@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import duckdb
 from psycopg.conninfo import conninfo_to_dict
 
+from ingestion.sql import open_read_only
 from orchestration.publication.superset.dashboards import COLOURS, DASHBOARDS, FILTERS, GRADE_COLOURS
 from orchestration.publication.superset.datasets import DATASETS, EVALUATIONS, LEVELS
 from orchestration.publication.superset.parts import Chart, Dashboard, Dataset, Metric
@@ -44,7 +45,7 @@ def make_bundle(release: Path, postgres_url: str | None = None) -> dict[str, str
     The dashboards read the mirror at `postgres_url` if it is given, else the release's file. Raises BundleError.
     """
     engine = "postgresql" if postgres_url else "duckdb"
-    with duckdb.connect(str(release), read_only=True) as connection:
+    with open_read_only(release) as connection:
         catalogue = _read_catalogue(connection)
         datasets = [_describe_dataset(dataset, catalogue, connection, engine) for dataset in DATASETS]
         grades = connection.execute(LEVELS).fetchall()

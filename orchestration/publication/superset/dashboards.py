@@ -13,14 +13,15 @@ from orchestration.publication.superset.datasets import (
 )
 from orchestration.publication.superset.parts import Chart, Dashboard, Dataset
 
+_UNKNOWN = "另有份数，金额不明 more with unknown amount"
 _YEAR, _UNIT, _SCHEME = "fiscal_year", "budget_unit_name", "scheme_name_zh"
 _DARK, _BLUE, _PALE, _ORANGE, _RED = "#1f4e79", "#4d8ac0", "#a9c9e6", "#d9772b", "#b3362b"
 FILTERS = {_YEAR: "Year", _UNIT: "Unit", _SCHEME: "Scheme"}
 # Colours of series by metric or value; GRADE_COLOURS begin with the best grade.
 COLOURS = {
     "budget_wan_yuan": _PALE, "executed_wan_yuan": _BLUE, "execution_rate": _ORANGE, "score_rate": _DARK,
-    "1 阻断": _RED, "2 警告": _ORANGE, "3 提示": _PALE,
-    "1 已报": _BLUE, "2 隔离": _ORANGE, "3 未报": _RED,
+    "1 强制性": _RED, "2 核实性": _ORANGE, "3 提示性": _PALE,
+    "1 已报": _BLUE, "2 待核实": _ORANGE, "3 未报": _RED,
 }  # fmt: skip
 _YEARS = {"x_axis": _YEAR, "xAxisLabelInterval": "0"}  # show every year on the axis
 GRADE_COLOURS = (_DARK, _BLUE, _PALE, _ORANGE)
@@ -103,17 +104,25 @@ def _release(board: str) -> Chart:
 OVERVIEW = Dashboard(
     "overview",
     "绩效总览 Performance overview",
-    "合计只含采纳的评价，隔离的列在旁边；比率均为合计相除，不是比率的平均；等级跨方案按次序比较。\n\n"
+    "合计只含审核通过的评价，待核实的列在旁边；比率均为合计相除，不是比率的平均；等级跨自评表样按次序比较。\n\n"
     "Totals contain admitted evaluations; quarantined ones are shown next to them. Rates are quotients of sums, "
     "never averages. Grades of different schemes are compared by position.",
     (
-        (_release("overview"),),
         (
-            _number("evaluation_count", "评价 Evaluations", "evaluation_count", "份，已采纳 admitted"),
+            _release("overview"),
+            _number("budget_unknown", "预算不明 Unknown budget", "budget_unknown_count", _UNKNOWN),
+            _number("executed_unknown", "执行不明 Unknown executed", "executed_unknown_count", _UNKNOWN),
+            _number(
+                "quarantined_unknown", "待核实不明 Unknown excluded", "quarantined_budget_unknown_count",
+                _UNKNOWN,
+            ),
+        ),
+        (
+            _number("evaluation_count", "评价 Evaluations", "evaluation_count", "份，审核通过 admitted"),
             _number("budget", "预算 Budget", "budget_wan_yuan", "万元 10,000 yuan"),
             _number("execution_rate", "执行率 Executed", "execution_rate", "执行 ÷ 预算 of budget"),
             _number("score_rate", "得分率 Score", "score_rate", "自评分 ÷ 权重 of weights"),
-            _number("quarantined", "隔离 Excluded", "quarantined_evaluation_count", "份，未计入 not in totals"),
+            _number("quarantined", "待核实 Excluded", "quarantined_evaluation_count", "份，未计入 not in totals"),
             _number("quarantined_budget", "其预算 Budget", "quarantined_budget_wan_yuan", "万元，未计入 not in totals"),
         ),
         (
@@ -189,7 +198,7 @@ OVERVIEW = Dashboard(
                 [_SCHEME, "category_name"], 7,
             ),
             _pivot(
-                "indicators", "指标 Indicators by year", INDICATORS, "value", ["indicator_model_name_zh"], 5,
+                "indicators", "分析指标 Indicators by year", INDICATORS, "value", ["indicator_model_name_zh"], 5,
                 adhoc_filters=[
                     *_where(rollup="ratio_of_sums"),
                     {
@@ -205,33 +214,39 @@ OVERVIEW = Dashboard(
 
 QUALITY = Dashboard(
     "quality",
-    "质量与隔离 Quality and quarantine",
-    "隔离的评价未计入任何合计；一份评价可因多条规则隔离，在每条规则下各计一次。\n\n"
+    "质量与待核实 Quality and quarantine",
+    "待核实的评价未计入任何合计；一份评价可因多条规则待核实，在每条规则下各计一次。\n\n"
     "Totals do not contain quarantined evaluations. An evaluation that fails several rules counts for each of them.",
     (
-        (_release("quality"),),
         (
-            _number("q_quarantined", "隔离 Excluded", "quarantined_evaluation_count", "份 evaluations"),
+            _release("quality"),
+            _number(
+                "q_unknown", "待核实不明 Unknown excluded", "quarantined_budget_unknown_count",
+                _UNKNOWN,
+            ),
+        ),
+        (
+            _number("q_quarantined", "待核实 Excluded", "quarantined_evaluation_count", "份 evaluations"),
             _number("q_budget", "其预算 Budget", "quarantined_budget_wan_yuan", "万元 10,000 yuan"),
-            _number("q_coverage", "覆盖 Coverage", "budget_coverage_rate", "采纳 ÷（采纳＋隔离）"),
-            _number("q_blocking", "阻断 Blocking", "finding_count", "处发现 findings", FAILURES, severity="1 阻断"),
-            _number("q_warning", "警告 Warning", "finding_count", "处发现 findings", FAILURES, severity="2 警告"),
-            _number("q_info", "提示 Info", "finding_count", "处发现 findings", FAILURES, severity="3 提示"),
+            _number("q_coverage", "纳入汇总占比 Coverage", "budget_coverage_rate", "审核通过 ÷（审核通过＋待核实）"),
+            _number("q_blocking", "强制性 Blocking", "finding_count", "处发现 findings", FAILURES, severity="1 强制性"),
+            _number("q_warning", "核实性 Warning", "finding_count", "处发现 findings", FAILURES, severity="2 核实性"),
+            _number("q_info", "提示性 Info", "finding_count", "处发现 findings", FAILURES, severity="3 提示性"),
         ),
         (
             _bars(
-                "reasons", "隔离原因 Reasons: evaluations by rule", FAILURES, "quarantined_evaluation_count",
-                "rule_name_zh", 6, adhoc_filters=_where(evaluation_state="quarantined", severity="1 阻断"),
+                "reasons", "待核实原因 Reasons: evaluations by rule", FAILURES, "quarantined_evaluation_count",
+                "finding_name_zh", 6, adhoc_filters=_where(evaluation_state="quarantined", severity="1 强制性"),
             ),
             _bars(
-                "reasons_money", "隔离预算（万元） Quarantined budget by rule", FAILURES, "quarantined_budget_wan_yuan",
-                "rule_name_zh", 6, adhoc_filters=_where(evaluation_state="quarantined", severity="1 阻断"),
+                "reasons_money", "待核实预算（万元） Quarantined by rule", FAILURES, "quarantined_budget_wan_yuan",
+                "finding_name_zh", 6, adhoc_filters=_where(evaluation_state="quarantined", severity="1 强制性"),
             ),
         ),
         (
             Chart(
                 "quarantined_list",
-                "隔离清单 Quarantined evaluations and places",
+                "待核实清单 Quarantined evaluations and places",
                 QUARANTINED,
                 "table",
                 {
@@ -267,19 +282,19 @@ QUALITY = Dashboard(
                 "table",
                 {
                     "query_mode": "aggregate",
-                    "groupby": ["severity", "rule_name_zh"],
+                    "groupby": ["severity", "finding_name_zh"],
                     "metrics": ["evaluation_count", "finding_count"],
                     "timeseries_limit_metric": "finding_count",
                     "order_desc": True,
                     "row_limit": 1000,
                     "page_length": 0,
                     "color_pn": False,
-                    "column_config": {"severity": {"columnWidth": 90}, "rule_name_zh": {"columnWidth": 240}},
+                    "column_config": {"severity": {"columnWidth": 90}, "finding_name_zh": {"columnWidth": 240}},
                 },
                 width=6,
                 height=440,
             ),
-            _bars("lost_points", "失分 Points lost by indicator", LINES, "lost_points", "indicator_name", 6),
+            _bars("lost_points", "扣分 Points lost by indicator", LINES, "lost_points", "indicator_name", 6),
         ),
         (
             _bars(

@@ -13,8 +13,13 @@ _COUNT, _RATE, _WAN = ",d", ".1%", ",.0f"
 
 
 def _sum_wan(name: str, column: str, labelled_by: str) -> Metric:
-    """Return a sum of yuan shown in 万元."""
-    return Metric(name, f"coalesce(sum({column}), 0) / 10000", labelled_by, _WAN, unit="万元")
+    """Return a sum of yuan shown in 万元; none, not 0, if no amount is known."""
+    return Metric(name, f"sum({column}) / 10000", labelled_by, _WAN, unit="万元")
+
+
+def _sum_count(column: str) -> Metric:
+    """Return the sum of a count of the dataset of evaluations."""
+    return Metric(column, f"sum({column})", f"{_UNIT_YEAR}.{column}", _COUNT)
 
 
 _SCORE_RATE = Metric(
@@ -27,14 +32,16 @@ _SCORE_RATE = Metric(
 EVALUATIONS = Dataset(
     "evaluations",
     "评价 Evaluations",
-    "每份采纳或隔离的评价一行；合计只含采纳的，隔离的另列。"
+    "每份审核通过或待核实的评价一行；合计只含审核通过的，待核实的另列。"
     "One row per evaluation, admitted or quarantined; totals contain the admitted, other columns the quarantined.",
     "select * from reporting.dashboard_evaluations",
     ("evaluation_lifecycle", "dim_scheme", "dim_grade", "fct_evaluations", _UNIT_YEAR),
     (
-        Metric("evaluation_count", "sum(evaluation_count)", f"{_UNIT_YEAR}.evaluation_count", _COUNT),
+        _sum_count("evaluation_count"),
         _sum_wan("budget_wan_yuan", "budget_yuan", f"{_UNIT_YEAR}.budget_yuan"),
+        _sum_count("budget_unknown_count"),
         _sum_wan("executed_wan_yuan", "executed_yuan", f"{_UNIT_YEAR}.executed_yuan"),
+        _sum_count("executed_unknown_count"),
         Metric(
             "execution_rate",
             "sum(case when budget_yuan is not null then executed_yuan end)"
@@ -48,17 +55,14 @@ EVALUATIONS = Dataset(
             f"{_UNIT_YEAR}.score_rate",
             _RATE,
         ),
-        Metric(
-            "quarantined_evaluation_count",
-            "sum(quarantined_evaluation_count)",
-            f"{_UNIT_YEAR}.quarantined_evaluation_count",
-            _COUNT,
-        ),
+        _sum_count("quarantined_evaluation_count"),
         _sum_wan("quarantined_budget_wan_yuan", "quarantined_budget_yuan", f"{_UNIT_YEAR}.quarantined_budget_yuan"),
+        _sum_count("quarantined_budget_unknown_count"),
         Metric(
             "budget_coverage_rate",
-            "coalesce(sum(budget_yuan), 0)"
-            " / nullif(coalesce(sum(budget_yuan), 0) + coalesce(sum(quarantined_budget_yuan), 0), 0)",
+            "case when sum(budget_unknown_count) + sum(quarantined_budget_unknown_count) = 0"
+            " then coalesce(sum(budget_yuan), 0)"
+            " / nullif(coalesce(sum(budget_yuan), 0) + coalesce(sum(quarantined_budget_yuan), 0), 0) end",
             f"{_UNIT_YEAR}.budget_coverage_rate",
             _RATE,
         ),
@@ -68,19 +72,19 @@ EVALUATIONS = Dataset(
 LINES = Dataset(
     "lines",
     "指标行 Indicator lines",
-    "采纳评价的每个指标行一行。One row per indicator line of an admitted evaluation.",
+    "审核通过的评价的每个指标行一行。One row per indicator line of an admitted evaluation.",
     "select * from reporting.dashboard_line_items",
     ("rpt_indicator_scores_flat",),
     (
         _SCORE_RATE,
-        Metric("lost_points", "coalesce(sum(lost_points), 0)", "rpt_category_year.lost_points", ",.0f"),
+        Metric("lost_points", "sum(lost_points)", "rpt_category_year.lost_points", ",.0f"),
     ),
 )
 
 INDICATORS = Dataset(
     "indicators",
-    "指标值 Indicator values",
-    "采纳评价的每个指标值一行，暂缺的指标没有行。One row per value of an indicator; an excluded indicator has none.",
+    "分析指标结果 Indicator values",
+    "审核通过的评价的每个分析指标结果一行，暂缺的没有行。One row per value of an indicator; none of an excluded one.",
     "select * from reporting.dashboard_indicator_values",
     ("rpt_indicator_by_year", "rpt_indicator_scores_flat"),
     (Metric("value", "sum(numerator) / nullif(sum(denominator), 0)", "rpt_indicator_by_year.value", _RATE),),
@@ -89,7 +93,7 @@ INDICATORS = Dataset(
 FAILURES = Dataset(
     "failures",
     "未通过的规则 Rules that failed",
-    "每份评价与每条未通过的规则一行，不论采纳或隔离；一份评价可因多条规则隔离。"
+    "每份评价与每条未通过的规则一行，不论审核通过或待核实；一份评价可因多条规则待核实。"
     "One row per evaluation and rule that it fails; several rules may quarantine one evaluation.",
     "select * from reporting.dashboard_rule_failures",
     ("evaluation_lifecycle", "dim_scheme", "dim_quality_rule", "fct_rule_results"),
@@ -107,13 +111,20 @@ FAILURES = Dataset(
             "case when evaluation_state = 'quarantined' then budget_yuan end",
             "quality_scorecard.quarantined_budget_yuan",
         ),
+        Metric(
+            "quarantined_budget_unknown_count",
+            "count(distinct case when evaluation_state = 'quarantined' and budget_yuan is null"
+            " then evaluation_key end)",
+            "quality_scorecard.quarantined_budget_unknown_count",
+            _COUNT,
+        ),
     ),
 )
 
 QUARANTINED = Dataset(
     "quarantined",
-    "隔离评价 Quarantined evaluations",
-    "每份隔离的评价一行：原因、金额与所在的行。One row per quarantined evaluation: reasons, amount and place.",
+    "待核实评价 Quarantined evaluations",
+    "每份待核实的评价一行：原因、金额与所在的行。One row per quarantined evaluation: reasons, amount and place.",
     "select * from reporting.dashboard_quarantined_evaluations",
     ("quarantined_evaluations", "dim_scheme", _UNIT_YEAR),
     (),

@@ -25,10 +25,11 @@
   const titles = document.title.split(" · ");
   function showLanguage() {
     const place = root.lang === "en" ? 1 : 0;
-    if (document.body.querySelector("#evaluations")) document.title = titles[place];
+    if (titles.length === 2 && titles[1].length > 4) document.title = titles[place];
     for (const option of document.querySelectorAll("option[data-zh]")) {
       option.textContent = place ? option.dataset.en : option.dataset.zh;
     }
+    for (const group of document.querySelectorAll("optgroup[data-zh]")) group.label = place ? group.dataset.en : group.dataset.zh;
   }
   for (const button of document.querySelectorAll(".language")) {
     button.hidden = false;
@@ -36,6 +37,21 @@
       root.lang = root.lang === "en" ? "zh-CN" : "en";
       remember(() => localStorage, "language", root.lang === "en" ? "en" : "zh");
       showLanguage();
+    });
+  }
+
+  // A row for corrections.csv is copied as it stands; a page that is a file may have no clipboard of its own.
+  for (const button of document.querySelectorAll("button.copy")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const code = button.previousElementSibling;
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+      } catch {
+        getSelection().selectAllChildren(code);
+        document.execCommand("copy");
+      }
+      button.replaceChildren(pair(["已复制", "Copied"]));
     });
   }
 
@@ -138,91 +154,6 @@
     if (rows.length > 1) control(table, source, Number(table.dataset.pageRows)).set(rows);
   }
 
-  // The list of evaluations, from the data beside the page.
-  function showEvaluations() {
-    const data = window.EVALUATIONS;
-    const table = document.getElementById("evaluations-table");
-    if (!data || !table) return;
-    const [search, year, chosen] = ["search", "year", "state"].map((id) => document.getElementById(id));
-    const fill = (select, all, values) => {
-      const option = (value, [zh, en]) => {
-        const made = element("option", { value });
-        made.dataset.zh = zh;
-        made.dataset.en = en;
-        return made;
-      };
-      select.append(option("", all), ...values.map(([value, names]) => option(String(value), names)));
-    };
-    const years = data.years.map((names, place) => [place, names]);
-    fill(year, ["全部年度", "All years"], years.sort((one, other) => collator.compare(other[1][1], one[1][1])));
-    const present = new Set(data.rows.map((row) => row[9]));
-    fill(chosen, ["全部状态", "All states"], Object.entries(data.states).filter(([state]) => present.has(state)));
-    const blank = ["（未填写）", "(blank)"];
-    const texts = data.rows.map((row) => `${row[1] ?? ""}\n${data.units[row[2]] ?? ""}`.toLowerCase());
-    const shown = (row, column) => {
-      if (column === 0) return row[1] ?? "";
-      if (column === 1) return data.units[row[2]] ?? "";
-      if (column === 2) return data.years[row[3]][1];
-      if (column === 7) return data.grades[row[8]]?.[0] ?? null;
-      if (column === 8) return data.states[row[9]][0];
-      return readNumber(row[column + 1]);
-    };
-    const cell = (text) => element("td", { className: "n", textContent: text });
-    const said = (text) => element("span", { lang: "zh-CN", textContent: text });
-    const draw = (row) => {
-      const link = element("a", { href: `evaluations/${row[0]}.html` }, row[1] === null ? pair(blank) : said(row[1]));
-      const unit = data.units[row[2]];
-      const grade = data.grades[row[8]];
-      return element("tr", {},
-        element("th", { scope: "row" }, link),
-        element("td", { className: "unit" }, unit === null ? "—" : said(unit)),
-        element("td", {}, pair(data.years[row[3]])),
-        cell(row[4]), cell(row[5]), cell(row[6]), cell(row[7]),
-        element("td", {}, grade ? pair(grade) : "—"),
-        element("td", {}, element("span", { className: `tag ${row[9]}` }, pair(data.states[row[9]]))),
-      );
-    };
-    const list = control(table, {
-      rows: data.rows,
-      value: shown,
-      place: (body, rows, start, count) => body.replaceChildren(...rows.slice(start, start + count).map(draw)),
-      keep: (state) => keep(state),
-    }, 25);
-    const keep = ({ column, sign, page }) => {
-      const kept = { search: search.value, year: year.value, state: chosen.value, column, sign, page };
-      remember(() => sessionStorage, "list", JSON.stringify(kept));
-    };
-    const find = (order) => {
-      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      list.set(data.rows.filter((row, place) =>
-        words.every((word) => texts[place].includes(word)) &&
-        (year.value === "" || row[3] === Number(year.value)) &&
-        (chosen.value === "" || row[9] === chosen.value)), order);
-      keep(list.state);
-    };
-    let waiting;
-    search.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(find, 120); });
-    year.addEventListener("change", () => find());
-    chosen.addEventListener("change", () => find());
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest("a[data-search], a[data-state]");
-      if (!link) return;
-      search.value = link.dataset.search ?? "";
-      chosen.value = link.dataset.state ?? "";
-      year.value = "";
-      find();
-    });
-    const filters = document.querySelector(".filters");
-    filters.addEventListener("submit", (event) => event.preventDefault());
-    filters.hidden = false;
-    let kept = {};
-    try { kept = JSON.parse(recall(() => sessionStorage, "list")) ?? {}; } catch { /* another release's */ }
-    search.value = kept.search ?? "";
-    year.value = kept.year ?? "";
-    chosen.value = kept.state ?? "";
-    find({ column: kept.column ?? -1, sign: kept.sign ?? 1, page: kept.page ?? 0 });
-    showLanguage();
-  }
   showLanguage();
-  document.addEventListener("DOMContentLoaded", showEvaluations);
+  window.Jixiao = { element, pair, control, showLanguage, recall, remember };
 })();

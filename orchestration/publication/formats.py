@@ -1,4 +1,4 @@
-"""Format numbers and codes for the pages. Codes have their texts in both languages here, sentences in the templates."""
+"""Format numbers and codes for report and outgoing documents. Codes have their texts in both languages here."""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
@@ -10,21 +10,21 @@ _MILLION, _BILLION = Decimal(1_000_000), Decimal(1_000_000_000)
 _CENT = Decimal("0.01")
 
 STATES = {
-    "admitted": ("已采纳", "Admitted"),
-    "quarantined": ("隔离", "In quarantine"),
+    "admitted": ("审核通过", "Admitted"),
+    "quarantined": ("待核实", "In quarantine"),
     "superseded": ("已被新版取代", "Superseded"),
     "duplicate": ("重复报送", "Duplicate"),
     "withdrawn": ("已撤回", "Withdrawn"),
 }
 SEVERITIES = {
-    "blocking": ("阻断", "Blocking"),
-    "warning": ("警告", "Warning"),
-    "info": ("提示", "Info"),
+    "blocking": ("强制性审核", "Blocking"),
+    "warning": ("核实性审核", "Warning"),
+    "info": ("提示性审核", "Info"),
 }
 YEAR_BASES = {
     "form": ("表上填写", "printed on the form"),
     "source_documents": ("来源文件登记表", "list of source documents"),
-    "folder": ("收件文件夹", "inbox folder"),
+    "folder": ("报送文件夹", "inbox folder"),
     "self_evaluation_date": ("自评时间推定", "inferred from the self-evaluation date"),
     "file_name": ("文件名", "file name"),
     "document_dates": ("同一文件其他表的日期", "dates of the document's other forms"),
@@ -43,6 +43,7 @@ ROLLUPS = {
 UNITS = {
     "rate": ("%", "%"),
     "share": ("%", "%"),
+    "percentage_points": ("个百分点", "percentage points"),
     "yuan": ("万元", "10,000 yuan"),
     "points": ("分", "points"),
     "count": ("个", "count"),
@@ -50,6 +51,13 @@ UNITS = {
 STATUSES = {
     "not_applicable": ("不适用", "Not applicable"),
     "insufficient_data": ("数据不足", "Too little data"),
+}
+RULE_KINDS = {
+    "arithmetic": ("算术", "arithmetic"),
+    "threshold": ("阈值", "threshold"),
+    "completeness": ("完整", "completeness"),
+    "consistency": ("一致", "consistency"),
+    "plausibility": ("合理", "plausibility"),
 }
 SCOPES = {
     "file": ("整个文件", "File"),
@@ -59,7 +67,7 @@ SCOPES = {
 }
 FILING = {
     "filed": ("已报", "Filed"),
-    "quarantined": ("已报，隔离中", "Filed, in quarantine"),
+    "quarantined": ("已报，待核实", "Filed, in quarantine"),
     "missing": ("未报", "Not filed"),
 }
 FIELDS = {
@@ -122,6 +130,11 @@ def points(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def signed(value: Decimal | None) -> str:
+    """Return a difference without trailing zeros, with its sign."""
+    return points(value) if value is None or value <= 0 else f"+{points(value)}"
+
+
 def summed(value: Decimal | None) -> str:
     """Return points summed over forms with two decimals, for columns."""
     return BLANK if value is None else f"{_round(value):,.2f}"
@@ -135,6 +148,13 @@ def yuan(value: Decimal | None) -> str:
 def wan(value: Decimal | None) -> str:
     """Return money in 万元 with two decimals."""
     return BLANK if value is None else f"{_round(value / _WAN):,.2f}"
+
+
+def unknown(count: int | None) -> Markup:
+    """Return how many amounts a sum leaves out because they are not known; nothing if there are none."""
+    if not count:
+        return Markup()
+    return Markup("<small>{}</small>").format(pair(f"另有 {count:,} 份金额不明", f"{count:,} more with unknown amount"))
 
 
 def rate(value: Decimal | None) -> str:
@@ -185,6 +205,8 @@ def in_unit(value: Decimal | None, unit: str) -> str:
     """Return the value of an indicator in its unit."""
     if unit in ("rate", "share"):
         return rate(value)
+    if unit == "percentage_points":
+        return gap(value)
     if unit == "points":
         return summed(value)
     return wan(value) if unit == "yuan" else points(value)
@@ -214,9 +236,11 @@ FILTERS = {
     "name": name,
     "whole": whole,
     "points": points,
+    "signed": signed,
     "summed": summed,
     "yuan": yuan,
     "wan": wan,
+    "unknown": unknown,
     "rate": rate,
     "gap": gap,
     "divide": divide,
@@ -229,6 +253,7 @@ FILTERS = {
     "rollup": lambda code: read_code(code, ROLLUPS),
     "unit": lambda code: read_code(code, UNITS),
     "status": lambda code: read_code(code, STATUSES),
+    "rule_kind": lambda code: read_code(code, RULE_KINDS),
     "scope": lambda code: read_code(code, SCOPES),
     "filing": lambda code: read_code(code, FILING),
     "field": lambda code: read_code(code, FIELDS),
