@@ -1,4 +1,4 @@
-"""Start runs as Dagster does, and notice those whose process died, also with the machine."""
+"""Start runs as Dagster does, and detect those whose process has ended, also after a restart of the machine."""
 
 import time
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from dagster._serdes import ConfigurableClassData
 
 from orchestration.run.lock import is_locked
 
-# Between its start and the lock, and between the lock and its end, a living run does not have the lock.
+# A running process does not have the lock just after its start and just before its end.
 _GRACE_SECONDS = 60
 
 
 class RunLauncher(DefaultRunLauncher):
-    """DefaultRunLauncher that can say whether a started run is alive: the lock of its home is locked.
+    """DefaultRunLauncher that can tell whether a started run is still running: the lock of its home is then taken.
 
-    Dagster's own notices only the death of a process whose code server lives on. The daemon's run monitoring asks this
-    one for each run that is recorded as started, and closes a dead one as failed.
+    Dagster's own launcher detects the end of a process only while its code server is running. The daemon's run
+    monitoring calls this one for each run that is recorded as started, and marks a run that has ended as failed.
     """
 
     def __init__(self, home: str, inst_data: ConfigurableClassData | None = None):
@@ -40,7 +40,7 @@ class RunLauncher(DefaultRunLauncher):
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Return FAILED for a run while whose checks of a minute nobody had the lock, else RUNNING."""
+        """Return FAILED if no process had the lock at any check of the last minute, else RUNNING."""
         if is_locked(self._home):
             self._unlocked_since.clear()
             return CheckRunHealthResult(WorkerStatus.RUNNING)

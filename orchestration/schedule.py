@@ -8,12 +8,14 @@ import dagster as dg
 from ingestion.documents.backlog import InboxMissingError, find_backlog
 from ingestion.home import HomeDamagedError
 from orchestration.notification.report_run import report_killed_run, report_run
+from orchestration.release.recover import recover_releases
 from orchestration.resources import REFRESH_JOB
 from orchestration.run.arrivals import Arrivals, observe
 from orchestration.run.lock import LockedError, is_locked, refresh_lock
-from orchestration.run.pin import describe_pin, read_pin
+from orchestration.run.pin import describe_pin, find_pin_problem, read_pin
+from orchestration.run.run_record import write_last_run
 from orchestration.run.up_to_date import find_changes, record_nothing_new
-from orchestration.settings import read_settings
+from orchestration.settings import Settings, read_settings
 
 _OPERATION = read_settings().operation
 
@@ -35,10 +37,10 @@ nightly_refresh = dg.define_asset_job(
 def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
     """Request a run at the time of JIXIAO_SCHEDULE, unless nothing is new since the current release."""
     settings = read_settings()
-    if pin := read_pin(settings):
-        return dg.SkipReason(describe_pin(pin))
     try:
         with refresh_lock(settings.home):
+            if pin := read_pin(settings):
+                return dg.SkipReason(_check_pin(settings) or describe_pin(pin))
             changes = find_changes(settings)
             if not changes:
                 problem = record_nothing_new(settings, changes)
@@ -49,6 +51,16 @@ def nightly_refresh_schedule() -> dg.RunRequest | dg.SkipReason:
     except (InboxMissingError, HomeDamagedError):
         pass  # the run fails with the same message and records it
     return dg.RunRequest()
+
+
+def _check_pin(settings: Settings) -> str | None:
+    """Record and report a failed run if the pinned release is damaged; return the sentence. The home is locked."""
+    recover_releases(settings)
+    problem = find_pin_problem(settings)
+    if problem:
+        write_last_run(settings, "failed", stage="release", node=None, cause=problem, log=None)
+        report_run(settings)
+    return problem
 
 
 @dg.run_failure_sensor(

@@ -1,5 +1,6 @@
 """Settings and paths of a home. The environment is read only here."""
 
+import csv
 import os
 import re
 from collections.abc import Mapping
@@ -45,6 +46,42 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class Seeds:
+    """Reviewed data as CSV files. A file of the site replaces the file of the project that has its name."""
+
+    project: Path = PROJECT / "seeds" / "reference"
+    site: Path | None = None
+
+    def locate(self, name: str) -> Path:
+        """Return the file of a seed: the site's if it has one, else the project's."""
+        own = self.site and self.site / f"{name}.csv"
+        return own if own and own.is_file() else self.project / f"{name}.csv"
+
+    def read(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a seed by column."""
+        with self.locate(name).open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def read_reasons(self) -> dict[str, tuple[str, str]]:
+        """Return in Chinese and English why an indicator has no value, by the code of the reason."""
+        return {row["reason_code"]: (row["reason_zh"], row["reason_en"]) for row in self.read("indicator_reasons")}
+
+    def list_files(self) -> dict[str, Path]:
+        """Return the file of each seed of the project, by the name of the seed."""
+        return {path.stem: self.locate(path.stem) for path in sorted(self.project.glob("*.csv"))}
+
+    def list_site(self) -> list[Path]:
+        """Return everything in the folder of the site, except what is hidden."""
+        found = self.site.iterdir() if self.site else ()
+        return sorted(path for path in found if not path.name.startswith("."))
+
+    def show(self, name: str) -> str:
+        """Return the path of a seed as messages name it: in full if it is the site's."""
+        path = self.locate(name)
+        return f"seeds/reference/{path.name}" if path.parent == self.project else str(path)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Settings of a refresh. `home` is the folder that a refresh writes to."""
 
@@ -60,12 +97,12 @@ class Settings:
     inbox_may_be_empty: bool = False
     notification: Notification = field(default_factory=Notification)
     operation: Operation = Operation()
+    seeds: Seeds = Seeds()
 
     @property
     def ingestion(self) -> Home:
         """Folders of documents and landing."""
-        labels = PROJECT / "seeds" / "reference" / "form_labels.csv"
-        return Home(self.home / "documents", self.home / "landing", labels)
+        return Home(self.home / "documents", self.home / "landing", self.seeds.locate("form_labels"))
 
     @property
     def build(self) -> Path:
@@ -151,16 +188,12 @@ class Settings:
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings from the variables JIXIAO_*, which docs/settings.md lists.
 
-    Paths are made absolute. Raises SettingsError if a value is not valid. The path of the home is used in SQL, so it
-    must not contain quotes, braces, commas and glob characters.
+    Paths are made absolute. Raises SettingsError if a value is not valid. The paths of the home and of the site's seeds
+    are used in SQL, so they must not contain quotes, braces, commas and glob characters.
     """
     inbox = Path(environment.get("JIXIAO_INBOX") or PROJECT / "seeds" / "evaluations").absolute()
     home = Path(environment.get("JIXIAO_HOME") or PROJECT / ".jixiao").absolute()
-    refused = sorted(_REFUSED & set(str(home)))
-    if refused:
-        raise SettingsError(
-            f"JIXIAO_HOME is {str(home)!r}, but must not contain the characters {' '.join(refused)}; use another folder"
-        )
+    _check_path("JIXIAO_HOME", home)
     inside = home.relative_to(inbox).parts if home.is_relative_to(inbox) else ()
     if home == inbox or (inside and not any(part.startswith(".") for part in inside)):
         raise SettingsError(
@@ -179,6 +212,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_switch(environment, "JIXIAO_INBOX_MAY_BE_EMPTY", "accept an inbox that has lost all its files"),
         _read_notification(environment),
         operation=_read_operation(environment),
+        seeds=_read_seeds(environment, inbox),
     )
 
 
@@ -190,8 +224,31 @@ def make_demo_environment(environment: Mapping[str, str] = os.environ) -> dict[s
         **environment,
         "JIXIAO_HOME": str(home),
         "JIXIAO_INBOX": str(home / "inbox"),
+        "JIXIAO_SEEDS": "",  # until the demo has written its own
         "JIXIAO_PUBLISHER": publisher,
     }
+
+
+def _read_seeds(environment: Mapping[str, str], inbox: Path) -> Seeds:
+    """Read the folder of the site's seeds. Raises SettingsError if it cannot be listed or is in the inbox."""
+    name = "JIXIAO_SEEDS"
+    if not (value := environment.get(name)):
+        return Seeds()
+    site = Path(value).absolute()
+    _check_path(name, site)
+    if not site.is_dir() or not os.access(site, os.R_OK | os.X_OK):
+        raise SettingsError(f"{name} is {str(site)!r}, which is no folder that can be read; make it, or correct {name}")
+    if site.is_relative_to(inbox):
+        raise SettingsError(f"{name} {site} is in the inbox, so a refresh would read it as forms; use another folder")
+    return Seeds(site=site)
+
+
+def _check_path(name: str, path: Path) -> None:
+    """Raise SettingsError if a path cannot be used in SQL."""
+    if refused := sorted(_REFUSED & set(str(path))):
+        raise SettingsError(
+            f"{name} is {str(path)!r}, but must not contain the characters {' '.join(refused)}; use another folder"
+        )
 
 
 def _read_publication(environment: Mapping[str, str]) -> Publication:
@@ -256,6 +313,7 @@ def _read_limits(environment: Mapping[str, str]) -> Limits:
         expanded_bytes=read("EXPANDED_MB", usual.expanded_bytes, MEBIBYTE),
         archive_entries=read("ARCHIVE_ENTRIES", usual.archive_entries),
         seconds=read("DOCUMENT_SECONDS", usual.seconds),
+        recognition_seconds=read("OCR_SECONDS", usual.recognition_seconds),
         memory_bytes=read("DOCUMENT_MEMORY_MB", usual.memory_bytes, MEBIBYTE),
     )
 

@@ -12,13 +12,14 @@ from rich.console import Console
 from orchestration.cli.common import CommandError, load_settings
 from orchestration.run.run_record import StageError
 from orchestration.run.summary import Progress
+from orchestration.run.summary_tables import make_printable
 
 if TYPE_CHECKING:
     from orchestration.release.check import CheckedFolder
 
 _STATES = {
-    "admitted": "no blocking finding 无阻断问题",
-    "quarantined": "BLOCKED 被阻断",
+    "admitted": "no blocking finding 通过强制性审核",
+    "quarantined": "BLOCKED 未通过强制性审核",
     "duplicate": "the same content as another form of the folder 与另一份表内容相同",
     "superseded": "superseded by another form of the folder 已被另一份表取代",
     "withdrawn": "withdrawn 已撤回",
@@ -66,27 +67,30 @@ def _check(settings: Any, folder: Path, *, is_quiet: bool) -> "CheckedFolder":
 def _print(checked: "CheckedFolder") -> None:
     for form in checked.forms:
         about = [form["project_name"], form["budget_unit_name"], form["fiscal_year"]]
-        click.echo(f"\n{form['relative_path']}:{form['place']}  {', '.join(str(text) for text in about if text)}")
+        shown = make_printable(", ".join(str(text) for text in about if text))
+        click.echo(f"\n{make_printable(form['relative_path'])}:{form['place']}  {shown}")
         click.echo(f"  {_STATES[form['state']]}")
         for finding in form["findings"]:
             _print_finding(finding)
     for rejection in checked.rejections:
-        click.echo(f"\n{_place(rejection)}  REJECTED 拒收")
+        click.echo(f"\n{_place(rejection)}  REJECTED 无法识别")
         click.echo(f"    {rejection['message_zh']}。{rejection['action_zh']}")
         click.echo(f"    {rejection['message_en']}. {rejection['action_en']}")
     for form in checked.set_aside:
-        click.echo(f"\n{_place(form)}  {form['title']}")
+        click.echo(f"\n{_place(form)}  {make_printable(form['title'])}")
         click.echo(
             f"    not a self-evaluation, not checked 非自评表，未检查: {form['kind_name_zh']} {form['kind_name_en']}"
         )
     forms, rejections, others = len(checked.forms), len(checked.rejections), len(checked.set_aside)
     click.echo(f"\n{forms} forms: {checked.blocked} blocked; {rejections} rejections; {others} of another kind.")
-    click.echo(f"共 {forms} 份自评表：{checked.blocked} 份被阻断；拒收 {rejections} 处；其他表 {others} 份。")
+    click.echo(
+        f"共 {forms} 份自评表：{checked.blocked} 份未通过强制性审核；无法识别 {rejections} 处；其他表 {others} 份。"
+    )
 
 
 def _print_finding(finding: dict[str, Any]) -> None:
     place = f"row {finding['place']} 第 {finding['place']} 行  " if finding["place"] else ""
-    click.echo(f"  {finding['severity']}: {place}{finding['rule_name_zh']} {finding['rule_name_en']}")
+    click.echo(f"  {finding['severity']}: {place}{finding['finding_name_zh']} {finding['finding_name_en']}")
     if finding["printed"] is not None or finding["expected"] is not None:
         printed, expected = (_say(finding[name]) for name in ("printed", "expected"))
         click.echo(f"    printed 表上: {printed}   expected 应为: {expected}")
@@ -99,4 +103,5 @@ def _say(value: str | None) -> str:
 
 
 def _place(row: dict[str, Any]) -> str:
-    return f"{row['relative_path']}:{row['first_line']}" if row["first_line"] else str(row["relative_path"])
+    path = make_printable(str(row["relative_path"]))
+    return f"{path}:{row['first_line']}" if row["first_line"] else path

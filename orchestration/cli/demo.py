@@ -14,6 +14,8 @@ def demo(size: int) -> None:
     """Make an invented city of SIZE evaluations (default 2000) and release it.
 
     The demo has a separate home, the folder JIXIAO_DEMO_HOME (default .jixiao-demo). An interrupted demo continues.
+    Its units and the evaluations that they have to file are in the folder `seeds` of the home; what a reviewer should
+    find is in `offences.csv`.
 
     \b
     Examples:

@@ -1,4 +1,4 @@
-"""`jixiao docs`: write the pages that are generated from the YAML of the models."""
+"""`jixiao docs`: write the pages that are generated from the YAML of the models and from the glossary."""
 
 import tempfile
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from orchestration.settings import read_settings
 @click.command("docs")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a page is not up to date.")
 def docs(check: bool) -> None:
-    """Write the indicator page, the data dictionary and the bus matrix from the YAML of the models.
+    """Write the indicator page, data dictionary, metrics and bus matrix from the YAML of the models, and the glossary.
 
     \b
     Examples:
@@ -45,9 +45,7 @@ def write_pages(check: bool, *, only_indicators: bool = False) -> None:
             path.write_text(text, encoding="utf-8")
             click.echo(f"wrote docs/{path.name}")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:
-            raise CommandError(
-                f"docs/{path.name} differs from the YAML of the models: run make docs, and commit the page"
-            )
+            raise CommandError(f"docs/{path.name} is not up to date: run make docs, and commit the page")
 
 
 def _parse_project() -> Mapping[str, Any]:
@@ -65,11 +63,13 @@ def _make_indicator_page(manifest: Mapping[str, Any]) -> dict[Path, str]:
 
 
 def _make_table_pages(manifest: Mapping[str, Any]) -> dict[Path, str]:
-    from orchestration.publication import bus_matrix, dictionary
+    from orchestration.publication import bus_matrix, dictionary, glossary_page, metrics
     from orchestration.publication.catalogue import read_catalogue
 
     catalogue = read_catalogue(manifest)
     return {
         dictionary.PATH: dictionary.write_dictionary(catalogue),
+        metrics.PATH: metrics.write_page(metrics.read_metrics(manifest)),
         bus_matrix.PATH: bus_matrix.write_bus_matrix(catalogue),
+        glossary_page.PATH: glossary_page.write_page(),
     }

@@ -14,6 +14,7 @@ from orchestration.run.printed_form import (
     read_page_starts,
     show_place,
 )
+from orchestration.settings import Seeds
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
@@ -40,14 +41,14 @@ def form(key: int, row: str | None) -> None:
         raise CommandError(f"{build} does not exist; run `jixiao refresh` first")
     try:
         with open_build(settings.home) as connection:
-            _print_all(connection, key, row)
+            _print_all(connection, key, row, settings.seeds)
     except LookupError as error:
         raise CommandError(error.args[0]) from error
     except duckdb.IOException as error:
         raise CommandError(f"{build} cannot be read while a refresh writes it; try again later") from error
 
 
-def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None) -> None:
+def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None, seeds: Seeds) -> None:
     printed = print_form(connection, key)
     page_starts = read_page_starts(connection, key)
     asked = [find_line(row, page_starts)] if row else []
@@ -61,10 +62,13 @@ def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None)
         click.echo("\n".join([f"{show_place(number, page_starts):>6}  {first}", *(f"{'':>8}{line}" for line in rest)]))
     lines = asked or sorted({number for number, _ in findings if number})
     if rows := make_correction_rows(connection, key, lines):
+        place = seeds.show("corrections")
+        if seeds.site and seeds.locate("corrections").parent != seeds.site:
+            place = str(seeds.site / "corrections.csv")
+            click.echo(f"\nFirst copy {seeds.locate('corrections')} to {place}. 请先将前者复制为后者。", nl=False)
         click.echo(
-            "\nTo correct a printed value, copy its row into seeds/reference/corrections.csv "
-            "and fill in the last four columns.\n"
-            "更正填报值：将对应行复制到 seeds/reference/corrections.csv，并填写最后四列。"
+            f"\nTo correct a printed value, copy its row into {place} and fill in the last four columns.\n"
+            f"更正填报值：将对应行复制到 {place}，并填写最后四列。"
         )
         click.echo("\n".join([",".join(CORRECTION_COLUMNS), rows]), nl=False)
     elif not asked:

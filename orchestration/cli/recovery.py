@@ -8,7 +8,7 @@ import click
 
 from orchestration.cli.common import CommandError, load_settings
 from orchestration.cli.refresh import run_refresh
-from orchestration.recovery.backup import BackupError, back_up, restore
+from orchestration.recovery.backup import SEEDS, BackupError, back_up, restore
 from orchestration.run.lock import LockedError, refresh_lock
 
 FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
@@ -17,7 +17,7 @@ FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=Fals
 @click.command("backup")
 @FOLDER
 def backup(folder: Path) -> None:
-    """Copy what the home cannot make again to FOLDER: documents, landing, ledgers.
+    """Copy what the home cannot make again to FOLDER: documents, landing, ledgers; and the seeds of JIXIAO_SEEDS.
 
     A second backup to the same folder copies only what is new. No refresh runs meanwhile: the command takes the
     refresh lock. Releases are not copied, because a refresh makes the newest one again.
@@ -59,6 +59,8 @@ def restore_backup(folder: Path) -> None:
             report = restore(settings, folder.absolute())
     except (BackupError, LockedError, OSError) as error:
         raise CommandError(f"not restored: {error}") from error
+    if (seeds := settings.home / SEEDS).is_dir() and settings.seeds.site != seeds:
+        click.echo(f"The seeds of the site are in {seeds}: name this folder, or a copy of it, in JIXIAO_SEEDS.")
     click.echo(f"{settings.home}: {report.documents} documents, {report.loads} loads. Now run `jixiao refresh`.")
 
 

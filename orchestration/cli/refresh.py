@@ -4,18 +4,20 @@ import logging
 import signal
 import sys
 import time
-from typing import Any
+from typing import Any, TextIO
 
 import click
+from rich.console import Console
 
 from ingestion.documents.backlog import InboxMissingError
 from ingestion.documents.inbox import list_inbox
 from ingestion.home import HomeDamagedError, list_loads
 from orchestration.notification.report_run import report_run, reported_run
 from orchestration.release.recover import find_damage, recover_releases
+from orchestration.run.collector import paused_collector
 from orchestration.run.interrupts import run_interruptibly
 from orchestration.run.lock import LockedError, has_lock, refresh_lock
-from orchestration.run.pin import describe_pin, read_pin
+from orchestration.run.pin import describe_pin, find_pin_problem, read_pin
 from orchestration.run.prepare_home import prepare_home
 from orchestration.run.run_record import describe_cause, read_last_run, write_interruption, write_last_run
 from orchestration.run.summary import Progress, console, show_summary, show_up_to_date
@@ -54,7 +56,7 @@ def run_refresh(is_forced: bool = False) -> int:
     except SettingsError as error:
         return _fail(str(error))
     return run_interruptibly(
-        lambda: _refresh(settings, is_forced), lambda number: _record_interruption(settings, number)
+        lambda: _refresh(settings, is_forced), lambda number, stream: _record_interruption(settings, number, stream)
     )
 
 
@@ -80,10 +82,12 @@ def _refresh(settings: Settings, is_forced: bool) -> int:
 def _refresh_locked(settings: Settings, is_forced: bool) -> int:
     prepare_home(settings)
     repairs = recover_releases(settings)
-    if damage := find_damage(settings):
+    if (damage := find_damage(settings)) and not read_pin(settings):
         repairs.append(f"{settings.current} is damaged and is made again: {'; '.join(damage)}")
     for sentence in repairs:
         console.print(sentence, style="bold red", markup=False, soft_wrap=True)
+    if problem := find_pin_problem(settings):
+        return _fail_recorded(settings, "release", problem)
     if problem := find_problem(settings):
         return _fail_recorded(settings, "inbox", problem)
     changes = find_changes(settings)
@@ -115,13 +119,15 @@ def run_job(settings: Settings) -> int:
     write_last_run(settings, "running")
     with Progress() as progress:
         progress.show("starting Dagster and dbt")
-        from orchestration.instance import open_instance
-        from orchestration.run.run_record import StageError
+        with paused_collector():
+            from orchestration.instance import open_instance
+            from orchestration.run.run_record import StageError
 
         problem: dict[str, Any] | None
         try:
             with open_instance(settings) as instance:
-                from orchestration.definitions import definitions
+                with paused_collector():
+                    from orchestration.definitions import definitions
 
                 job = definitions.resolve_job_def("nightly_refresh")
                 quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -151,15 +157,16 @@ def describe_failure(record: dict[str, Any]) -> str:
     return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
 
 
-def _record_interruption(settings: Settings, number: signal.Signals) -> None:
-    """Record an interruption and print one sentence. The process ends after it."""
+def _record_interruption(settings: Settings, number: signal.Signals, stream: TextIO) -> None:
+    """Record an interruption and print one sentence to `stream`. The process ends after it."""
+    terminal = Console(file=stream, highlight=False)
     record = write_interruption(settings, f"interrupted by {number.name}") if has_lock(settings.home) else {}
-    console.show_cursor(True)
+    terminal.show_cursor(True)
     if record.get("status") == "released":
         sentence = f"interrupted by {number.name} after release {record['release_id']} was published"
     else:
         sentence = f"interrupted by {number.name}, nothing is released; run it again"
-    console.print(sentence, style="bold red", markup=False, soft_wrap=True)
+    terminal.print(sentence, style="bold red", markup=False, soft_wrap=True)
     if record:
         report_run(settings)
 

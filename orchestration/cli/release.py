@@ -128,8 +128,9 @@ def diff(a: str, b: str, rows: int, as_json: bool) -> None:
 
     Each is a name from `jixiao release list`, the word current, the folder of a release, or its warehouse.duckdb.
     Tables, columns and rows of every schema are compared, except columns and tables that depend on the run: release_id,
-    released_at, refreshed_at, load_id, last_load_id, received_load_id, first_release_id, last_release_id;
-    catalog.about.citation; the tables catalog.releases and marts.load_reconciliation.
+    released_at, refreshed_at, load_id, last_load_id, received_load_id, first_release_id, last_release_id, received_at,
+    received_date_key, released_date_key; catalog.about.citation; the tables catalog.releases and
+    marts.load_reconciliation.
 
     Exit code 0: equal. Exit code 1: different, or a release cannot be opened.
 

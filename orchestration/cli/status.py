@@ -54,7 +54,17 @@ def status(as_json: bool, check: bool, **thresholds: Any) -> None:
     elif check:
         click.echo(_say_check(state, judgement, Thresholds(**thresholds)))
     else:
-        click.echo("\n".join([*_say_release(state), *_say_runs(state), *_say_inbox(state["inbox"]), *_say_disk(state)]))
+        click.echo(
+            "\n".join(
+                [
+                    *_say_release(state),
+                    *_say_pin(state["pin"]),
+                    *_say_runs(state),
+                    *_say_inbox(state["inbox"]),
+                    *_say_disk(state),
+                ]
+            )
+        )
     if check:
         sys.exit(judgement.level)
     has_failed = (state["last_run"] or {}).get("status") in ("failed", "interrupted")
@@ -94,14 +104,23 @@ def _say_release(state: dict[str, Any]) -> list[str]:
     if "problem" in release:
         return [*lines, f"  {release['problem']}"]
     lines += [
-        f"  {release['admitted']} evaluations admitted 采纳, {release['quarantined']} quarantined 隔离, "
-        f"{release['rejections']} rejections 拒收",
+        f"  {release['admitted']} evaluations admitted 审核通过, {release['quarantined']} quarantined 待核实, "
+        f"{release['rejections']} rejections 无法识别",
         f"  {release['path']}",
     ]
     lines += [f"  excluded 暂缺: {model}: {cause}" for model, cause in release["withheld"].items()]
     if state["mirror_failure"]:
         lines.append(f"  the PostgreSQL mirror failed: {state['mirror_failure']}")
     return lines
+
+
+def _say_pin(pin: dict[str, Any] | None) -> list[str]:
+    if pin is None:
+        return []
+    return [
+        f"Pinned 固定: {pin['release_id']}, {pin['pinned_at']}",
+        *([f"  {pin['problem']}"] if pin["problem"] else []),
+    ]
 
 
 def _say_runs(state: dict[str, Any]) -> list[str]:
@@ -134,10 +153,10 @@ def _say_disk(state: dict[str, Any]) -> list[str]:
 
 def _say_inbox(inbox: dict[str, Any]) -> list[str]:
     if "problem" in inbox:
-        return [f"Inbox 收件夹: {inbox['problem']}"]
+        return [f"Inbox 报送文件夹: {inbox['problem']}"]
     changes = [
         f"{inbox['files']} new or changed files" if inbox["files"] else "",
         f"{inbox['documents_to_read_again']} documents to read again" if inbox["documents_to_read_again"] else "",
         f"changed since the release: {', '.join(inbox['changed'])}" if inbox["changed"] else "",
     ]
-    return [f"Inbox 收件夹: {inbox['path']}", f"  {'; '.join(filter(None, changes)) or 'nothing new 无更新'}"]
+    return [f"Inbox 报送文件夹: {inbox['path']}", f"  {'; '.join(filter(None, changes)) or 'nothing new 无更新'}"]

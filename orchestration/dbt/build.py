@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from ingestion.sql import connect
 from orchestration.dbt.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.dbt.invoke import DbtResult, invoke
 from orchestration.dbt.parsed_project import read_unreadable
@@ -166,7 +167,7 @@ def count_rows(settings: Settings) -> dict[tuple[str, ...], int]:
     """Return the number of rows of each table of the build, by schema and name; {} if there is no build."""
     if not settings.build_file.exists():
         return {}
-    with duckdb.connect() as connection:
+    with connect(settings.build) as connection:
         connection.execute(f"attach '{settings.build_file}' as build (read_only)")
         query = "select schema_name, table_name, estimated_size from duckdb_tables() where database_name = 'build'"
         return {(schema, table): count for schema, table, count in connection.execute(query).fetchall()}

@@ -1,6 +1,7 @@
 """Check in dbt's manifest that each indicator model is complete, and name what is missing in a sentence."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 TAG = "indicators"
@@ -15,7 +16,7 @@ CONTRACT = {
     "status": "varchar",
     "reason_code": "varchar",
 }
-UNITS = {"rate": "比率", "share": "占比", "yuan": "元", "points": "分", "count": "个"}
+UNITS = {"rate": "比率", "share": "占比", "percentage_points": "个百分点", "yuan": "元", "points": "分", "count": "个"}
 DIRECTIONS = {"higher_is_better": "越高越好", "lower_is_better": "越低越好", "neutral": "中性"}
 ROLLUPS = {"ratio_of_sums": "分子、分母分别求和后相除", "sum": "求和", "none": "不汇总"}
 META = {
@@ -38,6 +39,11 @@ META = {
 PLACEHOLDER = "TODO"
 CHOICES = {"unit": UNITS, "direction": DIRECTIONS, "rollup": ROLLUPS}
 _WITHOUT_VALUE = {"not_applicable", "insufficient_data"}
+
+
+def list_indicator_files(dbt_project: Path) -> list[str]:
+    """Return the codes of the indicators that have a SQL file, in alphabetical order."""
+    return sorted(path.stem.removeprefix("ind_") for path in (dbt_project / "models" / "indicators").glob("ind_*.sql"))
 
 
 def list_indicators(manifest: Mapping[str, Any]) -> list[str]:

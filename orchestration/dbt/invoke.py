@@ -11,11 +11,13 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
+from dbt.contracts.graph.nodes import SeedNode
 from dbt_common.events.base_types import EventMsg
 from google.protobuf.json_format import MessageToDict
 
 from orchestration.dbt.messages import describe_error, describe_first_row
 from orchestration.dbt.parsed_project import locate_project
+from orchestration.run.collector import paused_collector
 from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
 
@@ -46,23 +48,30 @@ def invoke(
     settings: Settings, arguments: Sequence[str], stage: str = "core", excluded: Mapping[str, str] | None = None
 ) -> DbtResult:
     """Run a dbt command for the build of a home. dbt writes its output to the log file only."""
-    result = DbtResult()
     project = str(locate_project(settings))
     os.environ["JIXIAO_HOME"] = str(settings.home)
     os.environ["JIXIAO_BUILD_STAGE"] = stage
     # The models of the project use the codes of indicators.
     codes = {name.removeprefix("ind_"): cause for name, cause in (excluded or {}).items() if name.startswith("ind_")}
     os.environ["JIXIAO_EXCLUDED_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)
-    folders = ["--project-dir", project, "--profiles-dir", project]
-    folders += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
-    is_parse = arguments[0] == "parse"
-    manifest = None if is_parse else _read_parsed(settings)
-    # Only `dbt parse` writes the manifest; writing it at each command takes a tenth of the time of a small build.
-    options = ["--log-level", "none", "--log-level-file", "info", *([] if is_parse else ["--no-write-json"])]
+    options = ["--project-dir", project, "--profiles-dir", project]
+    options += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
+    options += ["--log-level", "none", "--log-level-file", "info"]
+    with paused_collector():
+        return _invoke(settings, [*arguments], options)
+
+
+def _invoke(settings: Settings, arguments: list[str], options: list[str]) -> DbtResult:
+    result = DbtResult()
+    manifest = None
+    if arguments[0] != "parse":
+        manifest = _read_parsed(settings) or _parse(options)
+        # Only `dbt parse` writes the manifest; writing it at each command takes a tenth of the time of a small build.
+        options.append("--no-write-json")
+    if manifest:
+        _locate_seeds(settings, manifest)
     try:
-        outcome = dbtRunner(manifest, [lambda event: _take_event(event, result)]).invoke(
-            [*arguments, *folders, *options]
-        )
+        outcome = dbtRunner(manifest, [lambda event: _take_event(event, result)]).invoke([*arguments, *options])
     finally:
         # dbt keeps the database open after its run; the release could not read it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
@@ -91,8 +100,23 @@ def _read_parsed(settings: Settings) -> Manifest | None:
     except Exception:  # a half file: dbt parses again, and prepare_manifest at the next run
         paths[0].unlink()
         return None
-    manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # the variable `graph` of models
     return manifest
+
+
+def _parse(options: Sequence[str]) -> Manifest | None:
+    """Return the parsed project; None if it has a fault, which dbt then tells when it parses again."""
+    parsed = dbtRunner().invoke(["parse", *options]).result
+    return parsed if isinstance(parsed, Manifest) else None
+
+
+def _locate_seeds(settings: Settings, manifest: Manifest) -> None:
+    """Let dbt read each seed from its file; the parsed project does not name it, so that all homes can use it."""
+    for node in manifest.nodes.values():
+        if isinstance(node, SeedNode):
+            path = settings.seeds.locate(node.name)
+            # The second is not in dbt's project, so dbt looks in the first. It is also a path in dbt's target folder.
+            node.root_path, node.original_file_path = str(path.parent), path.name
+    manifest.build_flat_graph()  # type: ignore[no-untyped-call]  # the variable `graph` of models
 
 
 def _take_event(event: EventMsg, result: DbtResult) -> None:

@@ -1,6 +1,5 @@
 """Parse the dbt project."""
 
-import hashlib
 import json
 import logging
 import shutil
@@ -10,6 +9,7 @@ from typing import Any
 
 from ingestion.durable import write_atomically
 from orchestration.dbt import rules
+from orchestration.dbt.indicators import list_indicator_files
 from orchestration.dbt.invoke import invoke
 from orchestration.dbt.messages import describe_parse_error
 from orchestration.dbt.parsed_project import find_unparsable, use_copy, use_sources
@@ -30,16 +30,15 @@ def prepare_manifest(settings: Settings, *, may_exclude: bool = True) -> Mapping
     seed or a rule has a fault.
     """
     fingerprint = compute_fingerprint(settings)
-    # The parsed project contains the paths of the seeds, so it cannot be used in another folder.
-    folder = hashlib.sha256(str(PROJECT).encode()).hexdigest()[:16]
-    state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"], folder))
+    state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"]))
     # Keep copies, because dbt rewrites its own files at every command and leaves incomplete ones if it is killed.
     path, parsed = settings.build / f"manifest-{state}.json", settings.build / f"parsed-{state}.msgpack"
     manifest = _read_manifest(path) if parsed.exists() else None
     if manifest is None:
         logger.info("parsing the dbt project")
-        check_seeds(PROJECT / "seeds" / "reference")
-        check_seed_rules(PROJECT / "seeds" / "reference", rules.list_rule_files(PROJECT / "dbt_project"))
+        check_seeds(settings.seeds)
+        project = PROJECT / "dbt_project"
+        check_seed_rules(settings.seeds, rules.list_rule_files(project), list_indicator_files(project))
         _parse(settings, may_exclude=may_exclude)
         for former in [*settings.build.glob("manifest-*.json"), *settings.build.glob("parsed-*.msgpack")]:
             former.unlink()

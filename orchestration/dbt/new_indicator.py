@@ -47,7 +47,7 @@ measured as (
 _YAML = """\
 models:
   - name: ind_{code}
-    description: "One row per admitted evaluation: {todo}. 每份采纳评价一行：{todo}。"
+    description: "One row per admitted evaluation: {todo}. 每份审核通过的评价一行：{todo}。"
     config:
       meta:
         code: {code}

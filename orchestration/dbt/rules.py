@@ -11,6 +11,8 @@ KINDS = ("arithmetic", "threshold", "completeness", "consistency", "plausibility
 META = {
     "name_zh": "the name in Chinese",
     "name_en": "the name in English",
+    "finding_name_zh": "the name of its finding in Chinese: what is wrong",
+    "finding_name_en": "the name of its finding in English: what is wrong",
     "kind": f"one of {', '.join(KINDS)}",
     "basis": "the field of the form or the regulation that it is based on",
 }
@@ -80,7 +82,7 @@ def _find_shared_names(manifest: Mapping[str, Any], code: str, yaml: str) -> Ite
     own = manifest["nodes"][PREFIX + code]["config"]["meta"]
     codes = _list_rules(manifest)
     for other in codes[: codes.index(code)]:
-        for name in ("name_zh", "name_en"):
+        for name in ("name_zh", "name_en", "finding_name_zh", "finding_name_en"):
             if own.get(name) and own[name] == manifest["nodes"][PREFIX + other]["config"]["meta"].get(name):
                 yield (
                     f"rule_{code} has the {name} of rule_{other}, {own[name]}: choose another in "

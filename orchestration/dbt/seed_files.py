@@ -1,27 +1,38 @@
 """Check that seeds are readable CSV files, which spreadsheets often do not write. Errors say what to do."""
 
 import csv
+from difflib import get_close_matches
 from pathlib import Path
 
 import yaml
 
 from ingestion.normalise import strip_invisible
 from orchestration.run.run_record import StageError
+from orchestration.settings import Seeds
 
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def check_seeds(folder: Path) -> None:
+def check_seeds(seeds: Seeds) -> None:
     """Raise StageError with file and line of the first seed that is missing or not plain UTF-8 CSV with its columns.
 
-    `_seeds.yml` of the folder, if there is one, lists the seeds and their columns.
+    `_seeds.yml` of the project's folder, if there is one, lists the seeds and their columns. A file of the site that
+    replaces none of these is an error, too.
     """
-    columns = _read_columns(folder / "_seeds.yml")
-    for name in sorted(columns.keys() | {path.stem for path in folder.glob("*.csv")}):
-        path = folder / f"{name}.csv"
+    columns = _read_columns(seeds.project / "_seeds.yml")
+    names = sorted(columns.keys() | seeds.list_files().keys())
+    for path in seeds.list_site():
+        if path.suffix != ".csv" or path.stem not in names or not path.is_file():
+            alike = get_close_matches(path.stem, names, n=1)
+            hint = f"rename it to {alike[0]}.csv" if alike else "give it the name of one of these"
+            raise StageError(
+                f"{path} replaces no file of seeds/reference: {hint}, or move it to another folder", path.stem
+            )
+    for name in names:
+        path = seeds.locate(name)
         fault = _find_fault(path.read_bytes(), columns.get(name)) if path.exists() else "is missing: restore it"
         if fault:
-            raise StageError(f"seeds/reference/{path.name} {fault}", path.stem)
+            raise StageError(f"{seeds.show(name)} {fault}", name)
 
 
 def _read_columns(path: Path) -> dict[str, list[str]]:

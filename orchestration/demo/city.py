@@ -13,6 +13,16 @@ from functools import cache
 from itertools import groupby
 from random import Random
 
+from orchestration.demo.offences import (
+    LOW_RATE,
+    Offence,
+    draw_copy,
+    draw_jump,
+    draw_offences,
+    draw_review,
+    is_fully_inflated,
+    is_saving,
+)
 from orchestration.settings import PROJECT
 
 SEED = "示例市"
@@ -22,6 +32,7 @@ NOTICE = "注：本表为软件演示虚构，示例市及其单位、项目、�
 _UNITS_FROM, _FORMS_A_UNIT = 8, 50  # the first 8 units of the table use every container
 _RECURRING_SHARE = 0.6
 _DISTRICT_SCALE = 1 / 3  # of what a budget of the city itself is
+_POOR = 0.75  # quality below which a unit admits that something went wrong
 _HARD_YEARS = {2020: 0.5, 2022: 0.7}  # years with a smaller share of projects that are executed in full
 _OFFICES = ("办公室", "计划财务处", "综合处", "业务一处", "业务二处", "项目管理处", "信息处", "")
 _PHASES = "一二三四五六七八九十"
@@ -29,19 +40,29 @@ _PHASES = "一二三四五六七八九十"
 
 @dataclass(frozen=True)
 class Unit:
-    """A budget unit. `national_from` is the first year it files the national form, None for the Shanghai one always."""
+    """A budget unit. `national_from` is the first year it files the national form, None for the Shanghai one always.
+
+    Before `renamed_on` it had its former name.
+    """
 
     name: str
     district: str
     bureau: str
     national_from: int | None
     usual_container: str
+    former_name: str = ""
+    renamed_on: date = date.min
 
     @property
     def candour(self) -> float:
         """Return how ready the unit is to take points off itself, 0 to 1; about every tenth unit never does."""
         drawn = make_rng("candour", self.name).random()
         return 0.0 if drawn < 0.1 else drawn
+
+    @property
+    def review(self) -> str:
+        """Return how reviewers see the unit: none, fair or harsh."""
+        return draw_review(make_rng("review", self.name))
 
 
 @dataclass(frozen=True)
@@ -72,6 +93,9 @@ class Evaluation:
     executed: Decimal
     evaluated_on: date
     quality: float
+    offences: frozenset[Offence] = frozenset()
+    is_saving: bool = False  # all was reached with much less money
+    copied_from: "Evaluation | None" = None  # whose narratives it has
 
     @property
     def is_national(self) -> bool:
@@ -79,9 +103,31 @@ class Evaluation:
         return self.unit.national_from is not None and self.year >= self.unit.national_from
 
     @property
+    def is_missing(self) -> bool:
+        """Whether the unit has to file the evaluation and does not."""
+        return Offence.MISSING in self.offences
+
+    @property
+    def unit_name(self) -> str:
+        """Return the name of the unit on the day of the evaluation."""
+        return self.unit.former_name if self.evaluated_on < self.unit.renamed_on else self.unit.name
+
+    @property
     def rate(self) -> Decimal:
         """Return executed / budget, 0 if the budget is 0."""
         return self.executed / self.budget if self.budget else Decimal(0)
+
+    @property
+    def candour(self) -> float:
+        """Return how ready the unit is to take points off: not where it inflates, more where things went badly."""
+        if self.offences & {Offence.INFLATED, Offence.JUMPED}:
+            return 0.0
+        return max(self.unit.candour, 0.6) if self.quality < _POOR else self.unit.candour
+
+    @property
+    def is_fully_inflated(self) -> bool:
+        """Whether even the execution has full marks."""
+        return Offence.INFLATED in self.offences and is_fully_inflated(self.make_rng("inflation"))
 
     def make_rng(self, purpose: str) -> Random:
         """Return a generator for one purpose, the same in every version of the evaluation."""
@@ -101,8 +147,11 @@ def read_data(name: str) -> tuple[dict[str, str], ...]:
 
 
 def make_city(size: int) -> list[Evaluation]:
-    """Return so many evaluations, one for each project and year, in the order of units and years."""
-    units = _list_units(size)
+    """Return so many evaluations that have to be filed, one for each project and year, in the order of units and years.
+
+    A few of them are missing.
+    """
+    units = list_units()[: max(_UNITS_FROM, size // _FORMS_A_UNIT)]
     weights = [make_rng("size", unit.name).uniform(0.6, 1.4) for unit in units]
     shares = [weight for weight in weights for _ in YEARS]
     counts = iter(_share_out(size, shares))
@@ -129,9 +178,8 @@ def show_amount(value: Decimal, decimals: int = 2) -> str:
     return f"{value:,.{decimals}f}"
 
 
-def _list_units(size: int) -> list[Unit]:
-    """Return the first units of the table, fewer for a small city."""
-    rows = read_data("demo/units")[: max(_UNITS_FROM, size // _FORMS_A_UNIT)]
+def list_units() -> list[Unit]:
+    """Return the units of the table; a small city has the first of them."""
     return [
         Unit(
             row["unit_name"],
@@ -139,8 +187,10 @@ def _list_units(size: int) -> list[Unit]:
             row["bureau"],
             int(row["national_from"]) if row["national_from"] else None,
             row["usual_container"],
+            row["former_name"],
+            date.fromisoformat(row["renamed_on"]) if row["renamed_on"] else date.min,
         )
-        for row in rows
+        for row in read_data("demo/units")
     ]
 
 
@@ -159,6 +209,7 @@ def _make_unit(unit: Unit, counts: list[int]) -> Iterator[Evaluation]:
     recurring_count = int(_RECURRING_SHARE * sum(counts) / len(counts))
     recurring = [_make_project(unit, number, is_recurring=True) for number in range(recurring_count)]
     former: dict[str, Decimal] = {}
+    filed: list[Evaluation] = []
     once = 0
     for year, count in zip(YEARS, counts, strict=True):
         projects = recurring[:count]
@@ -166,9 +217,21 @@ def _make_unit(unit: Unit, counts: list[int]) -> Iterator[Evaluation]:
             projects = [*projects, _make_project(unit, once, is_recurring=False)]
             once += 1
         for project in projects:
-            evaluation = _evaluate(unit, project, year, former.get(project.name))
+            evaluation = _copy_texts(_evaluate(unit, project, year, former.get(project.name)), filed)
             former[project.name] = evaluation.budget
+            if not evaluation.is_missing:
+                filed.append(evaluation)
             yield evaluation
+
+
+def _copy_texts(evaluation: Evaluation, filed: list[Evaluation]) -> Evaluation:
+    """Return the evaluation, perhaps with the narratives of one that the unit filed before."""
+    rng = evaluation.make_rng("copying")
+    kind = draw_copy(rng, make_rng("copying", evaluation.unit.name))
+    sources = [source for source in filed if source.copied_from is None]
+    if kind is None or not sources or evaluation.is_missing:
+        return evaluation
+    return replace(evaluation, offences=evaluation.offences | {kind}, copied_from=rng.choice(sources))
 
 
 def _make_project(unit: Unit, number: int, is_recurring: bool) -> Project:
@@ -202,10 +265,24 @@ def _evaluate(unit: Unit, project: Project, year: int, former_budget: Decimal | 
     former = former_budget or _round_budget(wan * rng.uniform(0.85, 1.0))
     is_adjusted = rng.random() < 0.3
     initial = _round_budget(float(budget) / 10_000 * rng.uniform(0.8, 1.15)) if is_adjusted else budget
+    jump = draw_jump(make_rng("jump", unit.name, project.name), YEARS) if project.is_recurring else None
+    is_national = unit.national_from is not None and year >= unit.national_from
+    offences = draw_offences(make_rng("offences", unit.name, project.name, year), is_national)
+    is_cheap = not offences and is_saving(make_rng("saving", unit.name, project.name, year))
     rate = _draw_rate(rng, year)
+    if jump in (year, year + 1):
+        offences, is_cheap, rate = frozenset({Offence.JUMPED} if jump == year else ()), False, max(rate, 0.95)
+    if Offence.INFLATED in offences or is_cheap:
+        rate = make_rng("low rate", unit.name, project.name, year).uniform(0.35, LOW_RATE - 0.01)
     executed = budget if rate == 1 else round_half_up(budget * Decimal(str(round(rate, 6))), "100")
     evaluated_on = date(year + 1, 2, 1) + timedelta(days=rng.randrange(0, 110))
-    quality = min(max(rng.gauss(0.85, 0.15) - max(0.0, 0.8 - rate) * 0.5, 0.0), 1.0)
+    quality = _draw_quality(rng, make_rng("quality", unit.name, project.name))
+    if jump == year + 1:
+        quality = 0.3
+    elif is_cheap:
+        quality = 0.97
+    elif rate < LOW_RATE + 0.02 or Offence.UNEXPLAINED in offences:
+        quality = min(quality, rng.uniform(0.35, 0.65))  # who executed little has reached little, and says so
     return Evaluation(
         unit=unit,
         project=project,
@@ -217,7 +294,14 @@ def _evaluate(unit: Unit, project: Project, year: int, former_budget: Decimal | 
         executed=executed,
         evaluated_on=evaluated_on,
         quality=quality,
+        offences=offences,
+        is_saving=is_cheap,
     )
+
+
+def _draw_quality(rng: Random, project_rng: Random) -> float:
+    """Return how well a project went: about as in its other years."""
+    return min(max(project_rng.gauss(0.86, 0.1) + rng.gauss(0, 0.05), 0.0), 1.0)
 
 
 def _round_budget(wan: float) -> Decimal:

@@ -1,13 +1,17 @@
 """Write the invented city's documents in batches; refresh after each."""
 
+import csv
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.demo.city import SEED
-from orchestration.demo.filing import Batch, file_city
+from orchestration.demo.filing import Batch, file_city, list_offences
+from orchestration.demo.reference import write_reference
 from orchestration.run.summary import console
 from orchestration.settings import PROJECT, Settings
 
@@ -36,11 +40,14 @@ def find_batches_done(settings: Settings, size: int) -> int:
 def run_batches(settings: Settings, environment: Mapping[str, str], size: int, batches_done: int) -> int:
     """Write and refresh the batches that are not done; refresh at least once. Return 1 if one is not released.
 
-    `environment` is that of the refreshes; it names the home and the inbox of `settings`.
+    `environment` is that of the refreshes; it names the home and the inbox of `settings`. The seeds of the city are in
+    the folder `seeds` of the home.
     """
     batches = file_city(size)
+    write_offences(settings.home / "offences.csv", size)
+    write_reference(seeds := settings.home / "seeds", size)
     _write_record(settings, size, batches_done)
-    for number, batch in list(enumerate(batches, start=1))[batches_done:] or [(len(batches), {})]:
+    for number, batch in list(enumerate(batches, start=1))[batches_done:] or [(len(batches), Batch())]:
         write_documents(settings.inbox, batch)
         console.print(
             f"\n虚构的示例市 An invented city: batch {number} of {len(batches)}, "
@@ -49,7 +56,10 @@ def run_batches(settings: Settings, environment: Mapping[str, str], size: int, b
             soft_wrap=True,
         )
         done = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", "refresh"], cwd=PROJECT, env=environment, check=False
+            [sys.executable, "-m", "orchestration.cli", "refresh"],
+            cwd=PROJECT,
+            env={**environment, "JIXIAO_SEEDS": str(seeds)},
+            check=False,
         )
         if done.returncode:
             return 1
@@ -59,11 +69,23 @@ def run_batches(settings: Settings, environment: Mapping[str, str], size: int, b
 
 
 def write_documents(inbox: Path, batch: Batch) -> None:
-    """Write a batch's documents into the inbox; replace those at known paths."""
+    """Write a batch's documents into the inbox, changed on the day they were filed; replace those at known paths."""
     for name, content in batch.items():
         path = inbox / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        if day := batch.filed_on.get(name):
+            filed_at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC).timestamp()  # noon in China
+            os.utime(path, (filed_at, filed_at))
+
+
+def write_offences(path: Path, size: int) -> None:
+    """Write what a reviewer should find in a city: unit, project, fiscal year and kind of each offence."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("budget_unit_name", "project_name", "fiscal_year", "offence"))
+        rows.writerows(list_offences(size))
 
 
 def _record_of(settings: Settings) -> Path:

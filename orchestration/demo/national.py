@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from orchestration.demo.city import NOTICE, Evaluation, make_rng, round_half_up, show_amount
 from orchestration.demo.narratives import count_reached, write_narrative
+from orchestration.demo.offences import Offence
 from orchestration.demo.paper import Paper
 from orchestration.demo.scoring import draw_score, find_grade, score_execution, show_points
 
@@ -15,6 +16,7 @@ _HEADER = ["一级指标", "二级指标", "三级指标", "年度指标值", "�
 _WITH_OPERATOR = [*_HEADER[:3], "指标性质", "指标值", "度量单位", *_HEADER[4:]]
 _SOURCES = ("其中：当年财政拨款", "上年结转资金", "其他资金")
 _EXECUTION_WEIGHT = Decimal(10)
+_EXECUTION_BESIDE = 0.1  # share of units whose execution row stands beside the 100 points of the indicators
 _DEVIATIONS = (
     "前期手续办理较慢，下年度补齐。",
     "因方案调整推迟，已制定后续计划。",
@@ -52,21 +54,23 @@ def print_national(evaluation: Evaluation) -> Paper:
     habits = make_rng("habits", evaluation.unit.name)
     title, is_year_below = habits.choice(_TITLES), habits.random() < 0.7
     factor, unit = (1, "元") if habits.random() < 0.25 else (10_000, "万元")
-    has_operators, is_reviewed = habits.random() < 0.3, habits.random() < 0.15
+    has_operators, is_reviewed = habits.random() < 0.3, evaluation.unit.review != "none"
     grade_position = habits.choice(("header", "footer", "none"))
+    is_execution_beside = habits.random() < _EXECUTION_BESIDE
 
-    rows = _make_rows(evaluation, has_operators)
+    rows = _make_rows(evaluation, has_operators, is_execution_beside)
     header = list(_WITH_OPERATOR if has_operators else _HEADER)
     weight, score = header.index("分值"), header.index("得分")
     execution_score = score_execution(evaluation, _EXECUTION_WEIGHT, "0.01")
-    total_score = sum((Decimal(row[score]) for row in rows), execution_score)
+    counted_execution = Decimal(0) if is_execution_beside else execution_score
+    total_score = sum((Decimal(row[score]) for row in rows), counted_execution)
     total = ["总分", *[""] * (len(header) - 1)]
     total[weight], total[score] = "100", show_points(total_score)
     grade = find_grade(SCHEME, total_score)
 
     head = [
         ["项目名称", "", evaluation.project.name],
-        ["主管部门", "", evaluation.unit.name, "", "实施单位", evaluation.unit.name],
+        ["主管部门", "", evaluation.unit_name, "", "实施单位", evaluation.unit_name],
         ["责任科室", "", evaluation.office],
         *([["自评等级", "", grade]] if grade_position == "header" else []),
         [f"项目资金（{unit}）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
@@ -77,8 +81,8 @@ def print_national(evaluation: Evaluation) -> Paper:
     if is_reviewed:
         review = evaluation.make_rng("review")
         header = [*header, "复核分"]
-        rows = [[*row, show_points(_review(review, Decimal(row[score])))] for row in rows]
-        total = [*total, show_points(sum((Decimal(row[-1]) for row in rows), execution_score))]
+        rows = [[*row, show_points(_review(review, Decimal(row[score]), evaluation.unit.review))] for row in rows]
+        total = [*total, show_points(sum((Decimal(row[-1]) for row in rows), counted_execution))]
     day = evaluation.evaluated_on
     foot = (f"自评等级：{grade}",) if grade_position == "footer" else ()
     dated = f"填表日期：{day.year}年{day.month}月{day.day}日"
@@ -110,12 +114,14 @@ def _make_money(evaluation: Evaluation, factor: int, execution_score: Decimal) -
     return money
 
 
-def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
-    """Return line items with weights that sum to 90, with the execution row to 100."""
+def _make_rows(evaluation: Evaluation, has_operators: bool, is_execution_beside: bool) -> list[list[str]]:
+    """Return line items with weights that sum to 90, to 100 with the execution row, or to 100 without it."""
     rng = evaluation.make_rng("scores")
     project = evaluation.project
     reached = count_reached(evaluation)
     counted = Decimal(rng.choice((15, 20)))
+    rest = 25 - counted
+    counted += _EXECUTION_WEIGHT if is_execution_beside else 0
     share = min(Decimal(reached) / project.quantity, Decimal(1))
     actual = f"{reached}{project.measure_unit}"
     target = (str(project.quantity), project.measure_unit)
@@ -126,16 +132,17 @@ def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
         if not has_operators:
             goal = ["".join(goal).removeprefix(_QUALITATIVE)]
         is_full = score == indicator.weight
-        reason = "" if is_full else rng.choice(_DEVIATIONS)
+        reason = "" if is_full or Offence.UNEXPLAINED in evaluation.offences else rng.choice(_DEVIATIONS)
         actual = indicator.full if is_full else indicator.short
         points = [show_points(indicator.weight), show_points(score)]
         return [indicator.level_1, indicator.level_2, indicator.name, *goal, actual, *points, reason]
 
-    rows = [print_row(quantity, round_half_up(counted * share, "0.01"))]
+    scored = Decimal(1) if Offence.TARGET_MISSED in evaluation.offences else share
+    rows = [print_row(quantity, round_half_up(counted * scored, "0.01"))]
     for indicator in _INDICATORS:
         weighed = indicator._replace(
             name=indicator.name or project.effect,
-            weight=indicator.weight or 25 - counted,
+            weight=indicator.weight or rest,
             full=indicator.full or f"{rng.randrange(90, 100)}%",
             short=indicator.short or f"{rng.randrange(78, 90)}%",
         )
@@ -143,7 +150,7 @@ def _make_rows(evaluation: Evaluation, has_operators: bool) -> list[list[str]]:
     return rows
 
 
-def _review(rng: Random, score: Decimal) -> Decimal:
-    """Return the score of a reviewer: usually the same, otherwise less."""
-    less = Decimal(rng.choice((0, 0, 0, 1, 2)))
+def _review(rng: Random, score: Decimal, review: str) -> Decimal:
+    """Return the score of a reviewer: usually the same, otherwise less; much less where the review is harsh."""
+    less = Decimal(rng.choice((1, 2, 3, 4) if review == "harsh" else (0, 0, 0, 1, 2)))
     return max(score - less, Decimal(0))

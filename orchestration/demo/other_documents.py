@@ -25,7 +25,7 @@ def make_other_form(evaluation: Evaluation, kind: int) -> tuple[str, bytes]:
     project = evaluation.project
     head = [
         ["项目名称", project.name],
-        ["主管部门", evaluation.unit.name],
+        ["主管部门", evaluation.unit_name],
         ["资金总额（元）", show_amount(evaluation.budget)],
     ]
     target = f"≥{project.quantity}{project.measure_unit}"
@@ -75,14 +75,14 @@ def _make_compound(stream_name: str) -> Callable[[Evaluation], bytes]:
 def _make_letter(evaluation: Evaluation) -> bytes:
     """Return a cover letter."""
     subject = f"关于报送{evaluation.year}年度绩效自评材料的函"
-    return f"{subject}\n\n示例市财政局：\n现将{evaluation.unit.name}有关材料随函报送。\n{NOTICE}\n".encode()
+    return f"{subject}\n\n示例市财政局：\n现将{evaluation.unit_name}有关材料随函报送。\n{NOTICE}\n".encode()
 
 
 def _make_other_table(evaluation: Evaluation) -> bytes:
     """Return a form whose table has an unknown header."""
     lines = [
         "项目绩效自我评价",
-        f"项目名称：\t{evaluation.project.name}\t预算单位：\t{evaluation.unit.name}",
+        f"项目名称：\t{evaluation.project.name}\t预算单位：\t{evaluation.unit_name}",
         f"当年预算数（元）：\t{show_amount(evaluation.budget)}\t预算执行数（元）：\t{show_amount(evaluation.executed)}",
         "",
         "序号\t内容\t满分\t打分",
@@ -104,7 +104,7 @@ _UNREADABLE: tuple[tuple[str, Callable[[Evaluation], bytes]], ...] = (
     ("{}自评表（盖章扫描件）.pdf", _make_scan),
     ("报送函.txt", _make_letter),
     ("{}自评表照片.jpg", _make_photo),
-    ("{}自评表（旧版）.doc", _make_compound("WordDocument")),
+    ("{}自评汇报（演示文稿）.ppt", _make_compound("PowerPoint Document")),
     ("{}自评表（上传中断）.docx", _cut),
     ("{}自评表（加密）.xlsx", _make_compound("EncryptedPackage")),
     ("{}打分表.txt", _make_other_table),

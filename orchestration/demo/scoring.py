@@ -34,7 +34,7 @@ def draw_score(rng: Random, evaluation: Evaluation, weight: Decimal, step: str =
     The random numbers of a line are the same in every version of an evaluation; its quality decides the lost points.
     """
     chance, part = rng.random(), rng.betavariate(1.3, 5)
-    candour, trouble = evaluation.unit.candour, 1 - evaluation.quality
+    candour, trouble = evaluation.candour, 1 - evaluation.quality
     if candour == 0 or chance > 0.25 + 0.4 * candour + 0.8 * trouble:
         return weight
     lost = float(weight) * part * (0.35 + 2.4 * trouble)
@@ -42,7 +42,9 @@ def draw_score(rng: Random, evaluation: Evaluation, weight: Decimal, step: str =
 
 
 def score_execution(evaluation: Evaluation, weight: Decimal, step: str) -> Decimal:
-    """Return the points for the execution rate: in proportion, no more than the weight."""
+    """Return the points for the execution rate: in proportion, no more than the weight; full where it is inflated."""
+    if evaluation.is_fully_inflated:
+        return weight
     return min(round_half_up(weight * evaluation.rate, step), weight)
 
 

@@ -44,7 +44,7 @@ def print_shanghai(evaluation: Evaluation) -> Paper:
     budget, prior_year_budget, executed = (_show_money(amount, in_wan) for amount in amounts)
     recurring = "是" if evaluation.project.is_recurring else "否"
     head = [
-        ["项目名称：", evaluation.project.name, "预算单位：", evaluation.unit.name],
+        ["项目名称：", evaluation.project.name, "预算单位：", evaluation.unit_name],
         ["具体实施处（科室）：", evaluation.office, "是否为经常性项目：", recurring],
         ["当年预算数（元）：", budget, "上年预算金额（元）：", prior_year_budget],
         ["预算执行数（元）：", executed, "预算执行率（%）：", _show_rate(evaluation)],

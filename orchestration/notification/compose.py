@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from orchestration.notification.changed_figures import say_changed_figures
 from orchestration.notification.digest import Digest, Figure, Section, Text, clean, make_section, same
 from orchestration.notification.release_facts import ReleaseFacts, Year, read_facts
 from orchestration.notification.secrets import hide_secrets
@@ -19,9 +20,9 @@ _OUTCOMES = {
     "nothing_new": Text("无更新", "Nothing new"),
 }
 _COUNTS = {
-    "admitted": Text("采纳", "admitted"),
-    "quarantined": Text("隔离", "quarantined"),
-    "rejections": Text("拒收", "rejections"),
+    "admitted": Text("审核通过", "admitted"),
+    "quarantined": Text("待核实", "quarantined"),
+    "rejections": Text("无法识别", "rejections"),
     "corrected": Text("更正", "corrected values"),
     "stale_corrections": Text("失效更正", "stale corrections"),
     "missing": Text("缺报", "not filed"),
@@ -53,6 +54,7 @@ def compose_digest(settings: Settings, record: Mapping[str, Any]) -> Digest:
     figures = _compose_figures(*facts) if facts else _take_counts(record)
     if facts:
         sections += _compose_sections(*facts)
+    sections.append(say_changed_figures(settings, record))
     sections += _say_problems(settings, record)
     release_id = str(current.get("release_id", ""))
     if status in ("failed", "interrupted"):
@@ -112,9 +114,19 @@ def _compose_figures(now: ReleaseFacts, before: ReleaseFacts | None) -> list[Fig
     total, former_total = now.total, before.total if before else None
     return [
         *figures,
-        _show_money("budget", Text("预算", "budget"), total.budget, former_total.budget if former_total else None),
         _show_money(
-            "executed", Text("执行", "executed"), total.executed, former_total.executed if former_total else None
+            "budget",
+            Text("预算", "budget"),
+            total.budget,
+            total.budget_unknown,
+            former_total.budget if former_total else None,
+        ),
+        _show_money(
+            "executed",
+            Text("执行", "executed"),
+            total.executed,
+            total.executed_unknown,
+            former_total.executed if former_total else None,
         ),
         _show_rate("execution_rate", Text("执行率", "execution rate"), total, former_total),
     ]
@@ -134,8 +146,8 @@ def _say_received(now: ReleaseFacts, before: ReleaseFacts | None) -> Section:
         for part in (
             (read, "读入", "read"),
             (duplicate, "内容已有", "known already"),
-            (rejected, "拒收", "rejected"),
-            (aside, "搁置", "set aside"),
+            (rejected, "无法识别", "rejected"),
+            (aside, "非自评表", "set aside"),
             (forms, "读出自评表", "forms in them"),
         )
         if part[0]
@@ -150,17 +162,17 @@ def _compose_sections(now: ReleaseFacts, before: ReleaseFacts | None) -> list[Se
     return [
         _say_received(now, before),
         make_section(
-            Text("隔离原因：未满足的规则与表数", "Why forms are quarantined: rules that are not met, and forms"),
+            Text("待核实原因：发现与表数", "Why forms are quarantined: findings, and forms"),
             [Text(f"{zh}：{count:,}", f"{en}: {count:,}") for zh, en, count, _ in now.reasons],
             _total(now.reasons),
         ),
         make_section(
-            Text("隔离最多的单位：隔离数 / 全部", "Units with the most quarantined forms: quarantined / all"),
+            Text("待核实最多的单位：待核实数 / 全部", "Units with the most quarantined forms: quarantined / all"),
             [same(f"{clean(unit, 60)}: {count:,} / {forms:,}") for unit, count, forms, _ in now.units],
             _total(now.units),
         ),
         make_section(
-            Text("新隔离", "Newly quarantined"),
+            Text("新增待核实", "Newly quarantined"),
             [
                 Text(
                     f"{clean(project, 50)}（{clean(unit, 40)}，{year or '年度不详'}）：{clean(zh)}",
@@ -171,7 +183,7 @@ def _compose_sections(now: ReleaseFacts, before: ReleaseFacts | None) -> list[Se
             _total(now.newly_quarantined) if before else 0,
         ),
         make_section(
-            Text("新拒收", "Newly rejected"),
+            Text("新增无法识别", "Newly rejected"),
             [
                 Text(
                     f"{clean(path, 80)}：{clean(f'{zh}。{do_zh}')}",
@@ -194,7 +206,9 @@ def _compare_years(now: ReleaseFacts, before: ReleaseFacts | None) -> Section:
             count = _show_change(new.evaluations, old.evaluations if old else 0)
             figures = (
                 Figure("", Text("自评", "evaluations"), same(f"{new.evaluations:,}"), count),
-                _show_money("", Text("预算", "budget"), new.budget, old.budget if old else Decimal(0)),
+                _show_money(
+                    "", Text("预算", "budget"), new.budget, new.budget_unknown, old.budget if old else Decimal(0)
+                ),
                 _show_rate("", Text("执行率", "execution rate"), new, old),
             )
             name = Text(f"{year or '年度不详'}", f"{year or 'year unknown'}")
@@ -261,10 +275,13 @@ def _show_change(now: int, before: int | None) -> Text:
     return same(f"{now - before:+,}") if before is not None and now != before else Text("", "")
 
 
-def _show_money(code: str, label: Text, now: Decimal, before: Decimal | None) -> Figure:
-    value = Text(f"{now / 10_000:,.2f} 万元", f"{now / 1_000_000:,.2f} million yuan")
-    change = Text("", "")
-    if before is not None and now != before:
+def _show_money(code: str, label: Text, now: Decimal | None, unknown: int, before: Decimal | None) -> Figure:
+    value, change = same("–"), Text("", "")
+    if now is not None:
+        value = Text(f"{now / 10_000:,.2f} 万元", f"{now / 1_000_000:,.2f} million yuan")
+    if unknown:
+        value = Text(f"{value.zh}，另有 {unknown:,} 份金额不明", f"{value.en}, {unknown:,} more with unknown amount")
+    if now is not None and before is not None and now != before:
         change = Text(f"{(now - before) / 10_000:+,.2f} 万元", f"{(now - before) / 1_000_000:+,.2f} million yuan")
     return Figure(code, label, value, change)
 

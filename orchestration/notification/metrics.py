@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from ingestion.sql import open_read_only
 from orchestration.run.current import read_current
 from orchestration.settings import Settings
 
@@ -83,7 +84,7 @@ def _format(name: str, kind: str, description: str, samples: Mapping[str, float 
 def _count(settings: Settings) -> dict[str, int]:
     release = settings.current / settings.build_file.name
     try:
-        with duckdb.connect(str(release), read_only=True, config={"enable_external_access": "false"}) as connection:
+        with open_read_only(release) as connection:
             return dict(zip(_COUNT_NAMES, connection.execute(_COUNTS).fetchall()[0], strict=True))
     except duckdb.Error:
         return {}  # there is no release, or it cannot be read: its counts are not known

@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from ingestion.sql import open_read_only
+
 _MOST_ROWS = 20  # of a list that is cut later; the total is counted
 _COUNTS = """
     select
@@ -28,19 +30,20 @@ _RECEIVED = """
 """
 _YEARS = """
     select
-        fiscal_year, sum(evaluation_count), sum(budget_yuan), sum(executed_yuan), sum(rated_executed_yuan),
-        sum(rated_budget_yuan)
+        fiscal_year, sum(evaluation_count), sum(budget_unknown_count), sum(executed_unknown_count),
+        sum(budget_yuan) filter (where evaluation_count > 0), sum(executed_yuan) filter (where evaluation_count > 0),
+        sum(rated_executed_yuan), sum(rated_budget_yuan)
     from marts.rpt_execution_year
     group by fiscal_year
     order by fiscal_year desc
 """
 _REASONS = """
-    select rules.rule_name_zh, rules.rule_name_en, count(distinct findings.evaluation_key), count(*) over ()
+    select rules.finding_name_zh, rules.finding_name_en, count(distinct findings.evaluation_key), count(*) over ()
     from marts.rule_findings as findings
     inner join marts.quarantined_evaluations as quarantined using (evaluation_key)
     inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
     where findings.severity = 'blocking'
-    group by rules.rule_code, rules.rule_name_zh, rules.rule_name_en
+    group by rules.rule_code, rules.finding_name_zh, rules.finding_name_en
     order by count(distinct findings.evaluation_key) desc, rules.rule_code
     limit ?
 """
@@ -72,11 +75,16 @@ _REJECTED = """
 
 @dataclass(frozen=True)
 class Year:
-    """Admitted evaluations of a fiscal year: number, budget and executed amount in yuan, execution rate (0 to 1)."""
+    """Admitted evaluations of a fiscal year: number, known budget and executed amount in yuan, execution rate (0 to 1).
+
+    An amount is None if there are evaluations and no amount is known; the counts say how many amounts are unknown.
+    """
 
     evaluations: int
-    budget: Decimal
-    executed: Decimal
+    budget_unknown: int
+    executed_unknown: int
+    budget: Decimal | None
+    executed: Decimal | None
     rate: Decimal | None
 
 
@@ -118,7 +126,7 @@ def read_facts(release: Path, former: Path | None) -> tuple[ReleaseFacts, Releas
 
 
 def _open(release: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(release), read_only=True, config={"enable_external_access": "false"})
+    return open_read_only(release)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, known_keys: list[int], known_loads: list[str]) -> ReleaseFacts:
@@ -139,8 +147,15 @@ def _read(connection: duckdb.DuckDBPyConnection, known_keys: list[int], known_lo
 
 def _sum_up(rows: list[tuple[Any, ...]]) -> Year:
     """Add up years; the rate divides sums."""
+    evaluations, budget_unknown, executed_unknown = (sum(int(row[index]) for row in rows) for index in range(1, 4))
     budget, executed, rated_executed, rated_budget = (
-        sum((row[index] or Decimal(0) for row in rows), Decimal(0)) for index in range(2, 6)
+        sum((row[index] or Decimal(0) for row in rows), Decimal(0)) for index in range(4, 8)
     )
-    rate = rated_executed / rated_budget if rated_budget else None
-    return Year(sum(int(row[1]) for row in rows), budget, executed, rate)
+    return Year(
+        evaluations,
+        budget_unknown,
+        executed_unknown,
+        budget if budget_unknown < evaluations or not evaluations else None,
+        executed if executed_unknown < evaluations or not evaluations else None,
+        rated_executed / rated_budget if rated_budget else None,
+    )

@@ -14,6 +14,7 @@ from ingestion.home import EMPTY_LOAD_ID
 from orchestration.settings import Settings
 
 RECORD = "backup.json"
+SEEDS = "seeds"  # folder with the seeds of the site
 
 
 class BackupError(Exception):
@@ -30,7 +31,9 @@ class BackupReport(NamedTuple):
 
 
 def back_up(settings: Settings, target: Path) -> BackupReport:
-    """Copy documents, landing and ledgers of the home to a folder; files that are there already are not copied again.
+    """Copy documents, landing and ledgers of the home to a folder, and the seeds of the site, if it has any.
+
+    Files that are there already are not copied again.
 
     The caller has the refresh lock. The ledgers are copied first and the documents last, so that a copy that was
     interrupted names nothing that it lacks once it is repeated. A damaged document is not copied: an intact copy from
@@ -44,6 +47,8 @@ def back_up(settings: Settings, target: Path) -> BackupReport:
     (target / RECORD).unlink(missing_ok=True)
     copied = sum(_copy(path, target / path.relative_to(settings.home)) for path in _list_ledgers(settings))
     copied += _mirror_loads(settings.ingestion.landing, target / "landing")
+    if settings.seeds.site:
+        copied += _mirror(settings.seeds.list_site(), settings.seeds.site, target / SEEDS)
     documents_copied, damaged = _copy_documents(settings.ingestion.documents, target / "documents")
     documents = len(list((target / "documents").glob("*")))
     loads = len(_list_loads(target / "landing"))
@@ -61,6 +66,7 @@ def back_up(settings: Settings, target: Path) -> BackupReport:
 def restore(settings: Settings, source: Path) -> BackupReport:
     """Copy a backup into the home, which must be empty. A refresh then builds and releases it.
 
+    The seeds of the site come into the folder `seeds` of the home. The folder that JIXIAO_SEEDS names is not changed.
     The caller has the refresh lock. Raises BackupError if the folder is not a complete backup, a document of it is
     damaged, or the home has documents or landing already.
     """
@@ -92,15 +98,18 @@ def _list_loads(landing: Path) -> list[Path]:
 
 def _mirror_loads(landing: Path, target: Path) -> int:
     """Copy the loads, and remove from the copy those that compaction has merged. Return the number of files copied."""
-    copied = 0
-    for load in _list_loads(landing):
-        for path in _list_files(load):
-            copied += _copy(path, target / path.relative_to(landing))
-    present = {path.relative_to(landing) for load in _list_loads(landing) for path in _list_files(load)}
-    for path in _list_files(target):
-        if path.relative_to(target) not in present:
-            path.unlink()
+    copied = _mirror([path for load in _list_loads(landing) for path in _list_files(load)], landing, target)
     _remove_empty_folders(target)
+    return copied
+
+
+def _mirror(paths: Iterable[Path], folder: Path, target: Path) -> int:
+    """Copy files of a folder, and remove all others from the copy. Return the number of files copied."""
+    names = {path.relative_to(folder) for path in paths if path.is_file()}
+    copied = sum(_copy(folder / name, target / name) for name in sorted(names))
+    for path in _list_files(target):
+        if path.relative_to(target) not in names:
+            path.unlink()
     return copied
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from ingestion.durable import write_atomically
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
 from orchestration.run.current import read_current
 from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
@@ -38,6 +38,10 @@ _QUERY = """
         group by evaluation_key
     ) as lines using (evaluation_key)
 """
+_NAMES = """
+    left join build.marts.dim_project as projects on build.project_key = projects.project_key
+    left join build.marts.dim_department as departments on build.department_key = departments.department_key
+"""
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class Changes:
     """Evaluations of the current release whose figures differ in the build, and those that are no longer admitted.
 
     `compared` counts the evaluations in both; `by_figure` the changed ones for each figure. Not counted as left:
-    evaluations that were superseded, withdrawn or found to be duplicates. Examples have evaluation, figure, old and
-    new value.
+    evaluations that were superseded, withdrawn or found to be duplicates. Examples have the key of the evaluation, its
+    project and unit, the figure, old and new value.
     """
 
     compared: int = 0
@@ -84,7 +88,7 @@ def find_changes(settings: Settings) -> Changes:
     """Compare the build with the current release; figures that only one of them has are not compared."""
     if not read_current(settings):
         return Changes()
-    with duckdb.connect() as connection:
+    with connect(settings.home) as connection:
         _attach(connection, "former", settings.current / settings.build_file.name)
         _attach(connection, "build", settings.build_file)
         try:
@@ -121,13 +125,13 @@ def _compare(connection: duckdb.DuckDBPyConnection) -> Changes:
     """).fetchall()
     examples = connection.execute(
         " union all ".join(
-            f"select former.evaluation_key, '{name}', former.{name}::varchar, build.{name}::varchar {both} "
-            f"where {condition}"
+            "select former.evaluation_key, projects.project_name, departments.budget_unit_name, "
+            f"'{name}', former.{name}::varchar, build.{name}::varchar {both} {_NAMES} where {condition}"
             for name, condition in differs.items()
         )
-        + f" order by 1, 2 limit {_EXAMPLES}"
+        + f" order by 1, 4 limit {_EXAMPLES}"
     ).fetchall()
-    names = ("evaluation_key", "figure", "old", "new")
+    names = ("evaluation_key", "project_name", "budget_unit_name", "figure", "old", "new")
     return Changes(
         compared,
         changed,

@@ -7,14 +7,14 @@ from typing import Any
 
 import duckdb
 
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
 
 # Columns that name a run or a time and so differ between two homes with the same content. `schema.table.column` is a
 # column of one table only. The citation names release and date.
 RUN_COLUMNS = frozenset(
     {
         "release_id", "released_at", "refreshed_at", "load_id", "last_load_id", "received_load_id", "first_release_id",
-        "last_release_id", "catalog.about.citation",
+        "last_release_id", "received_at", "received_date_key", "released_date_key", "catalog.about.citation",
     }
 )  # fmt: skip
 # Tables whose rows all depend on runs: the releases of the home, and the documents of each load.
@@ -63,10 +63,10 @@ def diff_releases(a: Path, b: Path, examples: int = 0) -> ReleaseDiff:
 
     Raises DiffError if a file cannot be opened. RUN_COLUMNS and RUN_TABLES are not compared.
     """
-    with duckdb.connect() as connection:
+    with connect(a.absolute().parent, b.absolute().parent) as connection:
         for name, path in (("a", a), ("b", b)):
             try:
-                connection.execute(f"attach {quote(str(path))} as {name} (read_only)")
+                connection.execute(f"attach {quote(str(path.absolute()))} as {name} (read_only)")
             except duckdb.Error as error:
                 raise DiffError(f"{path} cannot be opened: {' '.join(str(error).split())}") from error
         in_a, in_b = _read_columns(connection, "a"), _read_columns(connection, "b")

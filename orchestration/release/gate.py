@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from ingestion.sql import connect
 from orchestration.dbt.indicators import TAG
 from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
@@ -27,7 +28,7 @@ def check_results(settings: Settings, manifest: Mapping[str, Any]) -> None:
     tagged = {key for key, node in nodes.items() if TAG in node["tags"]}
     touched = {key: {key, *node["depends_on"].get("nodes", [])} for key, node in nodes.items()}
     core = {key for key in nodes if not touched[key] & tagged}
-    with duckdb.connect() as connection:
+    with connect(settings.build) as connection:
         try:
             connection.execute(f"attach '{settings.build_file}' as build (read_only)")
         except duckdb.Error as error:

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ingestion.file_list import find_faults
 from orchestration.run.current import point_current, read_release
-from orchestration.run.pin import write_pin
+from orchestration.run.pin import read_pin, write_pin
 from orchestration.settings import Settings
 
 
@@ -38,7 +39,7 @@ def list_kept(settings: Settings) -> list[KeptRelease]:
 def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
     """Point `current` to a kept release and pin it: `release_id`, by default the newest before the current one.
 
-    The caller has the refresh lock. Raises RollbackError if there is no such release.
+    The caller has the refresh lock. Raises RollbackError if there is no such release or it is damaged.
     """
     kept = list_kept(settings)
     if release_id is None:
@@ -52,8 +53,11 @@ def roll_back(settings: Settings, release_id: str | None = None) -> KeptRelease:
             ids = ", ".join(release.release_id for release in kept) or "none"
             raise RollbackError(f"{settings.releases} keeps no release {release_id}; it keeps {ids}")
         (target,) = named
-        if target.is_current:
+        pin = read_pin(settings)
+        if target.is_current and (pin is None or pin.release_id == release_id):
             raise RollbackError(f"release {release_id} is already the current one")
+    if faults := list(find_faults(target.folder)):
+        raise RollbackError(f"release {target.release_id} is damaged: {'; '.join(faults[:3])}; name another one")
     write_pin(settings, target.release_id)  # first: a refresh must not replace what a kill leaves half done
     point_current(settings, target.release_id)
     return target

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from ingestion.durable import move_into_place, write_atomically
+from ingestion.sql import connect, quote
 from orchestration.run.current import read_release
 from orchestration.settings import Settings
 
@@ -66,11 +67,13 @@ def next_id(settings: Settings) -> str:
 def ensure_released_evaluations(settings: Settings) -> None:
     """Make the ledger of released evaluations if there is none that can be read, because dbt reads it.
 
-    It is made from the releases that are kept; without any it is empty.
+    It is made from the releases that are kept; without any it is empty. The dates of the releases are
+    written beside it.
     """
+    _write_release_dates(settings)
     path = settings.released_evaluations
     try:
-        with duckdb.connect() as connection:
+        with connect(settings.home) as connection:
             connection.execute(f"select max(columns(*)) from read_parquet('{path}')").fetchall()
     except duckdb.Error:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -84,6 +87,21 @@ def ensure_released_evaluations(settings: Settings) -> None:
         )
         for folder in kept:
             _add_lifecycle(settings, folder / settings.build_file.name, folder.name)
+
+
+def _write_release_dates(settings: Settings) -> None:
+    """Write each release with its date in China Standard Time, for dbt."""
+    values = ", ".join(
+        f"({quote(record['release_id'])}, {quote(str(record.get('released_at')))})" for record in read_ledger(settings)
+    )
+    path = settings.released_evaluations.with_name("releases.parquet")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write_parquet(
+        "select release_id, "
+        "cast(try_cast(left(released_at, 19) as timestamp) + interval 8 hour as date) as released_date "
+        f"from (values {values or '(null, null)'}) as releases (release_id, released_at) where release_id is not null",
+        path,
+    )
 
 
 def add_released_evaluations(settings: Settings, release: Path, release_id: str) -> None:
@@ -135,7 +153,7 @@ def _add(settings: Settings, release: Path, released: str) -> None:
 
 def _write_parquet(query: str, target: Path, release: Path | None = None) -> None:
     temporary = target.with_name(f".{target.name}")
-    with duckdb.connect() as connection:
+    with connect(target.parents[1]) as connection:
         if release is not None:
             connection.execute(f"attach '{release}' as warehouse (read_only)")
         connection.execute(f"copy ({query}) to '{temporary}' (format parquet)")

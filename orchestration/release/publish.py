@@ -1,4 +1,4 @@
-"""Publish a build: copy the marts into a read-only file, add documentation and open data, replace `current`."""
+"""Publish a build: copy the marts into a new file, add catalogue, open data, docs and report, replace `current`."""
 
 import graphlib
 import json
@@ -14,12 +14,13 @@ import duckdb
 
 from ingestion.durable import move_into_place
 from ingestion.file_list import write_file_list
-from ingestion.sql import quote
+from ingestion.sql import connect, quote
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.catalogue_schema import write_catalogue
 from orchestration.publication.chinese_views import create_chinese_views
 from orchestration.publication.dbt_docs import write_docs
 from orchestration.publication.open_data import write_open_data
+from orchestration.publication.outgoing import write_outgoing
 from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.report import write_report
 from orchestration.release.gate import PUBLIC_SCHEMA, read_excluded
@@ -51,10 +52,10 @@ class Release(NamedTuple):
 def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
     """Make the next release from the build file and point `current` to it.
 
-    The release appears in `releases/` complete or not at all; the last `keep_releases` are kept. Open connections to
-    the former release continue to work. Raises StageError if `current` is pinned, or if the catalogue, the open data or
-    the report cannot be made. The dbt docs contain no figures: if they cannot be made, the release is published without
-    them.
+    The release is written in a temporary folder and renamed when it is complete. The last `keep_releases` are kept.
+    Open connections to the former release continue to work. The dbt docs contain no figures: if they cannot be made,
+    the release is published without them. Raises StageError if `current` is pinned, or if the catalogue, the open data,
+    the outgoing documents or the report cannot be made.
     """
     if pin := read_pin(settings):
         raise StageError(describe_pin(pin), "current")
@@ -77,7 +78,7 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
 
 
 def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: str, temporary: Path) -> dict[str, Any]:
-    """Write everything that a release contains into a folder; return its record, release.json."""
+    """Write all parts of a release into a folder; return its record, the content of release.json."""
     catalogue = read_catalogue(manifest, settings.publication.publish_all)
     record: dict[str, Any] = {
         "release_id": release_id,
@@ -86,27 +87,32 @@ def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: 
     }
     metadata = PublicationMetadata(release_id, record["released_at"], settings.publication)
     database = temporary / settings.build_file.name
-    with duckdb.connect() as connection:
+    with connect(settings.build) as connection:
         record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
         record["withheld"] = read_excluded(connection)
         _create_reporting_views(connection, manifest, settings.build_file.stem)
         released = [table for table in catalogue if table.name in tables]
-        with _made("catalogue"):
+        with _stage("catalogue"):
             connection.begin()
             write_catalogue(connection, released, manifest, metadata, [*read_ledger(settings), record])
             create_chinese_views(connection, released)
             connection.commit()
         connection.execute("checkpoint warehouse")
-    with _made("open data"):
+    with _stage("open data"):
         write_open_data(database, temporary / "open_data", released, metadata)
+    with _stage("outgoing documents"):
+        write_outgoing(database, temporary / "outgoing", metadata)
     docs = temporary / "docs"
     try:
         write_docs(manifest, settings.build_file, docs)
     except Exception as error:
         shutil.rmtree(docs, ignore_errors=True)
         logger.warning("the dbt docs could not be made; the release is published without them: %s", error)
-    with _made("report"):
-        write_report(database, temporary / "report", has_docs=docs.exists())
+    with _stage("report"):
+        write_report(
+            database, temporary / "report", has_docs=docs.exists(), seeds=settings.seeds,
+            documents=settings.ingestion.documents,
+        )  # fmt: skip
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     write_file_list(temporary)
     set_release_rights(settings, temporary)
@@ -114,8 +120,8 @@ def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: 
 
 
 @contextmanager
-def _made(part: str) -> Iterator[None]:
-    """Raise StageError with one sentence if a part of the release cannot be made."""
+def _stage(part: str) -> Iterator[None]:
+    """Turn an error while a part of the release is made into a StageError with one sentence."""
     try:
         yield
     except StageError:
@@ -127,9 +133,9 @@ def _made(part: str) -> Iterator[None]:
 def _copy_marts(
     connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], build: Path, target: Path, release_id: str
 ) -> dict[str, int]:
-    """Copy the marts with their DDL and descriptions, rows in a fixed order; return the row count of each table.
+    """Copy the marts with DDL and descriptions, rows in a fixed order; return the row count of each table.
 
-    Afterwards the connection uses the new file, attached as `warehouse`.
+    Attaches the build as `build` and the new file as `warehouse`, which is the current database afterwards.
     """
     connection.execute(f"attach '{build}' as build (read_only)")
     connection.execute(f"attach '{target}' as warehouse (storage_version '{_STORAGE_VERSION}')")
@@ -158,10 +164,10 @@ def _copy_marts(
 
 
 def _create_reporting_views(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, Any], catalog: str) -> None:
-    """Create the views of the schema `reporting`, with descriptions, as in the attached build; they read the release.
+    """Create the views of the schema `reporting` as in the attached build, with descriptions. They read the release.
 
-    The views of the build name its `catalog` too. Here they name schema and table only, so that they work under any
-    alias of the file.
+    The views of the build qualify tables with `catalog`, the database name of the build. The views of the release name
+    only schema and table, so that they work under any alias of the file.
     """
     models = {
         key: node

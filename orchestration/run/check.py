@@ -59,6 +59,8 @@ def _find_problems(state: Mapping[str, Any], thresholds: Thresholds) -> Iterator
         yield Level.CRITICAL, "there is no release"
     elif problem := release.get("problem"):
         yield Level.CRITICAL, problem
+    if problem := (state["pin"] or {}).get("problem"):
+        yield Level.CRITICAL, problem
     if run.get("status") == "failed":
         yield Level.CRITICAL, f"the newest run failed: {run.get('stage')}: {run.get('cause')}"
     elif run.get("status") == "interrupted":

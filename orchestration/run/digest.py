@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import duckdb
+from ingestion.sql import open_read_only
 
 _COUNTS = """
     select
@@ -41,7 +41,7 @@ _GROUPS = {
 
 def make_digest(release: Path) -> dict[str, Any]:
     """Return counts of a release: evaluations by state, findings by rule, unmapped names, corrections by status."""
-    with duckdb.connect(str(release), read_only=True) as connection:
+    with open_read_only(release) as connection:
         cursor = connection.execute(_COUNTS)
         names = [column[0] for column in cursor.description]
         digest: dict[str, Any] = dict(zip(names, cursor.fetchall()[0], strict=True))

@@ -1,7 +1,7 @@
 """Compute a fingerprint of everything that a release depends on, to detect without a build that nothing changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from ingestion.home import list_loads
@@ -20,20 +20,27 @@ def compute_fingerprint(settings: Settings) -> dict[str, str]:
         "landing": loads[-1] if loads else "",
         "loads": hashlib.sha256(" ".join(loads).encode()).hexdigest()[:16],
         "models": _hash_files(_list_files(PROJECT / "dbt_project")),
-        "seeds": _hash_files(_list_files(PROJECT / "seeds" / "reference")),
+        "seeds": _hash_files(_list_files(settings.seeds.project) | _list_site_seeds(settings)),
         "orchestration": _hash_files(_list_files(PROJECT / "orchestration")),
-        "environment": _hash_files([PROJECT / "requirements.lock"]),
+        "environment": _hash_files({"requirements.lock": PROJECT / "requirements.lock"}),
         "settings": f"keep_releases={settings.keep_releases} {settings.publication}",
     }
 
 
-def _list_files(folder: Path) -> Iterable[Path]:
-    return (path for path in folder.rglob("*") if path.is_file() and not _IGNORED & set(path.relative_to(folder).parts))
+def _list_files(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder of the project by their paths in it."""
+    found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path for name, path in found.items() if not _IGNORED & set(Path(name).parts)}
 
 
-def _hash_files(paths: Iterable[Path]) -> str:
+def _list_site_seeds(settings: Settings) -> dict[str, Path]:
+    """Return the files that replace seeds of the project, and those that replace none, which the checks refuse."""
+    return {path.name: path for path in settings.seeds.list_site() if path.is_file()}
+
+
+def _hash_files(files: Mapping[str, Path]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(f"{path.relative_to(PROJECT)}\0".encode())
+    for name, path in sorted(files.items()):
+        digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import TextIO
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -17,8 +18,11 @@ class _Interruption(BaseException):
         self.signal = signal.Signals(number)
 
 
-def run_interruptibly(work: Callable[[], int], record: Callable[[signal.Signals], None]) -> int:
+def run_interruptibly(work: Callable[[], int], record: Callable[[signal.Signals, TextIO], None]) -> int:
     """Return the result of `work`; at a signal call `record` and end this process with exit code 128 + its number.
+
+    `record` gets the signal and a stream to standard output. What the work prints after the signal is dropped, so what
+    `record` prints is the last thing that is printed.
 
     The work is done by another thread: the main thread waits, and so receives a signal at any time, whatever library
     is at work and whatever it does at signals. Nothing is cleaned up: that is the same as a kill, which every step
@@ -59,11 +63,24 @@ def _raise(number: int, _: FrameType | None) -> None:
     raise _Interruption(number)
 
 
-def _end(number: signal.Signals, record: Callable[[signal.Signals], None]) -> None:
+def _end(number: signal.Signals, record: Callable[[signal.Signals, TextIO], None]) -> None:
     try:
-        record(number)
+        with _take_stdout() as stream:
+            record(number, stream)
     finally:
         for process in multiprocessing.active_children():
             process.kill()
-        sys.stdout.flush()
         os._exit(128 + number)
+
+
+def _take_stdout() -> TextIO:
+    """Return a stream to standard output, and drop what others write there from now on.
+
+    Text in the buffer is dropped too: it may be the half of a line. All output of the project is flushed line by line.
+    """
+    descriptor = sys.stdout.fileno()
+    stream = os.fdopen(os.dup(descriptor), "w", encoding=sys.stdout.encoding)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, descriptor)
+    os.close(null)
+    return stream

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from ingestion.durable import write_atomically
+from ingestion.file_list import find_faults
+from orchestration.run.current import read_current, read_release
 from orchestration.settings import Settings
 
 
@@ -40,4 +42,27 @@ def describe_pin(pin: Pin) -> str:
     return (
         f"`current` is pinned to release {pin.release_id} since {pin.pinned_at}; "
         "run `jixiao release unpin`, and the next refresh releases again"
+    )
+
+
+def find_pin_problem(settings: Settings) -> str | None:
+    """Return what is wrong with the pinned release, in one sentence; None if it is whole or none is pinned.
+
+    The pin holds nevertheless: whoever rolled back did not want readers to see a newer release.
+    """
+    pin = read_pin(settings)
+    if pin is None or not pin.release_id.isdigit():
+        return None
+    folder = settings.releases / pin.release_id
+    faults = list(find_faults(folder))
+    if not faults and not read_release(settings, folder):
+        faults = ["it is missing or not complete"]
+    if not faults:
+        return None
+    current = read_current(settings).get("release_id")
+    shown = "no release" if current is None else f"release {current}" if current != pin.release_id else "it as it is"
+    return (
+        f"the pinned release {pin.release_id} is damaged ({'; '.join(faults[:3])}), and readers see {shown}: "
+        f"restore {folder} from a backup, or pin another release with `jixiao release rollback <id>`, or run "
+        "`jixiao release unpin` and refresh"
     )

@@ -1,7 +1,5 @@
 """Print an evaluation as it was read, its findings, and rows of corrections.csv ready to copy."""
 
-import csv
-import io
 import re
 from bisect import bisect_right
 from typing import NamedTuple
@@ -58,7 +56,7 @@ _PAGES = """
 """
 _FINDINGS = """
     select
-        findings.source_line, findings.severity, rules.rule_name_zh, rules.rule_name_en, findings.message_zh,
+        findings.source_line, findings.severity, rules.finding_name_zh, rules.finding_name_en, findings.message_zh,
         findings.message_en
     from marts.rule_findings as findings
     inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
@@ -66,8 +64,7 @@ _FINDINGS = """
     order by findings.severity <> 'blocking', findings.severity <> 'warning', findings.source_line, rules.rule_code
 """
 _CELLS = """
-    select
-        document_hash, source_page, source_row, field_code, indicator_name, coalesce(value_normalised, '')
+    select correction_row
     from intermediate.int_correctable_cells
     where evaluation_key = ? and len(list_filter(?, lambda line: line between first_line and last_line)) > 0
     order by first_line, line_number nulls first, field_code
@@ -142,11 +139,7 @@ def list_findings(connection: duckdb.DuckDBPyConnection, evaluation_key: int) ->
 
 def make_correction_rows(connection: duckdb.DuckDBPyConnection, evaluation_key: int, lines: list[int]) -> str:
     """Return rows of corrections.csv for each value printed on lines of the document; a steward fills in the rest."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for row in connection.execute(_CELLS, [evaluation_key, lines]).fetchall():
-        writer.writerow([*("" if value is None else value for value in row), "", "", "", ""])
-    return text.getvalue()
+    return "".join(f"{row}\n" for (row,) in connection.execute(_CELLS, [evaluation_key, lines]).fetchall())
 
 
 def find_line(place: str, page_starts: list[int]) -> int:

@@ -9,10 +9,12 @@ import duckdb
 
 from ingestion.documents.backlog import InboxMissingError
 from ingestion.home import HomeDamagedError
+from ingestion.sql import open_read_only
 from orchestration.run.current import read_current
 from orchestration.run.heartbeat import read_heartbeat
 from orchestration.run.lock import read_lock_owner
 from orchestration.run.mirror_record import read_mirror_failure
+from orchestration.run.pin import find_pin_problem, read_pin
 from orchestration.run.run_record import read_last_run
 from orchestration.run.up_to_date import find_changes
 from orchestration.settings import Settings
@@ -27,13 +29,15 @@ def read_status(settings: Settings) -> dict[str, Any]:
 
     `release` is None if there is none. `last_run` is last_run.json; a run recorded as running whose process has ended
     has the status `interrupted`. `inbox.problem` is a sentence if the inbox cannot be listed, `release.problem` if the
-    release cannot be read. `last_success_at`: when a run last released or found nothing new. `notifications`: for each
-    channel None if the newest digest was sent, else why not.
+    release cannot be read. `pin` is None if no release is pinned; its `problem` is a sentence if that one is damaged.
+    `last_success_at`: when a run last released or found nothing new. `notifications`: for each channel None if the
+    newest digest was sent, else why not.
     """
     release, last_run, heartbeat = _read_release(settings), _read_last_run(settings), read_heartbeat(settings)
     return {
         "home": str(settings.home),
         "release": release,
+        "pin": _read_pin(settings),
         "last_run": last_run,
         "last_success_at": _find_last_success(heartbeat, last_run, release),
         "last_failure": _find_last_failure(heartbeat, last_run),
@@ -43,6 +47,11 @@ def read_status(settings: Settings) -> dict[str, Any]:
         "inbox": _read_inbox(settings),
         "mirror_failure": read_mirror_failure(settings),
     }
+
+
+def _read_pin(settings: Settings) -> dict[str, Any] | None:
+    pin = read_pin(settings)
+    return None if pin is None else {**pin._asdict(), "problem": find_pin_problem(settings)}
 
 
 def _read_release(settings: Settings) -> dict[str, Any] | None:
@@ -57,7 +66,7 @@ def _read_release(settings: Settings) -> dict[str, Any] | None:
         "withheld": current.get("withheld", {}),
     }
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        with open_read_only(path) as connection:
             ((admitted, quarantined, rejections),) = connection.execute(_COUNTS).fetchall()
     except (duckdb.Error, ValueError) as error:
         return {**state, "problem": f"the release {path} cannot be read: {' '.join(str(error).split())[:300]}"}

@@ -10,15 +10,16 @@ from rich import progress
 from rich.console import Console
 from rich.table import Column
 
+from ingestion.sql import open_read_only
 from orchestration.run.current import read_current
 from orchestration.run.mirror_record import read_mirror_failure
-from orchestration.run.summary_tables import show_list, show_table
+from orchestration.run.summary_tables import make_printable, show_list, show_table
 from orchestration.settings import PROJECT, Settings
 
 _EVALUATIONS = """
     select
         projects.project_name, evaluations.fiscal_year, evaluations.total_score_computed_points,
-        grades.grade_name_zh, money.budget_yuan, money.executed_yuan, money.execution_rate_computed
+        grades.grade_name_zh, money.budget_yuan, money.executed_yuan, round(money.execution_rate_computed, 6)
     from marts.fct_evaluations as evaluations
     inner join marts.fct_budget_execution as money using (evaluation_key)
     inner join marts.dim_project as projects on evaluations.project_key = projects.project_key
@@ -45,12 +46,13 @@ _NEWER = """
     order by relative_path, first_line
 """
 _SCORECARD_HEADINGS = (
-    "单位\nunit", "年度\nyear", "采纳\nadmitted", "隔离\nquarantined", "隔离预算（元）\nbudget", "完整率\ncomplete",
+    "单位\nunit", "年度\nyear", "审核通过\nadmitted", "待核实\nquarantined", "待核实预算（元）\nbudget",
+    "金额不明\nunknown", "完整率\ncomplete",
 )  # fmt: skip
 _SCORECARD = """
     select
         budget_unit_name, nullif(fiscal_year, -1), admitted_evaluation_count, quarantined_evaluation_count,
-        quarantined_budget_yuan, completeness_rate
+        quarantined_budget_yuan, quarantined_budget_unknown_count, round(completeness_rate, 6)
     from marts.quality_scorecard
     where (select sum(quarantined_evaluation_count) from marts.quality_scorecard) > 0
     order by quarantined_evaluation_count desc, budget_unit_code, fiscal_year
@@ -63,19 +65,18 @@ _REJECTED = """
     order by relative_path, first_line
 """
 _WARNINGS = """
-    select rules.rule_name_zh, rules.rule_name_en, count(distinct findings.evaluation_key)
+    select rules.finding_name_zh, rules.finding_name_en, count(distinct findings.evaluation_key)
     from marts.rule_findings as findings
     inner join marts.evaluation_lifecycle as life on findings.evaluation_key = life.evaluation_key
     inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
     where findings.severity = 'warning' and life.evaluation_state in ('admitted', 'quarantined')
-    group by rules.rule_code, rules.rule_name_zh, rules.rule_name_en
+    group by rules.rule_code, rules.finding_name_zh, rules.finding_name_en
     order by count(distinct findings.evaluation_key) desc, rules.rule_code
 """
 _WITHOUT_VALUE = """
     select
         models.indicator_model_code || ' ' || models.indicator_model_name_zh || ' ' || models.indicator_model_name_en,
-        'no evaluation has a value: 没有任何评价有值：'
-        || string_agg(distinct facts.reason_code, ', ' order by facts.reason_code)
+        list(distinct facts.reason_code order by facts.reason_code)
     from marts.fct_indicator_values as facts
     inner join marts.dim_indicator_model as models on facts.indicator_model_key = models.indicator_model_key
     group by models.indicator_model_code, models.indicator_model_name_zh, models.indicator_model_name_en
@@ -105,6 +106,7 @@ _CORRECTIONS = """
 """
 console = Console(highlight=False)
 _STEPS = 20
+_LOGGERS = (logging.getLogger("jixiao"), logging.getLogger("jixiao_progress"))
 
 
 class Progress(logging.Handler):
@@ -126,10 +128,10 @@ class Progress(logging.Handler):
             self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
-        logger = logging.getLogger("jixiao")
-        logger.addHandler(self)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False
+        for logger in _LOGGERS:
+            logger.addHandler(self)
+            logger.setLevel(logging.INFO)
+            logger.propagate = False
         if self._bar:
             self._bar.start()
         return self
@@ -137,13 +139,14 @@ class Progress(logging.Handler):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        logging.getLogger("jixiao").removeHandler(self)
+        for logger in _LOGGERS:
+            logger.removeHandler(self)
         if self._bar:
             self._bar.stop()
 
     def show(self, text: str, done: int = 0, total: int | None = None) -> None:
         """Show a line, and the progress if there is a total. Unprintable characters become blanks."""
-        line = "".join(sign if sign.isprintable() else " " for sign in text)
+        line = make_printable(text.replace("\n", " "))
         if self._bar:
             self._bar.update(self._task, description=line, completed=done, total=total)
             return
@@ -169,7 +172,7 @@ def show_up_to_date(settings: Settings) -> None:
 
 def show_summary(settings: Settings, seconds: float) -> None:
     """Print counts, evaluations, problems, where the release is, and a query to try."""
-    with duckdb.connect(settings.current / settings.build_file.name, read_only=True) as connection:
+    with open_read_only(settings.current / settings.build_file.name) as connection:
         info = dict(
             zip(
                 (column[0] for column in connection.execute("select * from marts.release_info").description),
@@ -189,15 +192,18 @@ def show_summary(settings: Settings, seconds: float) -> None:
             soft_wrap=True,
         )
         _show_evaluations(connection)
-        show_list(console, "Quarantined 隔离", _fetch(connection, _QUARANTINED))
+        show_list(console, "Quarantined 待核实", _fetch(connection, _QUARANTINED))
         show_list(console, "A newer version is quarantined 新版本待处理", _fetch(connection, _NEWER))
-        show_table(console, "Quality by unit 质量记分卡", _SCORECARD_HEADINGS, _fetch(connection, _SCORECARD))
-        show_list(console, "Rejected 拒收", _fetch(connection, _REJECTED))
+        show_table(console, "Quality by unit 填报质量情况表", _SCORECARD_HEADINGS, _fetch(connection, _SCORECARD))
+        show_list(console, "Rejected 无法识别", _fetch(connection, _REJECTED))
         show_table(
-            console, "Findings that do not block 提示", ("规则 rule", "", "数\ncount"), _fetch(connection, _WARNINGS)
+            console,
+            "Findings that do not block 核实性审核发现",
+            ("规则 rule", "", "数\ncount"),
+            _fetch(connection, _WARNINGS),
         )
         show_list(console, "Names that no seed maps 未收录名称", _fetch(connection, _UNMAPPED))
-        show_list(console, "Indicators without any value 无值的指标", _fetch(connection, _WITHOUT_VALUE))
+        show_list(console, "Indicators without any value 无结果的分析指标", _list_without_value(connection, settings))
         show_list(console, "Corrections 数据更正", _fetch(connection, _CORRECTIONS))
     _show_excluded(settings)
     _show_location(settings)
@@ -218,6 +224,17 @@ def _show_excluded(settings: Settings) -> None:
 
 def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
     show_table(console, "Evaluations 自评", _EVALUATION_HEADINGS, _fetch(connection, _EVALUATIONS))
+
+
+def _list_without_value(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[str, str, str]]:
+    """List indicators that no evaluation has a value of, with the reasons in Chinese and English."""
+    words = settings.seeds.read_reasons()
+    entries = []
+    for indicator, codes in _fetch(connection, _WITHOUT_VALUE):
+        reasons = [words.get(code, (code, code)) for code in codes]
+        chinese, english = "；".join(zh for zh, _ in reasons), "; ".join(en for _, en in reasons)
+        entries.append((indicator, f"没有任何评价有结果：{chinese}", f"no evaluation has a value: {english}"))
+    return entries
 
 
 def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
@@ -245,7 +262,7 @@ def _show_location(settings: Settings) -> None:
     python = ".venv/bin/python -c"
     query = (
         "select project_name, category_name, sum(self_score_points) as score, sum(weight_points) as weight "
-        "from marts.rpt_indicator_scores_flat group by all order by all"
+        "from marts.rpt_indicator_scores_flat where is_in_total group by all order by all"
     )
     console.print(
         f"  {python} \"import duckdb; print(duckdb.connect('{shown}', read_only=True).sql('{query}'))\"",

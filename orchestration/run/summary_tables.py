@@ -61,16 +61,24 @@ def _make_column(heading: str, texts: list[str], *, is_text: bool) -> Column:
     return Column(heading, justify="right", no_wrap=True, min_width=width)
 
 
+def make_printable(text: str) -> str:
+    """Return a text from a document or a name of a file without characters that a terminal obeys or does not show.
+
+    Line breaks stay; control, bidirectional and zero-width characters become blanks.
+    """
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
+
+
 def show_list(console: Console, title: str, entries: Sequence[Sequence[str | None]]) -> None:
     """Print the first entries: the first text of each on a line, its other texts indented below."""
     if not entries:
         return
     console.print(f"\n{title}", style="bold", markup=False)
     for head, *sentences in entries[:_SHOWN]:
-        console.print(f"{head}", markup=False, soft_wrap=True)
+        console.print(make_printable(f"{head}"), markup=False, soft_wrap=True)
         for sentence in sentences:
             if sentence:
-                console.print(f"    {sentence}", markup=False, soft_wrap=True)
+                console.print(f"    {make_printable(sentence)}", markup=False, soft_wrap=True)
     _show_rest(console, len(entries))
 
 
@@ -84,4 +92,4 @@ def _show_value(value: object) -> str:
     if isinstance(value, Decimal):
         is_money = value.as_tuple().exponent == -2
         return f"{value:,.2f}" if is_money else f"{value.normalize():f}"
-    return "" if value is None else str(value)
+    return "" if value is None else make_printable(str(value))

@@ -12,11 +12,15 @@ from orchestration.settings import Settings
 
 
 class Changes(NamedTuple):
-    """Changes since the current release, which a refresh would process. False if there are none."""
+    """Changes since the current release, which a refresh would process.
 
-    files: int  # of the inbox, new or changed, or needed to replace damaged kept documents
+    False if there are none; lost documents do not count, because a refresh cannot process them.
+    """
+
+    files: int  # files of the inbox that are new, changed, or needed to replace damaged kept documents
     documents_to_read_again: int  # kept documents that were read by another version of the parser
-    changed: tuple[str, ...]  # parts of the fingerprint that differ; `release` if there is no whole one; `mirror`
+    # Parts of the fingerprint that differ; only `release` if no release is complete; `mirror` if the mirror is behind.
+    changed: tuple[str, ...]
     lost_documents: tuple[str, ...] = ()  # kept documents that are missing or damaged, and not in the inbox
 
     def __bool__(self) -> bool:
@@ -24,7 +28,7 @@ class Changes(NamedTuple):
 
 
 def find_changes(settings: Settings) -> Changes:
-    """Compare the current release with the documents, seeds, models and settings of now.
+    """Compare the current release with the current documents, seeds, models and settings.
 
     Opens no document. Raises InboxMissingError if the inbox cannot be listed or has lost all its files, and
     HomeDamagedError if the landing is damaged.
@@ -39,7 +43,7 @@ def find_changes(settings: Settings) -> Changes:
 def record_nothing_new(settings: Settings, changes: Changes) -> str | None:
     """Write last_run.json after a run that found nothing new.
 
-    Return a sentence if kept documents are lost: then the run failed, because nobody would hear of it otherwise.
+    If kept documents are lost, record the run as failed, so that somebody is notified, and return a sentence.
     """
     if changes.lost_documents:
         sentence = f"nothing is new, but {describe_lost(settings.ingestion.documents, changes.lost_documents)}"
@@ -52,7 +56,7 @@ def record_nothing_new(settings: Settings, changes: Changes) -> str | None:
 
 
 def is_up_to_date(settings: Settings) -> bool:
-    """Return whether the current release is complete, nothing changed since, and the mirror is up to date.
+    """Return whether the current release is complete, nothing has changed since it, and the mirror contains it.
 
     Opens no document. Raises InboxMissingError and HomeDamagedError like find_changes.
     """

@@ -18,6 +18,7 @@ _PROPERTIES = {
     "white": '<w:color w:val="FFFFFF"/>',
     "zero": '<w:sz w:val="2"/>',
 }
+_TABLE_WIDTH = 9600  # in twentieths of a point: the width between the margins of an A4 page
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -54,13 +55,15 @@ def set_lines(lines: list[str], alignment: str = "left") -> str:
 
 def set_table(sheet: Sheet, first_row: int = 0) -> str:
     """Return the grid of a sheet, from a row on, as a table."""
+    width = _TABLE_WIDTH // sheet.width
     reaching = [cell for cell in sheet.cells if cell.rows > 1]
     rows = "".join(
-        _set_row(cells, number, reaching, is_hidden=number in sheet.hidden_rows)
+        _set_row(cells, number, reaching, width, is_hidden=number in sheet.hidden_rows)
         for number, cells in enumerate(sheet.rows())
         if number >= first_row
     )
-    grid = "<w:tblGrid>" + "<w:gridCol/>" * sheet.width + "</w:tblGrid>"
+    # Word saves the width of each column. An office suite that finds none moves the edges of merged cells.
+    grid = "<w:tblGrid>" + f'<w:gridCol w:w="{width}"/>' * sheet.width + "</w:tblGrid>"
     return f"<w:tbl><w:tblPr><w:tblBorders>{_BORDERS}</w:tblBorders></w:tblPr>{grid}{rows}</w:tbl>"
 
 
@@ -80,16 +83,19 @@ def set_text(text: str, properties: str = "") -> str:
     return f"<w:r>{properties and f'<w:rPr>{properties}</w:rPr>'}{content}</w:r>"
 
 
-def _set_row(cells: list[Cell], number: int, reaching: list[Cell], *, is_hidden: bool) -> str:
+def _set_row(cells: list[Cell], number: int, reaching: list[Cell], width: int, *, is_hidden: bool) -> str:
     covered = [cell for cell in reaching if cell.row < number < cell.row + cell.rows]
     properties = "<w:trPr><w:hidden/></w:trPr>" if is_hidden else ""
     ordered = sorted([*covered, *cells], key=lambda cell: cell.column)
-    return f"<w:tr>{properties}{''.join(_set_cell(cell, is_first=cell.row == number) for cell in ordered)}</w:tr>"
+    return (
+        f"<w:tr>{properties}{''.join(_set_cell(cell, width, is_first=cell.row == number) for cell in ordered)}</w:tr>"
+    )
 
 
-def _set_cell(cell: Cell, *, is_first: bool) -> str:
+def _set_cell(cell: Cell, column_width: int, *, is_first: bool) -> str:
     """Return a cell in its first row, or one that continues it."""
-    span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+    width = f'<w:tcW w:w="{column_width * cell.columns}" w:type="dxa"/>'
+    span = width + (f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else "")
     if not is_first:
         return f"<w:tc><w:tcPr>{span}<w:vMerge/></w:tcPr><w:p/></w:tc>"
     merge = '<w:vMerge w:val="restart"/>' if cell.rows > 1 else ""
