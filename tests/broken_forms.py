@@ -162,8 +162,20 @@ _FORMS = {
         ).with_head(**{_EXECUTED: "1,000,000.00", _RATE: "100.00%"}),
         flags=("scores_not_all_full",),
     ),
-    "execution_full_below_1": _case(
-        CLEAN.with_cell(4, 4, "8").changed(total=["合计", "", "", "100", "94", ""]), flags=("execution_score_plausible",)
+    "execution_full_near_1": _case(CLEAN.with_cell(4, 4, "8").changed(total=["合计", "", "", "100", "94", ""])),
+    "execution_full_at_85": _case(
+        CLEAN.with_head(**{_EXECUTED: "850,000.00", _RATE: "85.00%", "绩效等级": "良好"})
+        .with_cell(4, 4, "8").with_cell(7, 4, "14").changed(total=["合计", "", "", "100", "89", ""]),
+        flags=("execution_score_plausible",),
+    ),
+    "best_grade_at_low_execution": _case(
+        CLEAN.with_head(**{_EXECUTED: "600,000.00", _RATE: "60.00%"})
+        .with_cell(4, 4, "5").changed(total=["合计", "", "", "100", "91", ""]),
+        flags=("execution_score_plausible",),
+    ),
+    "good_grade_at_low_execution": _case(
+        CLEAN.with_head(**{_EXECUTED: "600,000.00", _RATE: "60.00%", "绩效等级": "良好"})
+        .with_cell(4, 4, "5").with_cell(7, 4, "17").changed(total=["合计", "", "", "100", "89", ""])
     ),
     "recurring_without_prior_year": _case(CLEAN.with_head(是否为经常性项目="是"), flags=("prior_year_budget_matches",)),
     "cell_without_label": _case(CLEAN.with_head(预算单位="某市数据局\t多出"), "cells_beyond_label"),
@@ -225,7 +237,7 @@ CASES: dict[str, Case] = {
 
 REJECTED = {
     "empty": (b"", "empty_document"),
-    "photo": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "container_not_supported"),
+    "photo": (b"GIF89a\x00", "container_not_supported"),
     "novel": ("春江潮水连海平，海上明月共潮生。\n".encode() * 80, "no_form_found"),
     "binary": (bytes(range(256)), "not_text"),
 }

@@ -77,9 +77,9 @@ def run_refresh(
     return (run or fork)(["-m", "orchestration.cli", command], home, inbox, project)
 
 
-def build_release(home: Path, inbox: Path, project: Path = PROJECT) -> Path:
+def build_release(home: Path, inbox: Path, project: Path = PROJECT, **variables: str) -> Path:
     """Build, test and release an inbox as the refresh does, without Dagster; return the released file."""
-    run_steps(home, inbox, project, "release").check_returncode()
+    run_steps(home, inbox, project, "release", **variables).check_returncode()
     return home / "current" / "warehouse.duckdb"
 
 
@@ -92,10 +92,10 @@ def build_marts(home: Path, inbox: Path, project: Path = PROJECT, target: str = 
     return home / "build" / "warehouse.duckdb"
 
 
-def run_steps(home: Path, inbox: Path, project: Path = PROJECT, target: str = "release") -> Done:
+def run_steps(home: Path, inbox: Path, project: Path = PROJECT, target: str = "release", **variables: str) -> Done:
     """Run the steps of a refresh that a target of build_release.py needs, in a process of its own."""
     share_parsed_project(home)
-    return fork([str(Path(__file__).with_name("build_release.py")), target], home, inbox, project)
+    return fork([str(Path(__file__).with_name("build_release.py")), target], home, inbox, project, **variables)
 
 
 def share_parsed_project(home: Path) -> None:

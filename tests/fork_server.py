@@ -2,10 +2,12 @@
 
 The tests run dozens of refreshes. Imports cost 3 to 6 s of each. Each line of standard
 input is a request: a JSON object with `arguments` (a script, or `-m` and a module, and its arguments, or `-c` and a program), `folder` (working
-directory, first on the path of modules), `environment`, `stdout` and `stderr` (files). Each answer is a line: the exit code.
+directory, first on the path of modules), `environment`, `stdout` and `stderr` (files). Each answer is a line: the exit code. Arguments of the server are
+more modules to load, for requests that all use one version of the project.
 """
 
 import atexit
+import gc
 import json
 import os
 import runpy
@@ -25,8 +27,10 @@ LIBRARIES = (
 def main() -> None:
     """Answer requests until standard input ends."""
     answers = os.fdopen(os.dup(1), "w")
-    for name in LIBRARIES:
+    for name in [*LIBRARIES, *sys.argv[1:]]:
         import_module(name)
+    # The collector of a fork need not look through the libraries.
+    gc.freeze()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -12,7 +12,7 @@ from orchestration.settings import read_settings
 from tests.benchmarks.test_speed import measure, show
 from tests.conftest import SAMPLES, run_refresh, spawn
 from tests.national_form import NationalForm
-from tests.orchestration.test_report_in_browser import CHROMIUM, DRIVER, start_browser
+from tests.orchestration.browsing import CHROMIUM, DRIVER, start_browser
 from tests.shanghai_form import Form, clean_rows
 
 pytestmark = pytest.mark.benchmark

@@ -1,9 +1,12 @@
 """Generate a corpus from a random seed: documents and the facts of their forms."""
 
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from orchestration.demo.writers.archive import pack
@@ -19,10 +22,15 @@ from tests.corpus.sichuan import draw_sichuan
 from tests.corpus.ways import WAYS, Way
 from tests.corpus.words import name_project
 from tests.corpus.write_xlsx import write_xlsx
+from tests.ingestion.archives_made import make_7z, make_rar
 
 SCHEMES: dict[str, Callable[[Random, str], Draft]] = {
     "shanghai_2019": draw_shanghai, "mof_2020": draw_national, "sichuan_0013zp": draw_sichuan, "hubei_20_80": draw_hubei,
 }  # fmt: skip
+
+
+# RAR and 7z archives are read, and 7z archives written, by a program that may be absent.
+ARCHIVES = ("zip", "rar", "7z") if shutil.which("bsdtar") else ("zip",)
 
 
 @dataclass
@@ -45,7 +53,7 @@ def name_file(number: int, ending: str) -> str:
 
 
 def draw_corpus(count: int, seed: int) -> Iterator[Document]:
-    """Yield documents, each way in turn; every seventeenth is an archive of two."""
+    """Yield documents, each way in turn; and one archive of two after the last way."""
     rng = Random(seed)
     serial = 0
     used: Counter[str] = Counter()
@@ -65,7 +73,8 @@ def draw_corpus(count: int, seed: int) -> Iterator[Document]:
             serial += len(drafts)
             entries[f"{'上报甲' if inner else '上报乙'}/{name_file(number, way.ending)}"] = _write(way, drafts)
             every += drafts
-        yield Document(name_file(number, "zip"), pack(entries), "zip", every)
+        kind = ARCHIVES[number // (len(WAYS) + 1) % len(ARCHIVES)]
+        yield Document(name_file(number, kind), _pack(kind, entries), kind, every)
 
 
 def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[Draft]:
@@ -107,6 +116,14 @@ def _write(way: Way, drafts: list[Draft]) -> bytes:
     if way.family == "xlsx" and any("hidden_sheet" in draft.options for draft in drafts):
         return write_xlsx(sheets, typed=way.name == "xlsx_typed", hidden=(lay_out(_make_former(drafts[0])),))
     return way.write(sheets)
+
+
+def _pack(kind: str, entries: dict[str, bytes]) -> bytes:
+    """Return an archive of entries."""
+    if kind == "7z":
+        with tempfile.TemporaryDirectory() as folder:
+            return make_7z(Path(folder) / "packed", entries)
+    return make_rar(entries) if kind == "rar" else pack(entries)
 
 
 def _make_former(draft: Draft) -> Draft:

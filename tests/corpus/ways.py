@@ -9,6 +9,7 @@ from orchestration.demo.writers.pdf import write_pdf
 from orchestration.demo.writers.sheet import Sheet
 from orchestration.demo.writers.text import write_text
 from orchestration.demo.writers.xls import write_xls
+from tests.containers.write_ofd import write_ofd
 from tests.corpus.typed import type_cell
 from tests.corpus.write_csv import write_csv
 from tests.corpus.write_docx import write_docx
@@ -44,4 +45,6 @@ WAYS = (
     Way("xls", "xls", "xls", lambda sheets: write_xls(sheets, type_cell)),
     Way("pdf_page", "pdf", "pdf", lambda sheets: write_pdf(sheets, _LARGE)),
     Way("pdf_pages", "pdf", "pdf", lambda sheets: write_pdf(sheets, landscape(A4))),
+    Way("ofd_page", "ofd", "pdf", lambda sheets: write_ofd(write_pdf(sheets, _LARGE))),
+    Way("ofd_pages", "ofd", "pdf", lambda sheets: write_ofd(write_pdf(sheets, landscape(A4)), is_scaled=True)),
 )

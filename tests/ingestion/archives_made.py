@@ -1,9 +1,13 @@
-"""Write zip archives for tests, valid and damaged."""
+"""Write archives for tests, valid and damaged."""
 
 import io
+import os
 import struct
+import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterable
+from pathlib import Path
 
 
 def make_zip(
@@ -47,3 +51,57 @@ def make_zip_of_method(name: str, content: bytes, method: int) -> bytes:
 def make_lying_zip(name: str, content: bytes, size: int) -> bytes:
     """Return an archive of one entry whose headers state an unpacked size of `size` bytes."""
     return change_headers(make_zip({name: content}), 22, 24, struct.pack("<L", size))
+
+
+def make_7z(folder: Path, entries: dict[str, bytes]) -> bytes:
+    """Return a 7z archive of these entries, written by bsdtar from files in a new folder."""
+    folder.mkdir()
+    for name, content in entries.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return pack_7z(folder)
+
+
+def pack_7z(folder: Path) -> bytes:
+    """Return a 7z archive of a folder, written by bsdtar."""
+    names = sorted(path.name for path in folder.iterdir())
+    command = ["bsdtar", "--format=7zip", "-cf", "-", "-C", str(folder), *names]
+    return subprocess.run(command, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
+
+
+def make_rar(entries: dict[str, bytes], *, mode: int = 0o100644) -> bytes:
+    """Return a RAR archive (version 5) of these entries, stored."""
+
+    def number(value: int) -> bytes:
+        digits = bytearray()
+        while value >= 0x80:
+            digits.append(value & 0x7F | 0x80)
+            value >>= 7
+        return bytes([*digits, value])
+
+    def block(*fields: bytes) -> bytes:
+        header = b"".join(fields)
+        header = number(len(header)) + header
+        return struct.pack("<L", zlib.crc32(header)) + header
+
+    packed = b"Rar!\x1a\x07\x01\x00" + block(number(1), number(0), number(0))
+    for name, content in entries.items():
+        size, checksum = number(len(content)), struct.pack("<L", zlib.crc32(content))
+        raw = name.encode()
+        details = (number(4), size, number(mode), checksum, number(0), number(1), number(len(raw)), raw)
+        packed += block(number(2), number(2), size, *details) + content
+    return packed + block(number(5), number(0), number(0))
+
+
+def make_old_rar(name: bytes, content: bytes) -> bytes:
+    """Return a RAR archive (version 4) of one entry, stored, with these bytes as its name."""
+
+    def block(kind: int, flags: int, fields: bytes) -> bytes:
+        header = struct.pack("<BHH", kind, flags, 7 + len(fields)) + fields
+        return struct.pack("<H", zlib.crc32(header) & 0xFFFF) + header
+
+    size, checksum = len(content), zlib.crc32(content)
+    details = struct.pack("<LLBLLBBHL", size, size, 3, checksum, 0, 29, 0x30, len(name), 0o100644)
+    packed = b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6)) + block(0x74, 0x8000, details + name)
+    return packed + content + block(0x7B, 0x4000, b"")

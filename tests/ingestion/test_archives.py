@@ -44,7 +44,7 @@ def test_entries_are_documents_of_the_archives_path(inbox: Path, home: Home) -> 
             "2019/": b"",
             "2019/甲.txt": form("甲"),
             "2019/乙.txt": form("乙"),
-            "2019/图.jpg": b"\xff\xd8\xff",
+            "2019/图.gif": b"GIF89a",
             "2019/.DS_Store": b"left by a system",
             "2019/~$甲.docx": b"left by an office program",
             ".git/config": b"hidden",
@@ -59,7 +59,7 @@ def test_entries_are_documents_of_the_archives_path(inbox: Path, home: Home) -> 
         "局/a.bin": "archive",
         "局/a.bin/2019/甲.txt": "new_document",
         "局/a.bin/2019/乙.txt": "new_document",
-        "局/a.bin/2019/图.jpg": "container_not_supported",
+        "局/a.bin/2019/图.gif": "container_not_supported",
     }
     status = (inbox / "局" / "a.bin").stat()
     states = read_landing(home, "sightings", "distinct inbox, byte_size, modified_ns")

@@ -28,6 +28,9 @@ EXPORTS = {
     "html": ["docx", "xlsx"],
     "docx:MS Word 2007 XML": ["docx"],
     "xls:MS Excel 97": ["xlsx"],
+    "doc:MS Word 97": ["docx"],
+    "odt": ["docx"],
+    "ods": ["xlsx"],
 }
 
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="soffice is not installed")

@@ -173,6 +173,15 @@ def test_points_are_not_part_of_a_level_name(layouts: Layouts, points: str, way:
 
 
 @pytest.mark.parametrize("way", RULED)
+def test_a_table_without_weights_and_labels_of_level_2_is_read(layouts: Layouts, way: str) -> None:
+    draft = draw(HUBEI)
+    draft.subcategory_labels = {line.subcategory: "" for line in draft.truth.lines}
+    parsed = read(layouts, way, draft)
+    assert get_levels(parsed) == [None] * len(draft.truth.lines)
+    assert {line.weight_text for line in parsed.indicator_lines if not line.is_execution_row} == {""}
+
+
+@pytest.mark.parametrize("way", RULED)
 @pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN])
 def test_rows_above_the_first_label_of_level_2_have_none(layouts: Layouts, scheme: str, way: str) -> None:
     draft = draw(scheme)

@@ -55,7 +55,7 @@ def test_a_form_feed_starts_a_page_on_its_line() -> None:
         (b"\xef\xbb\xbf", "empty_document"),
         (b"\x1c\n", "empty_document"),
         (b" \r\n\t", "empty_document"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "container_not_supported"),
+        (b"GIF89a", "container_not_supported"),
         (b"%PDF-1.7", "damaged_document"),
         (b"PK\x03\x04", "damaged_document"),
         (b"Rar!\x1a\x07\x00", "container_not_supported"),

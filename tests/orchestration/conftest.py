@@ -1,5 +1,6 @@
-"""The report of a release, for the tests of its pages."""
+"""The report of a release and a browser, for the tests of its pages."""
 
+from tests.orchestration.browsing import browser, chromium
 from tests.orchestration.released_report import report
 
-__all__ = ["report"]
+__all__ = ["browser", "chromium", "report"]

@@ -21,6 +21,9 @@ def make_project(folder: Path, *codes: str) -> Path:
     for path in models.glob("ind_*"):
         if path.stem.removeprefix("ind_") not in KNOWN:
             path.unlink()
+    signals = project / "seeds" / "reference" / "review_signals.csv"
+    head = signals.read_text("utf-8").splitlines(keepends=True)[0]
+    signals.write_text(f"{head}unspent,unspent_funds,at_least,1000000,5,未执行,Unspent\n", "utf-8")
     for code in codes:
         for suffix in (".sql", ".yml"):
             text = (models / f"ind_unspent_funds{suffix}").read_text("utf-8")

@@ -89,15 +89,18 @@ def build_report(folder: Path) -> None:
     database = copy_release(folder / "home", folder)
     with duckdb.connect(str(database)) as connection:
         connection.execute(
-            "insert into marts.filing_coverage values ('X1', '未报的<b>项目', 2019, 1234567.89, 'missing'), "
-            "('X1', '甲', 2019, 100, 'filed'), ('X2', '乙', 2019, 50, 'quarantined')"
+            "insert into marts.filing_coverage by name "
+            "select * from (values ('X1', '未报的<b>项目', 2019, 1234567.89, 'missing', null, null), "
+            "('X1', '甲', 2019, 100, 'filed', 12, true), ('X2', '乙', 2019, 50, 'quarantined', 0, false)) as rows "
+            "(budget_unit_code, project_name, fiscal_year, expected_budget_yuan, filing_status, late_day_count, is_late)"
         )
         connection.execute(
             "update marts.indicator_status set release_status = 'withheld', cause = 'ind_x: <b>' "
             "where indicator_model_code = 'unspent_funds'"
         )
-    shutil.copytree(folder / "home" / "current" / "docs", folder / "docs")
-    write_report(database, folder / "report", has_docs=True)
+    for part in ("docs", "open_data"):
+        shutil.copytree(folder / "home" / "current" / part, folder / part)
+    write_report(database, folder / "report", has_docs=True, documents=folder / "home" / "documents")
 
 
 def copy_release(home: Path, folder: Path) -> Path:
@@ -121,7 +124,8 @@ def read_rows(page: Any, table: str) -> list[list[str]]:
 
 
 def number(text: str) -> Decimal | None:
-    """A shown number; a percentage as it reads."""
+    """A shown number, without the count of unknown amounts below it; a percentage as it reads."""
+    text = re.sub("另有 [0-9,]+ 份金额不明$", "", text)
     return None if text == "—" else Decimal(re.sub("[,%]", "", text))
 
 
@@ -134,15 +138,20 @@ def near(shown: str, value: object, factor: str = "1") -> bool:
 
 
 def sample_pages(report: Report) -> list[str]:
-    """The front page and a page of an evaluation in each state and scheme."""
+    """The front page, the page of all years and a page of an evaluation in each state and scheme."""
     keys = query(
         report.database,
         "select min(evaluation_key) from marts.evaluation_lifecycle group by evaluation_state, scheme_key",
     )
-    return ["index.html", f"evaluations/{report.key_of(SCRIPT)}.html", *(f"evaluations/{key}.html" for (key,) in keys)]
+    return [
+        "index.html",
+        "all_years.html",
+        f"evaluations/{report.key_of(SCRIPT)}.html",
+        *(f"evaluations/{key}.html" for (key,) in keys),
+    ]
 
 
-def read_list(report: Report) -> Any:
-    """The data script of the list of evaluations."""
-    text = (report.folder / "evaluations.js").read_text(encoding="utf-8")
-    return json.loads(text.removeprefix("window.EVALUATIONS=").rstrip().removesuffix(";"))
+def read_data(report: Report) -> Any:
+    """The data that the front page filters and sums."""
+    text = (report.folder / "report_data.js").read_text(encoding="utf-8")
+    return json.loads(text.removeprefix("window.REPORT_DATA=").rstrip().removesuffix(";"))

@@ -21,10 +21,10 @@ _TABLES = """
     );
     create table marts.rpt_execution_year (
         fiscal_year integer, evaluation_count bigint, budget_yuan decimal(38, 2), executed_yuan decimal(38, 2),
-        rated_executed_yuan decimal(38, 2), rated_budget_yuan decimal(38, 2)
+        budget_unknown_count bigint, executed_unknown_count bigint, rated_executed_yuan decimal(38, 2), rated_budget_yuan decimal(38, 2)
     );
     create table marts.rule_findings (evaluation_key bigint, rule_code varchar, severity varchar);
-    create table marts.dim_quality_rule (rule_code varchar, rule_name_zh varchar, rule_name_en varchar);
+    create table marts.dim_quality_rule (rule_code varchar, finding_name_zh varchar, finding_name_en varchar);
     create table marts.quarantined_evaluations (
         evaluation_key bigint, project_name varchar, budget_unit_name varchar, fiscal_year integer,
         reasons_zh varchar, reasons_en varchar, budget_yuan decimal(38, 2)
@@ -78,8 +78,8 @@ def add_release(home: Path, release_id: str, content: Content) -> dict[str, Any]
         for load, path in content.rejected:
             insert("insert into marts.rejections values (?, ?, '空', '索取', 'empty', 'ask', 1)", [load, path])
         for year, (evaluations, budget, executed) in content.years.items():
-            values = [year, evaluations, budget, executed, executed, budget]
-            insert("insert into marts.rpt_execution_year values (?, ?, ?, ?, ?, ?)", values)
+            values = [year, evaluations, budget, executed, 0, 0, executed, budget]
+            insert("insert into marts.rpt_execution_year values (?, ?, ?, ?, ?, ?, ?, ?)", values)
         for table, status, count in (
             ("evaluation_corrections", "applied", content.corrected),
             ("filing_coverage", "missing", content.missing),

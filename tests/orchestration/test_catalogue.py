@@ -63,7 +63,7 @@ def test_a_number_without_them_is_named(manifest: dict[str, Any]) -> None:
     silent = change(silent, "fct_indicator_scores", "target_number", unit=None)
     assert find_unmeasured(read_catalogue(silent)) == [
         "fct_budget_execution.budget_yuan: say how it adds up in its description, or set config.meta.additivity",
-        "fct_indicator_scores.target_number: set config.meta.unit to one of yuan, wan_yuan, points, rate, count, varies",
+        "fct_indicator_scores.target_number: set config.meta.unit to one of yuan, wan_yuan, points, rate, percentage_points, count, varies",
     ]
 
 
@@ -139,6 +139,8 @@ def test_keys_and_measures_are_distinguished(release: Path) -> None:
     scores = {row[0]: row[1:] for row in query(release, f"{columns} 'fct_indicator_scores'")}
     assert scores["self_score_points"] == ("points", "分", "semi_additive", True, True)
     assert scores["score_rate"] == ("rate", "比值", "not_additive", True, True)
+    money = {row[0]: row[1:] for row in query(release, f"{columns} 'fct_budget_execution'")}
+    assert money["execution_rate_gap"] == ("percentage_points", "个百分点", "not_additive", True, True)
     grains = query(release, "select table_name, kind, grain from catalog.tables")
     assert ("fct_indicator_scores", "fact", "evaluation_key, line_number") in grains
     assert ("rpt_execution_year", "report", "fiscal_year, scheme_key") in grains
@@ -259,5 +261,8 @@ def test_the_bus_matrix_is_up_to_date_and_true(manifest: dict[str, Any], release
     names = {row[0]: row[1].strip("`") for row in cells if "dim_" in row[1]}
     heads = [head.split("<br>")[0] for head in cells[0]]
     assert {(table, names[heads[place]]) for table, place in marked} == {
-        (str(table), keys[str(column)]) for table, column in columns if table in facts and column in keys
+        (str(table), dimension)
+        for table, column in columns
+        for key, dimension in keys.items()
+        if table in facts and f"_{column}".endswith(f"_{key}")  # in a role: stated_grade_key
     }

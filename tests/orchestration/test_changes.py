@@ -45,6 +45,7 @@ def test_each_changed_figure_is_listed_with_old_and_new_value(settings: Settings
     assert (found.changed, found.left, found.by_figure) == (4, 0, {"executed_yuan": 1, "line_items": 4})
     (executed,) = [example for example in found.examples if example["figure"] == "executed_yuan"]
     assert float(executed["old"]) - float(executed["new"]) == 1
+    assert executed["project_name"] and executed["budget_unit_name"] == "上海市大数据中心"
     check_changes(settings)  # four are too few to be refused
     assert json.loads((settings.build / "changes.json").read_text())["by_figure"] == found.by_figure
 

@@ -54,10 +54,10 @@ def test_labels_given_twice_are_named(sample_home: Path) -> None:
     assert find_repeated_labels(read_catalogue(manifest)) == []
     facts = manifest["nodes"]["model.jixiao.fct_evaluations"]
     facts["config"]["meta"]["label_zh"] = "项目"
-    facts["columns"]["line_count"]["config"]["meta"]["label_zh"] = "占位行数"
+    facts["columns"]["line_count"]["config"]["meta"]["label_zh"] = "未设指标行数"
     assert find_repeated_labels(read_catalogue(manifest)) == [
         "项目: 2 tables",
-        "fct_evaluations: 2 columns are 占位行数",
+        "fct_evaluations: 2 columns are 未设指标行数",
     ]
 
 

@@ -37,7 +37,12 @@ def test_the_exact_assets(definitions: dg.Definitions) -> None:
     models = {(schema_of(path), path.stem) for path in MODELS.rglob("*.sql") if path.parent.name != "quality"}
     seeds = {("reference", path.stem) for path in (PROJECT / "seeds" / "reference").glob("*.csv")}
     expected = models | seeds | {("landing", name) for name in TABLES}
-    expected |= {("release", "warehouse"), ("release", "postgres_mirror"), ("ledger", "released_evaluations")}
+    expected |= {
+        ("release", "warehouse"),
+        ("release", "postgres_mirror"),
+        ("ledger", "released_evaluations"),
+        ("ledger", "releases"),
+    }
     keys = {tuple(key.path) for key in definitions.resolve_asset_graph().get_all_asset_keys()}
     assert keys == expected
 
@@ -67,7 +72,7 @@ def test_the_release_depends_on_every_mart_but_on_no_indicator(definitions: dg.D
         for path in (MODELS / "reporting").glob("*.yml")
         if "[indicators]" in path.read_text("utf-8")
     }
-    assert len(tagged) == 4
+    assert len(tagged) == 5
     assert parents == core - tagged | {("marts", "indicator_status")}
 
 

@@ -21,8 +21,8 @@ DIGEST = Digest(
     status="released",
     at="2026-11-27 02:00 +0800",
     title=Text("已发布 00000002", "Released 00000002"),
-    figures=(Figure("admitted", Text("采纳", "admitted"), same(12), same("+2")),),
-    sections=(make_section(Text("新隔离", "Newly quarantined"), [same("甲项目 <b>")], 9),),
+    figures=(Figure("admitted", Text("审核通过", "admitted"), same(12), same("+2")),),
+    sections=(make_section(Text("新增待核实", "Newly quarantined"), [same("甲项目 <b>")], 9),),
     name="某市",
     release_id="00000002",
     place="/home/current",
@@ -60,7 +60,7 @@ def test_mail_is_html_with_text_beside_it() -> None:
     assert message["Auto-Submitted"] == "auto-generated"
     text, html = message.get_body(("plain",)), message.get_body(("html",))
     assert text and html
-    assert "采纳：12 (+2)" in text.get_content() and "admitted: 12 (+2)" in text.get_content()
+    assert "审核通过：12 (+2)" in text.get_content() and "admitted: 12 (+2)" in text.get_content()
     assert "甲项目 &lt;b&gt;" in html.get_content() and "另有 8 条 and 8 more" in html.get_content()
 
 
@@ -116,7 +116,7 @@ def test_generic_json_is_signed(web: WebServer) -> None:
     assert message["title"] == {"zh": "已发布 00000002", "en": "Released 00000002"}
     assert message["figures"][0] == {
         "code": "admitted",
-        "label": {"zh": "采纳", "en": "admitted"},
+        "label": {"zh": "审核通过", "en": "admitted"},
         "value": {"zh": "12", "en": "12"},
         "change": {"zh": "+2", "en": "+2"},
     }
@@ -128,7 +128,9 @@ def test_the_format_of_wecom(web: WebServer) -> None:
     message = web.requests[0].read()
     assert message.keys() == {"msgtype", "markdown"} and message["msgtype"] == "markdown"
     content = message["markdown"]["content"]
-    assert content.startswith("**已发布 00000002**\n\n绩效 Jixiao · 某市 · 2026-11-27 02:00 +0800\n\n采纳：**12** (+2)")
+    assert content.startswith(
+        "**已发布 00000002**\n\n绩效 Jixiao · 某市 · 2026-11-27 02:00 +0800\n\n审核通过：**12** (+2)"
+    )
     assert content.endswith("[打开报告 Open the report](https://bi.example.org/report/)")
     assert "- 甲项目 ＜b＞" in content
 

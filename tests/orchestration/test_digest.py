@@ -53,7 +53,7 @@ def test_a_release_is_compared_with_the_one_before(settings: Settings) -> None:
         ),
     )
     digest = compose_digest(settings, run)
-    assert digest.title.zh == "已发布 00000002 · 采纳 14 (+4) · 隔离 2 (+1)"
+    assert digest.title.zh == "已发布 00000002 · 审核通过 14 (+4) · 待核实 2 (+1)"
     assert digest.title.en == "Released 00000002 · admitted 14 (+4) · quarantined 2 (+1)"
     assert (digest.name, digest.former_id, digest.place) == ("某市", "00000001", str(settings.current))
     assert figures(digest) == {
@@ -188,12 +188,67 @@ def test_the_length_is_bounded(settings: Settings) -> None:
         assert len(text) <= most, kind
 
 
+def write_changes(settings: Settings, figure: str, old: str | None, new: str | None, project: str = "甲项目") -> None:
+    settings.build.mkdir(parents=True, exist_ok=True)
+    example = {
+        "evaluation_key": 1,
+        "project_name": project,
+        "budget_unit_name": "单位一",
+        "figure": figure,
+        "old": old,
+        "new": new,
+    }
+    changes = {"compared": 10, "changed": 3, "left": 1, "by_figure": {figure: 3}, "examples": [example]}
+    (settings.build / "changes.json").write_text(json.dumps(changes), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("figure", "old", "new", "line"),
+    [
+        ("executed_yuan", "100.00", "99.00", "甲项目 (单位一): executed (yuan) 100.00 → 99.00"),
+        ("budget_yuan", None, "1.00", "甲项目 (单位一): budget (yuan) – → 1.00"),
+        ("line_items", "1: 5/5, 2: 3/5", "1: 5/5, 2: 4/5", "甲项目 (单位一): scores of line items 2: 3/5 → 2: 4/5"),
+    ],
+)
+def test_changed_figures_of_earlier_evaluations_are_listed(
+    settings: Settings, figure: str, old: str | None, new: str | None, line: str
+) -> None:
+    run = add_release(settings.home, "00000001", Content())
+    write_changes(settings, figure, old, new)
+    digest = compose_digest(settings, run)
+    name = (
+        line.partition("): ")[2].partition(f" {old or '–'} →")[0] if figure != "line_items" else "scores of line items"
+    )
+    assert lines(digest, "Evaluations released before") == [f"3 of 10 changed, 1 no longer admitted ({name} 3)", line]
+    (section,) = [section for section in digest.sections if section.title.en.startswith("Evaluations released before")]
+    assert (section.left_off, "数字有变化" in section.title.zh, "不再审核通过 1 份" in section.lines[0].zh) == (
+        2,
+        True,
+        True,
+    )
+    text = write_text(digest, BOTH)
+    assert line in text and "单位一）：" in text
+
+
+def test_changed_figures_are_those_of_the_run(settings: Settings) -> None:
+    """After a run that did not come as far as the comparison the file is of an earlier build."""
+    add_release(settings.home, "00000001", Content())
+    write_changes(settings, "executed_yuan", "2", "1", project=f"乙{EVIL}")
+    failed = {"status": "failed", "at": "", "stage": "release", "cause": "a data test failed"}
+    assert lines(compose_digest(settings, failed), "Evaluations released before") == []
+    refused = {**failed, "cause": f"40 of 50 would change: see {settings.build / 'changes.json'}"}
+    assert len(lines(compose_digest(settings, refused), "Evaluations released before")) == 2
+    assert not set("\u202e\u200b\x00\r") & set(write_text(compose_digest(settings, refused), BOTH))
+    (settings.build / "changes.json").write_text("{half")
+    assert lines(compose_digest(settings, refused), "Evaluations released before") == []
+
+
 def test_one_language(settings: Settings) -> None:
     digest = compose_digest(settings, add_release(settings.home, "00000001", Content(quarantined=((1, "甲", "一"),))))
     english = write_text(digest, ("en",)) + write_markdown(digest, ("en",), 9999) + write_html(digest, ("en",))
-    assert "采纳" not in english and "Why forms are quarantined" in english
+    assert "审核通过" not in english and "Why forms are quarantined" in english
     chinese = write_text(digest, ("zh",)) + write_markdown(digest, ("zh",), 9999) + write_html(digest, ("zh",))
-    assert "admitted" not in chinese and "隔离原因" in chinese
+    assert "admitted" not in chinese and "待核实原因" in chinese
 
 
 def test_the_card_has_a_button_and_the_colour_of_the_result(settings: Settings, tmp_path: Path) -> None:

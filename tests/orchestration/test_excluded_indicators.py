@@ -183,8 +183,8 @@ def test_the_catalogue_still_describes_excluded_indicators(story: Story) -> None
     )
     described = {str(code): (zh, en) for code, zh, en in story.query("broken", names) if code not in ("-1", "-2")}
     assert sorted(described) == LISTED
-    assert described["doubled"] == ("未执行资金 doubled", "Unspent funds doubled")
-    assert described["no_english"] == ("未执行资金 no_english", "no_english"), (
+    assert described["doubled"] == ("未执行数 doubled", "Unspent funds doubled")
+    assert described["no_english"] == ("未执行数 no_english", "no_english"), (
         "an indicator without a name is shown with its code"
     )
 

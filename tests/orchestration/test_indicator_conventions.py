@@ -26,7 +26,7 @@ LEFT_OUT = {
     "other_unit": (
         r"        unit: yuan",
         "        unit: dollars",
-        "ind_other_unit has the unit dollars: use one of rate, share, yuan, points, count in config.meta.unit of "
+        "ind_other_unit has the unit dollars: use one of rate, share, percentage_points, yuan, points, count in config.meta.unit of "
         "models/indicators/ind_other_unit.yml",
     ),
     "other_code": (
@@ -126,9 +126,7 @@ def test_a_page_that_differs_from_the_yaml_is_refused(tmp_path: Path) -> None:
     change(list_models(project) / "ind_unspent_funds.yml", "name_en: .*", "name_en: Idle money")
     done = run_page(project, "--check")
     assert done.returncode == 1
-    assert done.stderr == (
-        "docs/indicators.md differs from the YAML of the models: run make docs, and commit the page\n"
-    )
+    assert done.stderr == ("docs/indicators.md is not up to date: run make docs, and commit the page\n")
 
 
 def test_a_listed_indicator_without_a_model_is_reported(tmp_path: Path) -> None:

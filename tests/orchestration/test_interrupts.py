@@ -103,3 +103,31 @@ def test_a_full_disk_does_not_keep_the_record_from_being_true(
         raise OSError(28, "No space left on device", "/a/file")
     record = read_last_run(settings)
     assert (record["status"], record["cause"]) == ("failed", "No space left on device: /a/file")
+
+
+BUSY = r"""
+import itertools, os, signal, sys, threading
+from orchestration.run.interrupts import run_interruptibly
+
+def work():
+    for number in itertools.count():
+        sys.stdout.write(f"working {number}\n")
+        sys.stdout.flush()
+        if number == 100:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+def record(number, stream):
+    threading.Event().wait(0.05)
+    print("ended by", number.name, file=stream)
+    stream.flush()
+    threading.Event().wait(0.05)
+
+run_interruptibly(work, record)
+"""
+
+
+def test_nothing_is_printed_after_the_sentence() -> None:
+    done = subprocess.run([sys.executable, "-c", BUSY], cwd=PROJECT, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, "")
+    assert done.stdout.splitlines()[-1] == "ended by SIGTERM"
+    assert done.stdout.splitlines()[100] == "working 100"

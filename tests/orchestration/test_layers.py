@@ -18,49 +18,66 @@ class Layer(NamedTuple):
     libraries: set[str]
 
 
-LIMITS, NORMALISE, RECORDS = "ingestion/limits.py", "ingestion/normalise.py", "ingestion/records.py"
+LOOKALIKES = "ingestion/lookalikes.py"
+LIMITS, MEMO, NORMALISE = "ingestion/limits.py", "ingestion/memo.py", "ingestion/normalise.py"
+RECOGNITION, RECORDS = "ingestion/recognition.py", "ingestion/records.py"
 HOME, LANDING, SQL = "ingestion/home.py", "ingestion/landing.py", "ingestion/sql.py"
 SETTINGS, NOTIFICATION_SETTINGS = "orchestration/settings.py", "orchestration/notification/settings.py"
 DURABLE, FILE_LIST = "ingestion/durable.py", "ingestion/file_list.py"
 LAYERS = {
     LIMITS: Layer(set(), set()),
-    NORMALISE: Layer(set(), set()),
+    MEMO: Layer(set(), set()),
+    LOOKALIKES: Layer(set(), set()),
+    NORMALISE: Layer({LOOKALIKES, MEMO}, set()),
+    RECOGNITION: Layer(set(), set()),
     RECORDS: Layer(set(), set()),
-    SQL: Layer(set(), set()),
+    SQL: Layer(set(), {"duckdb"}),
     DURABLE: Layer(set(), set()),
     FILE_LIST: Layer({DURABLE}, set()),
-    HOME: Layer({FILE_LIST, LIMITS}, set()),
-    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS, SQL, DURABLE, FILE_LIST}, {"duckdb"}),
+    HOME: Layer({FILE_LIST, LIMITS, RECOGNITION}, set()),
+    "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS, SQL, DURABLE, FILE_LIST}, set()),
     LANDING: Layer({DURABLE, FILE_LIST, HOME, RECORDS}, {"pandas", "pyarrow"}),
     "ingestion/documents": Layer(
-        {"ingestion/containers", "ingestion/forms", DURABLE, HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
+        {"ingestion/containers", "ingestion/containers/office", "ingestion/forms", DURABLE, HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
     ),
-    "ingestion/forms": Layer({"ingestion/containers", NORMALISE, RECORDS}, set()),
-    "ingestion/containers": Layer({LIMITS, NORMALISE}, set()),
+    "ingestion/forms": Layer({"ingestion/containers", MEMO, NORMALISE, RECORDS}, set()),
+    "ingestion/containers": Layer({LIMITS, NORMALISE, RECOGNITION}, set()),
     "ingestion/containers/html": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
-    "ingestion/containers/pdf": Layer({"ingestion/containers", LIMITS}, {"pdfminer", "pdfplumber", "pypdfium2"}),
+    "ingestion/containers/office": Layer({"ingestion/containers", LIMITS}, {"lxml", "xlrd"}),
+    "ingestion/containers/ofd": Layer({"ingestion/containers", "ingestion/containers/printed", LIMITS}, {"lxml"}),
+    "ingestion/containers/pdf": Layer(
+        {"ingestion/containers", "ingestion/containers/picture", "ingestion/containers/printed", LIMITS, RECOGNITION},
+        {"numpy", "pdfminer", "pdfplumber", "pypdfium2"},
+    ),
+    "ingestion/containers/picture": Layer(
+        {"ingestion/containers", "ingestion/containers/printed", LIMITS}, {"PIL", "cv2", "numpy", "rapidocr"}
+    ),
+    "ingestion/containers/printed": Layer({"ingestion/containers", LIMITS}, {"pdfplumber"}),
     "ingestion/containers/word": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
     "ingestion/containers/workbook": Layer({"ingestion/containers", LIMITS}, {"openpyxl", "xlrd"}),
     NOTIFICATION_SETTINGS: Layer(set(), set()),
     SETTINGS: Layer({HOME, LIMITS, NOTIFICATION_SETTINGS}, set()),
-    "orchestration/run": Layer({"ingestion/documents", DURABLE, FILE_LIST, HOME, SETTINGS}, {"duckdb", "rich"}),
+    "orchestration/run": Layer({"ingestion/documents", DURABLE, FILE_LIST, HOME, SETTINGS, SQL}, {"duckdb", "rich"}),
     "orchestration/notification": Layer(
-        {NORMALISE, NOTIFICATION_SETTINGS, "orchestration/run", SETTINGS}, {"duckdb", "jinja2"}
+        {NORMALISE, NOTIFICATION_SETTINGS, "orchestration/run", SETTINGS, SQL}, {"duckdb", "jinja2"}
     ),
     "orchestration/dbt": Layer(
-        {DURABLE, NORMALISE, "orchestration/run", SETTINGS}, {"dbt", "dbt_common", "duckdb", "google", "yaml"}
+        {DURABLE, NORMALISE, "orchestration/run", SETTINGS, SQL}, {"dbt", "dbt_common", "duckdb", "google", "yaml"}
     ),
     "orchestration/publication": Layer(
-        {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "openpyxl", "psycopg"}
+        {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "markupsafe", "openpyxl", "psycopg"}
+    ),
+    "orchestration/publication/outgoing": Layer(
+        {NORMALISE, SQL, "orchestration/publication"}, {"duckdb", "openpyxl"}
     ),
     "orchestration/publication/report": Layer(
-        {NORMALISE, "orchestration/publication", SETTINGS}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
+        {NORMALISE, "orchestration/publication", SETTINGS, SQL}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
     ),
-    "orchestration/publication/superset": Layer(set(), {"duckdb", "psycopg"}),
+    "orchestration/publication/superset": Layer({SQL}, {"duckdb", "psycopg"}),
     "orchestration/release": Layer(
         {
             "ingestion", DURABLE, FILE_LIST, HOME, SQL, "orchestration/dbt", "orchestration/publication",
-            "orchestration/publication/report", "orchestration/run", SETTINGS,
+            "orchestration/publication/outgoing", "orchestration/publication/report", "orchestration/run", SETTINGS,
         },
         {"duckdb"},
     ),

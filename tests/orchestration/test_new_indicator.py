@@ -122,7 +122,7 @@ def test_a_new_indicator_runs_and_is_released_when_it_is_complete(tmp_path: Path
     """
     average = [Decimal(value) for value in ("0.8", "0.857143", "0.925926", "1")]
     assert query(release, values.format("average_satisfaction")) == [
-        ("满意度平均得分率", value, "value") for value in average
+        ("满意度自评得分率", value, "value") for value in average
     ]
     assert [value for _, value, _ in query(release, values.format("filled_in"))] == [
         Decimal(value) for value in ("0.91", "0.91", "0.95", "0.99")

@@ -211,7 +211,7 @@ def test_fields_say_what_they_are(sample: Path) -> None:
         "type": "number",
         "title": "权重",
         "description": "Weight in points as printed; NULL for a placeholder. Adds up within one evaluation. "
-        "权重（分），占位行为空。仅在同一评价内可加。",
+        "权重（分），未设指标的行为空。仅在同一评价内可加。",
         "additivity": "semi_additive",
         "unit": "points",
     }
@@ -264,8 +264,9 @@ def test_no_hash_of_a_document_leaks(hostile: Path) -> None:
 def test_private_tables_are_these(sample: Path) -> None:
     private = query(sample / "warehouse.duckdb", "select table_name from catalog.tables where not is_public order by 1")
     assert [name for (name,) in private] == [
-        "evaluation_corrections", "evaluation_lifecycle", "evaluation_narratives", "evaluation_revisions",
-        "filing_coverage", "load_reconciliation", "quality_scorecard", "quarantined_evaluations", "rejections",
+        "correction_rows", "evaluation_corrections", "evaluation_lifecycle", "evaluation_narratives", "evaluation_revisions",
+        "fct_review_signals", "fct_text_reuse", "filing_coverage", "load_reconciliation", "printed_fields",
+        "printed_lines", "quality_scorecard", "quarantined_evaluations", "rejections", "rpt_filing", "rpt_review_sample", "rpt_review_worklist",
         "rule_findings", "set_aside_forms", "unmapped_names",
     ]  # fmt: skip
     places = query(
@@ -340,12 +341,17 @@ def test_the_workbook_is_for_people(sample: Path) -> None:
     workbook = load_workbook(sample / "open_data" / "jixiao.xlsx")
     reports = query(
         sample / "warehouse.duckdb",
-        "select label_zh, table_name, row_count from catalog.tables where kind = 'report' order by table_name",
+        "select label_zh, table_name, row_count from catalog.tables where kind = 'report' and is_public order by table_name",
     )
-    assert workbook.sheetnames == ["目录", *(label for label, _, _ in reports), "字段说明"]
+    assert set(workbook.sheetnames) == {"目录", *(label for label, _, _ in reports), "字段说明"}
+    assert workbook.sheetnames[:4] == ["目录", "年度执行汇总", "单位年度汇总", "项目绩效自评汇总表"]
+    assert workbook.sheetnames[-2:] == ["指标得分宽表", "字段说明"]
     for label, table, count in reports:
         sheet = workbook[str(label)]
-        assert sheet.freeze_panes == "A2"
+        assert (sheet.freeze_panes, sheet.print_title_rows) == ("A2", "$1:$1")
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
         assert sheet.max_row == int(str(count)) + 1
         known = query(
             sample / "warehouse.duckdb",

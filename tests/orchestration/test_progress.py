@@ -10,7 +10,7 @@ from orchestration.run import summary
 
 
 def log_reading(count: int) -> None:
-    logger = logging.getLogger("jixiao.ingestion")
+    logger = logging.getLogger("jixiao_progress")
     for done in range(1, count + 1):
         logger.info("reading %d/%d %s", done, count, f"{done}.txt", extra={"done": done, "total": count})
 

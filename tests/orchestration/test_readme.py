@@ -12,9 +12,17 @@ from tests.orchestration.pages import PAGES, read_blocks, read_page, read_recipe
 
 READMES = ("README.md", "README.zh-CN.md")
 STEWARDS = ("docs/stewards.md", "docs/stewards.zh-CN.md")
+OUTGOING = ("docs/outgoing-documents.md", "docs/outgoing-documents.zh-CN.md")
 # Pages with SQL for a release, but for those with a test of their own.
 WITH_SQL = (*READMES, "docs/tables.md", *STEWARDS, "docs/rules.md", "docs/open-data.md")
-ELSEWHERE = ("docs/add-a-rule.md", "docs/add-an-indicator.md", "docs/ten-questions.md", "docs/connect/")
+ELSEWHERE = (
+    "docs/add-a-rule.md",
+    "docs/add-an-indicator.md",
+    "docs/five-traps.md",
+    "docs/ten-questions.md",
+    "docs/scores.md",
+    "docs/connect/",
+)
 RATES = [("上海市大数据中心", 0.9946)]
 
 
@@ -80,7 +88,7 @@ def test_its_python_modules_exist(page: str) -> None:
         assert find_spec(module), f"{page} runs {module}, which does not exist"
 
 
-@pytest.mark.parametrize("pages", [READMES, STEWARDS], ids=["readme", "stewards"])
+@pytest.mark.parametrize("pages", [READMES, STEWARDS, OUTGOING], ids=["readme", "stewards", "outgoing"])
 def test_pages_in_both_languages_have_the_same_parts(pages: tuple[str, str]) -> None:
     shapes = [re.findall(r"^#+|^```\w*|^\| ", read_page(page), re.M) for page in pages]
     assert shapes[0] == shapes[1]

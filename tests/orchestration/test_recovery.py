@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from ingestion.file_list import write_file_list
 from orchestration.cli.main import main
 from orchestration.release.diff import diff_releases
 from orchestration.run.current import read_current
@@ -115,6 +116,7 @@ def test_nothing_is_released_while_a_release_is_pinned(home: Path) -> None:
     facts = json.loads(record.read_text())
     facts["fingerprint"]["seeds"] = "others"  # the older release was made of other seeds
     record.write_text(json.dumps(facts))
+    write_file_list(record.parent)
     (home / "current").unlink()
     (home / "current").symlink_to("releases/00000002")
     assert run(home, "release", "rollback").exit_code == 0

@@ -26,7 +26,7 @@ def releases(home: Path) -> list[str]:
 
 
 # Columns about when something was received or released, which differ between two ways to the same state.
-HISTORY = ("load_id", "received_load_id", "first_release_id", "last_release_id")
+HISTORY = ("load_id", "received_load_id", "received_at", "first_release_id", "last_release_id")
 
 
 UP_TO_DATE = "from orchestration.run.up_to_date import is_up_to_date; from orchestration.settings import read_settings; print(is_up_to_date(read_settings()))"

@@ -36,8 +36,8 @@ def manifest(settings: Settings) -> dict[str, Any]:
 
 @pytest.fixture
 def only_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Publish without open data, docs and report, which take most of the time and do not matter here."""
-    for part in ("write_open_data", "write_docs", "write_report"):
+    """Publish without open data, outgoing documents, docs and report, which take most of the time and do not matter here."""
+    for part in ("write_open_data", "write_outgoing", "write_docs", "write_report"):
         monkeypatch.setattr(f"orchestration.release.publish.{part}", lambda *_, **__: None)
 
 
@@ -195,7 +195,7 @@ def test_a_release_that_fails_leaves_nothing_behind(settings: Settings, manifest
 def test_a_release_is_read_only_and_complete(settings: Settings) -> None:
     files = list((settings.releases / "00000001").iterdir())
     assert {path.name for path in files} == {
-        "warehouse.duckdb", "release.json", "files.json", "open_data", "docs", "report",
+        "warehouse.duckdb", "release.json", "files.json", "open_data", "outgoing", "docs", "report",
     }  # fmt: skip
     assert not (settings.releases / "00000001" / "warehouse.duckdb").stat().st_mode & 0o222
 

@@ -7,13 +7,13 @@ import pytest
 
 from orchestration.dbt.seed_files import check_seeds
 from orchestration.run.run_record import StageError
-from orchestration.settings import PROJECT
+from orchestration.settings import PROJECT, Seeds
 
 GOOD = 'name,reason\n甲,"因为, 所以"\n'
 
 
 def test_the_seeds_of_the_project_can_be_read() -> None:
-    check_seeds(PROJECT / "seeds" / "reference")
+    check_seeds(Seeds())
 
 
 HEADER = "scheme_code,part,label,field_code"
@@ -34,13 +34,13 @@ def test_a_seed_without_its_columns_is_told(tmp_path: Path, name: str, text: str
     path = tmp_path / "seeds" / f"{name}.csv"
     path.unlink() if text is None else path.write_text(text, "utf-8")
     with pytest.raises(StageError) as raised:
-        check_seeds(tmp_path / "seeds")
+        check_seeds(Seeds(tmp_path / "seeds"))
     assert str(raised.value).startswith(f"seeds/reference/{name}.csv {sentence}")
 
 
 def test_a_text_with_commas_and_lines_in_quotes_is_one_value(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(GOOD + '乙,"两\n行"\n\n', "utf-8")
-    check_seeds(tmp_path)
+    check_seeds(Seeds(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -59,5 +59,5 @@ def test_an_unreadable_seed_is_reported(tmp_path: Path, content: bytes, sentence
     (tmp_path / "a.csv").write_text(GOOD, "utf-8")
     (tmp_path / "b.csv").write_bytes(content)
     with pytest.raises(StageError) as raised:
-        check_seeds(tmp_path)
+        check_seeds(Seeds(tmp_path))
     assert str(raised.value).startswith(f"seeds/reference/{sentence}")

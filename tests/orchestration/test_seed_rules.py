@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.dbt.indicators import list_indicator_files
 from orchestration.dbt.rules import list_rule_files
 from orchestration.dbt.seed_rules import check_seed_rules, find_contradictions
 from orchestration.run.run_record import StageError
-from orchestration.settings import PROJECT
+from orchestration.settings import PROJECT, Seeds
 
 REFERENCE = PROJECT / "seeds" / "reference"
 RULES = list_rule_files(PROJECT / "dbt_project")
+INDICATORS = list_indicator_files(PROJECT / "dbt_project")
 
 
 @pytest.fixture
@@ -29,13 +31,29 @@ def change(seeds: Path, name: str, pattern: str, replacement: str) -> None:
 
 
 def test_the_seeds_of_the_project_have_no_contradictions() -> None:
-    assert list(find_contradictions(REFERENCE, RULES)) == []
-    check_seed_rules(REFERENCE, RULES)
+    assert list(find_contradictions(Seeds(), RULES, INDICATORS)) == []
+    check_seed_rules(Seeds(), RULES, INDICATORS)
 
 
 @pytest.mark.parametrize(
     ("name", "pattern", "replacement", "sentence"),
     [
+        (
+            "review_signals", "^score_jump,score_change,", "score_jump,score_jumps,",
+            r"review_signals.csv line 4 has the indicator_model_code score_jumps: use one of best_grade_execution_rate, ",
+        ),
+        (
+            "review_signals", "^(score_jump,score_change),at_least", r"\1,above",
+            r"review_signals.csv line 4 has the comparison above: use one of at_least, below",
+        ),
+        (
+            "review_signals", "^(score_jump,score_change,at_least),10,20", r"\1,10%,",
+            r"review_signals.csv line 4 has the threshold_number 10%: write a number, such as 0.8",
+        ),
+        (
+            "review_signals", "^(score_jump,score_change,at_least,10),20", r"\1,a lot",
+            r"review_signals.csv line 4 has the signal_points a lot: write a whole number, such as 10",
+        ),
         (
             "rule_severities", "^grade_matches_bands,mof_2020,blocking,true$", "grade_matches_bands,mof_2020,warning,true",
             r"rule_severities.csv line \d+: data tests check the rule grade_matches_bands too, .* make the line grade_matches_bands,mof_2020,blocking,true",
@@ -72,10 +90,50 @@ def test_the_seeds_of_the_project_have_no_contradictions() -> None:
             "form_labels", "^mof_2020,column,.*,weight\n", "",
             "form_labels.csv has no column weight of the scheme mof_2020, which schemes.csv line 3 declares",
         ),
+        (
+            "scoring_methods", "^mof_2020,>=,", "mof_2020,≥,",
+            r"scoring_methods.csv line 3 has the line_kind ≥: use one of execution_row, >=, >, <=, <, =$",
+        ),
+        (
+            "scoring_methods", "^mof_2020,<=,target_over_actual,", "mof_2020,<=,actual_over_target,",
+            r"scoring_methods.csv line 4 has the method_code actual_over_target: use one of target_over_actual$",
+        ),
+        (
+            "scoring_methods", "^hubei_20_80,execution_row,execution_rate,(.*),printed,", r"hubei_20_80,execution_row,execution_rate,\1,,",
+            r"scoring_methods.csv line 8 has the basis \(blank\): use one of printed, cited, assumed$",
+        ),
+        (
+            "score_caps", "^(example,national_execution_80,mof_2020,),execution_cap,0.8,", r"\1,execution_cap,80,",
+            r"score_caps.csv line 2 has the threshold_rate 80: write a share of 1, such as 0.8 for 80 %$",
+        ),
+        (
+            "score_caps", ",reason_deduction,0.9,1,", ",reason_deduction,0.9,,",
+            r"score_caps.csv line 7 has the effect_points \(blank\): write points, such as 89$",
+        ),
+        (
+            "score_caps", ",deviation_deduction,0.3,", ",deviation,0.3,",
+            r"score_caps.csv line 6 has the rule_kind deviation: use one of execution_cap, deviation_deduction, reason_deduction$",
+        ),
+        (
+            "score_caps", "^example,shanghai_execution_60,shanghai_2019", "example,shanghai_execution_60,shanghai_2020",
+            r"score_caps.csv line 9 names an unknown scheme, shanghai_2020: add it to schemes.csv, or correct it$",
+        ),
+        (
+            "expected_evaluations", r"\Z", "U1,甲,2024,,2025/3/31\n",
+            "expected_evaluations.csv line 2 has the due date 2025/3/31: write a day as 2025-03-31, or leave it blank",
+        ),
+        (
+            "expected_evaluations", r"\Z", "U1,甲,2024,,2025-02-30\n",
+            "expected_evaluations.csv line 2 has the due date 2025-02-30: write a day as 2025-03-31",
+        ),
+        (
+            "expected_evaluations", r"\Z", "U1,甲,2024,,\nU1,乙,2024,,2023-03-31\n",
+            "expected_evaluations.csv line 3 has the due date 2023-03-31, which is before the fiscal year 2024",
+        ),
     ],
 )  # fmt: skip
 def test_a_contradiction_is_reported(seeds: Path, name: str, pattern: str, replacement: str, sentence: str) -> None:
     change(seeds, name, pattern, replacement)
-    assert any(re.match(sentence, found) for _, found in find_contradictions(seeds, RULES))
+    assert any(re.match(sentence, found) for _, found in find_contradictions(Seeds(seeds), RULES, INDICATORS))
     with pytest.raises(StageError, match=r"seeds/reference/\w+\.csv "):
-        check_seed_rules(seeds, RULES)
+        check_seed_rules(Seeds(seeds), RULES, INDICATORS)

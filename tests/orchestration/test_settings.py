@@ -100,6 +100,12 @@ def test_paths_are_made_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ({"JIXIAO_HOME": "/tmp/{x}"}, r"must not contain the characters \{ \}"),
         ({"JIXIAO_HOME": "/tmp/in/home", "JIXIAO_INBOX": "/tmp/in"}, "is in the inbox"),
         ({"JIXIAO_HOME": "/tmp/in", "JIXIAO_INBOX": "/tmp/in"}, "is in the inbox"),
+        (
+            {"JIXIAO_SEEDS": "/tmp/no/such"},
+            "JIXIAO_SEEDS is '/tmp/no/such', which is no folder that can be read; make it",
+        ),
+        ({"JIXIAO_SEEDS": "/tmp/o'hara"}, "JIXIAO_SEEDS is .* must not contain the characters '"),
+        ({"JIXIAO_SEEDS": "/usr/lib", "JIXIAO_INBOX": "/usr"}, "JIXIAO_SEEDS /usr/lib is in the inbox"),
         ({"JIXIAO_KEEP_RELEASES": "0"}, "JIXIAO_KEEP_RELEASES is '0': use a whole number from 1"),
         ({"JIXIAO_MAX_DOCUMENT_MB": "many"}, "JIXIAO_MAX_DOCUMENT_MB is 'many': use a whole number"),
         ({"JIXIAO_MAX_DOCUMENT_SECONDS": "1.5"}, "JIXIAO_MAX_DOCUMENT_SECONDS is '1.5': use a whole number"),

@@ -50,7 +50,18 @@ def test_nothing_is_shown_of_nothing() -> None:
 def test_a_list_says_what_each_is_about_and_what_there_is_to_say() -> None:
     shown = StringIO()
     entries = [("2019/[a].txt:5", "原因", None), *[(f"{number}.txt", "reason") for number in range(21)]]
-    show_list(Console(file=shown, width=30, highlight=False), "Quarantined 隔离", entries)
+    show_list(Console(file=shown, width=30, highlight=False), "Quarantined 待核实", entries)
     lines = shown.getvalue().splitlines()
-    assert lines[:5] == ["", "Quarantined 隔离", "2019/[a].txt:5", "    原因", "0.txt"]
+    assert lines[:5] == ["", "Quarantined 待核实", "2019/[a].txt:5", "    原因", "0.txt"]
     assert lines[-1] == "... and 2 more"
+
+
+def test_names_cannot_command_a_terminal_or_hide_what_they_are() -> None:
+    """A name of a file may contain any character."""
+    name = "\u202etxt.\u200b\x1b[2J\x1b]0;title\x07\u2066a\ufeff.docx"
+    shown = StringIO()
+    console = Console(file=shown, width=80, highlight=False, force_terminal=True, color_system=None)
+    show_list(console, "Rejected 无法识别", [(name, f"no form in {name}")])
+    show_table(console, "Evaluations 自评", ("项目", "年度"), [(name, 2019)])
+    assert not {sign for sign in shown.getvalue() if not sign.isprintable()} - {"\n"}
+    assert "txt." in shown.getvalue() and ".docx" in shown.getvalue()

@@ -95,7 +95,7 @@ def test_a_dashboard_holds_its_charts_and_filters(bundle: dict[str, Any]) -> Non
         placed |= {part["meta"]["uuid"] for part in grid if part["type"] == "CHART"}
         filters = dashboard["metadata"]["native_filter_configuration"]
         assert [one["targets"][0]["column"]["name"] for one in filters] == list(FILTERS)
-        assert [one["name"] for one in filters] == ["预算年度 Year", "预算单位 Unit", "评价方案 Scheme"]
+        assert [one["name"] for one in filters] == ["预算年度 Year", "预算单位 Unit", "自评表样 Scheme"]
     assert placed == charts
 
 
@@ -168,11 +168,11 @@ def read_exposures() -> dict[str, set[str]]:
 
 
 def test_exposures_are_what_is_read(release: Path) -> None:
-    pages = (PROJECT / "orchestration" / "publication" / "report").rglob("*.py")
+    publication = PROJECT / "orchestration" / "publication"
     read = {f"superset_{board.name}": set(board.sources) for board in DASHBOARDS}
-    read["report"] = {
-        name for page in pages for name in re.findall(r"\b(?:marts|reporting)\.(\w+)", page.read_text("utf-8"))
-    }
+    for exposure, folder in {"report": "report", "outgoing_documents": "outgoing"}.items():
+        texts = [path.read_text("utf-8") for path in (publication / folder).rglob("*.py")]
+        read[exposure] = {name for text in texts for name in re.findall(r"\b(?:marts|reporting)\.(\w+)", text)}
     read["open_data"] = {
         str(name) for (name,) in query(release, "select table_name from catalog.tables where is_public")
     }

@@ -10,6 +10,7 @@ import pytest
 from pglast import parse_sql
 
 from orchestration.settings import PROJECT
+from tests.conftest import query
 
 PAGE = PROJECT / "docs" / "ten-questions.md"
 NO_ROW = "No row: "  # printed instead of a table
@@ -21,6 +22,7 @@ class Question(NamedTuple):
     title: str
     sql: str
     answer: str
+    metrics: set[str]  # named below the question
 
 
 def read_questions() -> list[Question]:
@@ -30,7 +32,8 @@ def read_questions() -> list[Question]:
     for section in sections:
         title, _, rest = section.partition("\n")
         _, sql, answer = re.split(r"^```(?:sql)?\n", rest, flags=re.MULTILINE)
-        found.append(Question(title, sql, answer.strip()))
+        named = re.search(r"^Metrics 度量: (.*)$", rest, flags=re.MULTILINE)
+        found.append(Question(title, sql, answer.strip(), set(re.findall(r"`(\w+)`", named[1])) if named else set()))
     return found
 
 
@@ -70,6 +73,20 @@ def test_the_printed_answer_is_the_result_on_the_sample(question: Question, samp
         assert draw_table(columns, rows) == question.answer
     else:
         assert question.answer.startswith(NO_ROW)
+
+
+@EACH
+def test_the_metrics_of_an_answer_are_named(question: Question, sample_home: Path) -> None:
+    published = query(
+        sample_home / "current" / "warehouse.duckdb",
+        "select metric_name, unnest(string_split(published_in, ', ')) from catalog.metrics where published_in <> ''",
+    )
+    used = set()
+    for name, place in published:
+        table, column = str(place).rsplit(".", 1)
+        if re.search(rf"\bmarts\.{table}\b", question.sql) and re.search(rf"\b{column}\b", question.sql):
+            used.add(str(name))
+    assert question.metrics == used
 
 
 @EACH

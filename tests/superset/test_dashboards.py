@@ -25,8 +25,8 @@ from orchestration.publication.superset.dashboards import DASHBOARDS, OVERVIEW, 
 from orchestration.publication.superset.parts import Dashboard
 from orchestration.settings import PROJECT
 from tests.conftest import query
+from tests.orchestration.browsing import CHROMIUM, DRIVER, start_browser
 from tests.orchestration.postgres_server import run_postgres
-from tests.orchestration.test_report_in_browser import CHROMIUM, DRIVER, start_browser
 from tests.superset.server import ENVIRONMENT, PASSWORD, USER, Superset, run_superset
 
 PORT = 54341
@@ -218,7 +218,7 @@ def test_totals_are_the_marts(browser: Chrome, superset: Superset, city: City) -
     assert first["执行率"] == f"{rate:.1%}"
     score = city.ask("select sum(total_score_points) / sum(total_weight_points) from marts.rpt_department_year")
     assert first["得分率"] == f"{score:.1%}"
-    assert first["隔离"] == str(city.ask("select quarantined_evaluation_count from marts.release_info"))
+    assert first["待核实"] == str(city.ask("select quarantined_evaluation_count from marts.release_info"))
     assert first["其预算"] == shown_wan(city.ask("select quarantined_budget_yuan from marts.release_info"))
     assert "edition 1" in shown["数据版本 Release"]
 
@@ -247,7 +247,7 @@ def test_a_cell_is_the_marts(browser: Chrome, superset: Superset, city: City) ->
 def test_a_year_is_chosen(browser: Chrome, superset: Superset, city: City) -> None:
     shown = visit(browser, superset, QUALITY, "2020")
     found = city.ask("select sum(quarantined_evaluation_count) from marts.rpt_execution_year where fiscal_year = 2020")
-    assert shown["隔离 Excluded"].startswith(f"1\n{found}\n")  # one filter applies
+    assert shown["待核实 Excluded"].startswith(f"1\n{found}\n")  # one filter applies
 
 
 def test_the_next_edition_is_seen_without_a_restart(

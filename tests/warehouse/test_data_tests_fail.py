@@ -15,6 +15,7 @@ ONE = "(select min(evaluation_key) from marts.fct_evaluations)"
 FAULTS = {
     "fct_indicator_scores__category_weights_equal_cap": f"update marts.fct_indicator_scores set weight_points = weight_points + 1 where evaluation_key = {ONE} and line_number = 1",
     "fct_indicator_scores__score_within_weight": f"update marts.fct_indicator_scores set self_score_points = weight_points + 0.0001 where evaluation_key = {ONE} and line_number = 1",
+    "rpt_category_year__lost_points_match_totals": "update marts.rpt_category_year set lost_points = lost_points + 0.5",
     "fct_evaluations__totals_equal_lines": f"update marts.fct_evaluations set total_score_stated_points = total_score_stated_points - 0.5 where evaluation_key = {ONE}",
     "fct_evaluations__grade_by_bands": f"update marts.fct_evaluations set total_score_computed_points = 89.99 where evaluation_key = {ONE}",
     "fct_budget_execution__amounts_not_negative": f"update marts.fct_budget_execution set executed_yuan = -0.01 where evaluation_key = {ONE}",
@@ -28,6 +29,7 @@ FAULTS = {
     "departments__one_code_a_name": "insert into reference.departments (budget_unit_code, budget_unit_name) values ('X', '上海市大数据中心')",
     "departments__one_parent_and_region": "insert into reference.departments (budget_unit_code, region) values ('SHBDC', '别处')",
     "dim_project__reserved_members": "delete from marts.dim_year where fiscal_year = -2",
+    "fct_recomputed_scores__score_or_reason": f"update marts.fct_recomputed_scores set reason_zh = null where evaluation_key = {ONE}",
     "fct_budget_lines__totals_match_execution": f"delete from marts.fct_budget_lines where evaluation_key = {ONE}",
 }
 

@@ -59,10 +59,10 @@ def test_money_and_rates(release: Path) -> None:
         """,
     )
     assert rows == [
-        (SHARES[0], Decimal("42281202.00"), Decimal("42163110.00"), 0, 1, Decimal("0.997207")),
-        (SHARES[1], Decimal("30750000.00"), Decimal("30243000.00"), 0, Decimal("0.98"), Decimal("0.983512")),
-        (SHARES[2], Decimal("29138800.00"), Decimal("29135800.00"), 0, 1, Decimal("0.999897")),
-        (SHARES[3], Decimal("15000000.00"), Decimal("14996000.00"), 0, 1, Decimal("0.999733")),
+        (SHARES[0], Decimal("42281202.00"), Decimal("42163110.00"), 0, 1, Decimal("0.997206985743")),
+        (SHARES[1], Decimal("30750000.00"), Decimal("30243000.00"), 0, Decimal("0.98"), Decimal("0.983512195122")),
+        (SHARES[2], Decimal("29138800.00"), Decimal("29135800.00"), 0, 1, Decimal("0.999897044491")),
+        (SHARES[3], Decimal("15000000.00"), Decimal("14996000.00"), 0, 1, Decimal("0.999733333333")),
     ]
 
 
@@ -146,11 +146,7 @@ def test_blank_and_excessive_scores_are_found(release: Path) -> None:
         """,
     )
     assert rows == [
-        (1, "execution_score_plausible", "info", 19),
         (1, "self_evaluation_date_present", "warning", 9),
-        (2, "execution_score_plausible", "info", 56),
-        (3, "execution_score_plausible", "info", 91),
-        (4, "execution_score_plausible", "info", 138),
         (4, "office_present", "info", 122),
         (4, "prior_year_budget_matches", "warning", 123),
     ]

@@ -38,13 +38,21 @@ VALUES: dict[str, tuple[str, str, str, str]] = {
     # six lines of management, and none, one, two and twelve others: 7/13, 6/11, 8/14, 18/19
     "full_marks_share": ("0.538462", "0.545455", "0.571429", "0.947368"),
     # 8 - 8 × the execution rate
-    "execution_disconnect": ("0.131904", "0.022344", "0.002136", "0.000824"),
+    "execution_disconnect": ("0.131902", "0.022344", "0.002133", "0.000824"),
     # 2 of 15, 0 of 11, 7 of 21, 0 of 19
     "placeholder_share": ("0.133333", "0", "0.333333", "0"),
     # against (91 + 95 + 91 + 99) / 400 = 0.94
     "score_against_unit_mean": ("-0.03", "0.01", "-0.03", "0.05"),
     # 2 of 9 (2+1+1+1+2+2); 1 of 5; 2 of 9 (2+2+1+1+2+1); 1 of 1
     "largest_point_loss_share": ("0.222222", "0.2", "0.222222", "1"),
+    # all four have the best grade
+    "best_grade_execution_rate": ("0.983512", "0.997207", "0.999733", "0.999897"),
+    "score_change": ("no_prior_year",) * 4,
+    "repeated_text_count": ("0",) * 4,
+    "recomputed_gap": ("not_recomputed",) * 4,
+    "unit_reviewer_gap": ("not_reviewed",) * 4,
+    "budget_amount": ("30750000", "42281202", "15000000", "29138800"),
+    "unexplained_loss_count": ("no_column_for_reasons",) * 4,
 }
 
 # All four forms: value (blank if there is no rollup), numerator, denominator, number of forms with a value.
@@ -62,10 +70,17 @@ TOGETHER: dict[str, tuple[str | None, str | None, str | None, int]] = {
     "timeliness_score_rate": ("0.909091", "30", "33", 4),  # 6 + 9 + 5 + 10 of 7 + 10 + 6 + 10
     "completion_score_rate": ("0.904762", "38", "42", 3),  # 11 + 15 + 12 of 12 + 18 + 12
     "full_marks_share": ("0.684211", "39", "57", 4),  # 7 + 6 + 8 + 18 of 13 + 11 + 14 + 19
-    "execution_disconnect": (None, "0.157208", None, 4),
+    "execution_disconnect": (None, "0.157203", None, 4),
     "placeholder_share": ("0.136364", "9", "66", 4),
     "score_against_unit_mean": (None, "0", None, 4),
     "largest_point_loss_share": (None, "6", "24", 4),
+    "best_grade_execution_rate": ("0.994605", "116537910", "117170002", 4),
+    "score_change": (None, None, None, 0),
+    "repeated_text_count": ("0", "0", None, 4),
+    "recomputed_gap": (None, None, None, 0),
+    "unit_reviewer_gap": (None, None, None, 0),
+    "budget_amount": ("117170002", "117170002", None, 4),
+    "unexplained_loss_count": (None, None, None, 0),
 }
 
 Values = dict[str, dict[str, str | None]]
@@ -172,10 +187,14 @@ def test_statuses_follow_the_reasons(release: Path) -> None:
         "select status, reason_code, count(*) from marts.fct_indicator_values group by all order by all nulls first",
     )
     assert rows == [
+        ("not_applicable", "no_column_for_reasons", 4),
+        ("not_applicable", "no_prior_year", 4),
         ("not_applicable", "no_such_indicator", 1),
+        ("not_applicable", "not_recomputed", 4),
+        ("not_applicable", "not_reviewed", 4),
         ("not_applicable", "phase_not_on_form", 4),
         ("not_applicable", "prior_year_budget_zero", 4),
-        ("value", None, 4 * len(VALUES) - 9),
+        ("value", None, 4 * len(VALUES) - 25),
     ]
 
 
@@ -221,7 +240,7 @@ def test_every_evaluation_has_a_row_of_every_indicator(release: Path, variety: P
 
 
 def test_values_of_a_national_form(found: Values) -> None:
-    assert found["in_wan"] | {"score_against_unit_mean": None} == {
+    assert found["in_wan"] | {"score_against_unit_mean": None, "unit_reviewer_gap": None} == {
         "budget_execution_rate": "0.862",  # 103.44 / 120
         "unspent_funds": "165600",  # (120 - 103.44) × 10,000
         "budget_growth": "phase_not_on_form",
@@ -239,6 +258,13 @@ def test_values_of_a_national_form(found: Values) -> None:
         "placeholder_share": "0",
         "score_against_unit_mean": None,
         "largest_point_loss_share": "1",  # 1.38 points, all on the execution row
+        "best_grade_execution_rate": "0.862",  # 98.62 is 优
+        "score_change": "no_prior_year",
+        "repeated_text_count": "0",
+        "recomputed_gap": "0",
+        "unit_reviewer_gap": None,
+        "budget_amount": "1200000",
+        "unexplained_loss_count": "0",  # the execution row has no place for a reason
     }
 
 
@@ -337,7 +363,10 @@ def test_an_indicator_without_rollup_has_no_total(variety: Path) -> None:
             variety,
             f"select distinct indicator_model_code from marts.{table} where rollup = 'none' and value_count > 0",
         )
-        assert sorted(rows) == [("execution_disconnect",), ("largest_point_loss_share",), ("score_against_unit_mean",)]
+        assert [code for (code,) in sorted(rows)] == [
+            "execution_disconnect", "largest_point_loss_share", "recomputed_gap", "score_against_unit_mean",
+            "unit_reviewer_gap",
+        ]  # fmt: skip
         assert query(variety, f"select count(value) from marts.{table} where rollup = 'none'") == [(0,)]
         assert query(
             variety, f"select count(*) from marts.{table} where rollup <> 'none' and value_count > 0 and value is null"

@@ -19,7 +19,7 @@ LAYERS = {
     "marts": {"intermediate", "admission", "marts", "seeds", "source ledger"},
     "indicator_inputs": {"admission", "marts"},
     "indicators": {"indicator_inputs", "marts", "seeds"},
-    "indicator_marts": {"marts", "indicators", "indicator_marts"},
+    "indicator_marts": {"marts", "indicators", "indicator_marts", "seeds"},
     "reporting": {"marts", "indicator_marts", "reporting"},
 }
 

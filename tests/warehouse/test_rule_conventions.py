@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.dbt.rules import find_faults, list_rule_files
 from orchestration.settings import PROJECT
-from tests.conftest import run_refresh
+from tests.conftest import query, run_refresh
 
 pytestmark = pytest.mark.slow
 
@@ -30,6 +30,18 @@ def test_every_rule_is_complete(manifest: dict[str, Any]) -> None:
     assert len(rules) >= 60
     assert manifest["nodes"]["model.jixiao.int_rule_rows"]["refs"][:1]
     assert find_faults(manifest) == []
+
+
+def test_a_failed_rule_is_named_by_its_finding(sample_home: Path) -> None:
+    release = sample_home / "current" / "warehouse.duckdb"
+    unnamed = "finding_name_zh is null or finding_name_en is null or finding_name_zh = rule_name_zh or finding_name_en = rule_name_en"
+    assert query(release, f"select rule_code from marts.dim_quality_rule where rule_key > 0 and ({unnamed})") == []
+    name = "select finding_name_zh, finding_name_en from marts.dim_quality_rule where rule_code = 'unreadable_number'"
+    assert query(release, name) == [("数字无法识别", "Unreadable number")]
+    shown = "select distinct rule_code, finding_name_zh from reporting.report_findings order by 1"
+    assert query(release, shown) == query(
+        release, "select distinct rule_code, finding_name_zh from marts.rule_findings order by 1"
+    )
 
 
 def _drop(*path: str) -> Callable[[dict[str, Any]], None]:
@@ -57,6 +69,8 @@ def _set(value: object, *path: str) -> Callable[[dict[str, Any]], None]:
     [
         (RULE, _set(None, "patch_path"), "rule_budget_positive has no YAML: write models/quality/rule_budget_positive.yml, with `name: rule_budget_positive`"),
         (RULE, _drop("config", "meta", "basis"), "rule_budget_positive has no basis: fill in config.meta.basis in models/quality/rule_budget_positive.yml (the field of the form or the regulation that it is based on)"),
+        (RULE, _drop("config", "meta", "finding_name_zh"), "rule_budget_positive has no finding_name_zh: fill in config.meta.finding_name_zh in models/quality/rule_budget_positive.yml (the name of its finding in Chinese: what is wrong)"),
+        (RULE, _drop("config", "meta", "finding_name_en"), "rule_budget_positive has no finding_name_en: fill in config.meta.finding_name_en in models/quality/rule_budget_positive.yml (the name of its finding in English: what is wrong)"),
         (RULE, _set("taste", "config", "meta", "kind"), "rule_budget_positive has the kind taste: use one of arithmetic, threshold, completeness, consistency, plausibility in config.meta.kind of models/quality/rule_budget_positive.yml"),
         (RULE, _drop("config", "meta", "message_zh"), "rule_budget_positive has no message_zh: fill in config.meta.message_zh in models/quality/rule_budget_positive.yml (the message in Chinese)"),
         (RULE, _set("the budget is {amount}", "config", "meta", "message_en"), "rule_budget_positive uses {amount} in message_en, but its SQL does not have that column: select it in findings of models/quality/rule_budget_positive.sql"),

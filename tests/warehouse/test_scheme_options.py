@@ -149,7 +149,7 @@ def test_rules_that_do_not_bind_are_findings(release: Path) -> None:
         release,
         """
         select distinct scheme_code, rule_code
-        from marts.rule_findings join marts.fct_evaluations as e using (evaluation_key) join marts.dim_scheme using (scheme_key)
+        from marts.rule_findings join marts.fct_evaluations as e using (evaluation_key) join marts.dim_scheme on e.scheme_key = dim_scheme.scheme_key
         where rule_code in ('category_weights_follow_guideline', 'total_score_printed')
         """,
     )

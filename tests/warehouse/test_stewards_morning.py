@@ -129,7 +129,7 @@ def test_each_mistake_is_seen_in_the_summary(morning: Morning, name: str) -> Non
     ((severity, zh, en),) = query(
         morning.before,
         f"""
-        select distinct f.severity, r.rule_name_zh, r.rule_name_en
+        select distinct f.severity, r.finding_name_zh, r.finding_name_en
         from marts.rule_findings as f join marts.dim_quality_rule as r using (rule_code)
         join marts.evaluation_lifecycle as l using (evaluation_key)
         where l.relative_path = '{name}.txt' and f.rule_code = '{rule}'

@@ -1,13 +1,15 @@
-"""Three refreshes of one bureau: versions, replaced files, duplicates, corrections, withdrawals, renames; breakers."""
+"""Three refreshes of one bureau: versions, replaced files, duplicates, corrections, withdrawals, renames."""
 
 import hashlib
 import json
+import os
 import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import build_marts, build_release, copy_project_to, query, run_refresh, run_steps
+from tests.conftest import build_release, copy_project_to, query, run_refresh, run_steps
 from tests.shanghai_form import Form
 
 CLEAN = Form()
@@ -60,9 +62,12 @@ SECOND_BATCH: dict[str, str | bytes] = {
 THIRD_BATCH: dict[str, str | bytes] = {"v3.txt": version(3, "版本项目（三期）", 绩效等级="良好")}
 
 
-def write(folder: Path, files: dict[str, str | bytes]) -> None:
+def write(folder: Path, files: dict[str, str | bytes], changed_at: datetime | None = None) -> None:
+    """Write files, with a time of change if it is given."""
     for name, content in files.items():
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        if changed_at:
+            os.utime(folder / name, (changed_at.timestamp(), changed_at.timestamp()))
 
 
 def add_rows(project: Path, seed: str, *rows: str) -> None:
@@ -86,10 +91,12 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_rows(project, "project_aliases", "U2,平台建设(二期),数据平台建设,", "U2,版本项目(三期),版本项目,")
     add_rows(
         project, "expected_evaluations",
-        "U2,版本项目,2019,1000000", "U2,待更正,2019,1000000", "U2,无人填报,2019,5000000", "U2,先好后坏,2019,1000000",
+        "U2,版本项目,2019,1000000,2020-03-31", "U2,待更正,2019,1000000,2020-03-20", "U2,无人填报,2019,5000000,2020-03-31",
+        "U2,先好后坏,2019,1000000,",
     )  # fmt: skip
 
-    write(inbox, FIRST_BATCH)
+    # The last second of 31 March in China.
+    write(inbox, FIRST_BATCH, datetime(2020, 3, 31, 15, 59, 59, tzinfo=UTC))
     build_release(folder / "home", inbox.parent, project)
     add_rows(
         project, "corrections",
@@ -97,7 +104,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{sha256(STALE)},1,{find_row(STALE, '1,000,000.00')},budget,,\"9,999.00\",1.00,typing error,Li,2020-06-01",
     )  # fmt: skip
     add_rows(project, "withdrawn_documents", f"{sha256(WITHDRAWN)},filed by mistake,Li,2020-06-01")
-    write(inbox, SECOND_BATCH)
+    write(inbox, SECOND_BATCH, datetime(2020, 6, 30, tzinfo=UTC))
     build_release(folder / "home", inbox.parent, project)
     write(inbox, THIRD_BATCH)
     done = run_refresh(folder / "home", inbox.parent, project)
@@ -281,6 +288,54 @@ def test_who_has_not_filed(release: Path) -> None:
     ]
 
 
+def test_the_first_filing_decides_whether_it_is_late(release: Path) -> None:
+    rows = query(
+        release,
+        "select project_name, first_received_date, late_day_count, is_late from marts.filing_coverage order by 1",
+    )
+    day = date(2020, 3, 31)
+    assert rows == [
+        ("先好后坏", day, None, None),
+        ("待更正", day, 11, True),
+        ("无人填报", None, None, None),
+        ("版本项目", day, 0, False),
+    ]
+    (row,) = query(
+        release,
+        "select expected_count, filed_count, missing_count, dated_count, late_count, late_day_count, most_late_days, "
+        "expected_budget_yuan from marts.rpt_filing",
+    )
+    assert row == (4, 3, 1, 2, 1, 11, 11, 8_000_000)
+
+
+def test_an_evaluation_has_the_dates_of_the_form_of_receipt_and_of_its_first_release(release: Path) -> None:
+    rows = query(
+        release,
+        """
+        select life.project_name, evaluation_state, printed.date_name_zh, received.date_name_zh, released.date_key,
+            released.calendar_date >= date '2020-07-31', received.is_quarter_end, received.weekday_name_zh
+        from marts.evaluation_lifecycle as life
+        join marts.dim_date as printed on life.self_evaluated_date_key = printed.date_key
+        join marts.dim_date as received on life.received_date_key = received.date_key
+        join marts.dim_date as released on life.released_date_key = released.date_key
+        where life.project_name in ('版本项目', '更正不符') order by received.date_key, life.project_name
+        """,
+    )
+    assert [(*row[:4], row[5:]) for row in rows] == [
+        ("更正不符", "quarantined", "2020年5月14日", "2020年3月31日", (True, True, "星期二")),
+        ("版本项目", "superseded", "2020年5月1日", "2020年3月31日", (True, True, "星期二")),
+        ("版本项目", "admitted", "2020年5月2日", "2020年6月30日", (True, True, "星期二")),
+    ]
+    never = "first_release_id is null and evaluation_state <> 'admitted'"
+    lifecycle = "from marts.evaluation_lifecycle where"
+    assert query(release, f"select distinct {never} {lifecycle} released_date_key = -2") == [(True,)]
+    keys = "self_evaluated_date_key, received_date_key, released_date_key"
+    assert query(
+        release,
+        f"select count(*) from marts.fct_evaluations join marts.evaluation_lifecycle using (evaluation_key, {keys})",
+    ) == query(release, "select count(*) from marts.fct_evaluations")
+
+
 def test_reconciliation_says_where_each_form_went(release: Path) -> None:
     rows = query(
         release,
@@ -326,37 +381,3 @@ def test_an_evaluation_that_disappears_stops_the_release(story: Path, tmp_path: 
         in sentence
     )
     assert (home / "current").readlink() == Path("releases/00000003")
-
-
-def test_a_load_mostly_quarantined_stops_the_release_until_its_forms_are_filed_again(
-    copy_project: Path, tmp_path: Path
-) -> None:
-    variables = copy_project / "dbt_project" / "dbt_project.yml"
-    variables.write_text(variables.read_text().replace("share_from_forms: 100", "share_from_forms: 3"))
-    inbox, home = tmp_path / "inbox" / "2019", tmp_path / "home"
-    inbox.mkdir(parents=True)
-    good = {name: CLEAN.with_head(项目名称=name).text() for name in ("一号项目", "二号项目", "三号项目", "四号项目")}
-    bad = {name: text.replace("优秀", "良好", 1) for name, text in good.items()}
-    # The blocking text of the fourth form is below its table; the resubmitted form has the same content.
-    stray = good["四号项目"].replace("合计\t\t\t100\t93\t", "合计\t\t\t100\t93\t\n\t多出一行\t解释\t3\t3\t")
-    write(inbox, {"1.txt": good["一号项目"], "2.txt": bad["二号项目"], "3.txt": bad["三号项目"], "4.txt": stray})
-    done = run_steps(home, inbox.parent, copy_project, "tested")
-    assert done.returncode == 1
-    assert "of the 4 forms of load 00000001 3 are quarantined" in done.stderr
-    assert not (home / "current").exists()
-
-    write(inbox, {"2.txt": good["二号项目"], "3 again.txt": good["三号项目"], "4.txt": good["四号项目"]})
-    release = build_marts(home, inbox.parent, copy_project, "tested")
-    rows = query(
-        release,
-        "select relative_path, received_load_id, evaluation_state from marts.evaluation_lifecycle order by all",
-    )
-    assert rows == [
-        ("2019/1.txt", "00000001", "admitted"),
-        ("2019/2.txt", "00000001", "quarantined"),
-        ("2019/2.txt", "00000002", "admitted"),
-        ("2019/3 again.txt", "00000002", "admitted"),
-        ("2019/3.txt", "00000001", "quarantined"),
-        ("2019/4.txt", "00000001", "duplicate"),
-        ("2019/4.txt", "00000002", "admitted"),
-    ]

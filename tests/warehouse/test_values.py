@@ -10,6 +10,7 @@ import pytest
 
 from ingestion.forms.values import read_printed_number
 from ingestion.normalise import normalise
+from orchestration.publication.formats import in_unit, rate
 from orchestration.settings import PROJECT
 from tests.number_spellings import AMOUNTS, NOTHING, POINTS, SOMETHING
 
@@ -35,6 +36,28 @@ def evaluate() -> Evaluate:
         return row[0]
 
     return run
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "shown"),
+    [
+        ("9492496", "10000000", "94.92%"),
+        ("9492500", "10000000", "94.93%"),
+        ("2", "3", "66.67%"),
+        ("-1", "3", "-33.33%"),
+    ],
+)
+def test_a_percentage_is_rounded_once(evaluate: Evaluate, numerator: str, denominator: str, shown: str) -> None:
+    ratio = evaluate("{{ duckdb__safe_ratio('a', 'b') }}", numerator, denominator)
+    assert isinstance(ratio, Decimal)
+    assert rate(ratio) == shown
+
+
+def test_a_difference_of_rates_is_in_percentage_points() -> None:
+    shown = in_unit(Decimal("0.05"), "percentage_points")
+    assert "+5.00 个百分点" in shown and "+5.00 pp" in shown and "%" not in shown
+    meta = (PROJECT / "dbt_project" / "models" / "indicators" / "ind_score_against_unit_mean.yml").read_text("utf-8")
+    assert "unit: percentage_points" in meta
 
 
 def show(text: str) -> tuple[str | None, str | None]:

@@ -1,0 +1,151 @@
+"""Scans are read by text recognition: their facts are those of the text original, and what is not certain is reported."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from random import Random
+
+import pdfplumber
+import pytest
+from PIL import Image, ImageDraw
+
+from ingestion.containers import ContainerError, read_container
+from ingestion.documents.parse import parse_document
+from ingestion.forms.layouts import Layouts
+from ingestion.limits import Limits
+from ingestion.records import ParsedDocument
+from tests.containers.facts import list_facts
+from tests.containers.scan import Fault, degrade, needs_recognition, render, save
+from tests.containers.write_pdf import write_pdf
+from tests.national_form import NationalForm
+from tests.shanghai_form import Form
+
+FAULT = Fault(tilt=-2.4, blur=0.5, noise=6, quality=75, shade=30)
+DPI = 200
+PIXEL = b"\x89PNG\r\n\x1a\n"
+
+
+def parse(content: bytes, layouts: Layouts) -> ParsedDocument:
+    return parse_document(content, "0" * 64, layouts)
+
+
+def facts(parsed: ParsedDocument) -> list[dict[str, object]]:
+    """Return the facts of a document apart from how they were read, and the width of punctuation."""
+    return [
+        {
+            name: value
+            for name, value in fact.items()
+            if name not in ("reading_basis", "container") and not name.endswith("_plain")
+        }
+        for fact in list_facts(parsed._replace(recognised_cells=[]))
+    ]
+
+
+@needs_recognition
+@pytest.mark.parametrize(
+    ("text", "form"), [(Form().text(), "JPEG"), (NationalForm().text(), "PDF")], ids=["shanghai", "national"]
+)
+def test_a_bad_scan_has_the_facts_of_its_original(text: str, form: str, layouts: Layouts) -> None:
+    pdf = write_pdf(text)
+    (page,) = render(pdf)
+    parsed = parse(save([degrade(page, FAULT, Random(4))], form), layouts)
+    assert parsed.evaluations[0].reading_basis == "ocr"
+    assert [issue.observed for issue in parsed.reading_issues] == []
+    assert facts(parsed) == facts(parse(pdf, layouts))
+    assert len(parsed.recognised_cells) > 60
+    assert all(cell.confidence > 0 for cell in parsed.recognised_cells)
+
+
+@needs_recognition
+def test_a_table_over_two_moved_frames_is_one_table(layouts: Layouts) -> None:
+    pdf = write_pdf(Form().text(), rows_on_first_page=4, split_row=False)
+    first, second = render(pdf)
+    moved = Image.new("RGB", second.size, "white")
+    moved.paste(second.resize((round(second.width * 1.01), second.height)), (15, 7))
+    parsed = parse(save([first, moved], "TIFF"), layouts)
+    assert (parsed.document.container, parsed.document.page_starts[0], len(parsed.document.page_starts)) == (
+        "picture",
+        1,
+        2,
+    )
+    assert facts(parsed) == facts(parse(pdf, layouts))
+
+
+@needs_recognition
+def test_pages_with_and_without_text_keep_their_order(layouts: Layouts) -> None:
+    text = Form().text()
+    pdf = write_pdf(f"{text}\n{Form().with_head(项目名称='丙项目').text()}")
+    assert len(render(pdf)) == 2
+    mixed = replace_page(pdf, 1)
+    parsed = parse(mixed, layouts)
+    assert [form.reading_basis for form in parsed.evaluations] == ["text", "ocr"]
+    assert [(form.first_page, form.last_page) for form in parsed.evaluations] == [(1, 1), (1, 2)]
+    assert not parsed.rejections
+    assert facts(parsed) == facts(parse(pdf, layouts))
+
+
+@needs_recognition
+def test_a_blotted_figure_is_reported_with_its_place(layouts: Layouts) -> None:
+    pdf = write_pdf(Form().text())
+    (page,) = render(pdf, dpi=DPI)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        (found,) = document.pages[0].search("980,000")
+    left, top, bottom = (found[side] * DPI / 72 for side in ("x0", "top", "bottom"))
+    draw = ImageDraw.Draw(page)
+    draw.line((left + 2, top, left + 16, bottom), fill="black", width=5)
+    draw.line((left + 16, top, left + 2, bottom), fill="black", width=5)
+    parsed = parse(save([page]), layouts)
+    (issue,) = [issue for issue in parsed.reading_issues if issue.issue_code == "ocr_uncertain"]
+    assert issue.field_code in ("executed", None)
+    place = round(100 * left / page.width), round(100 * top / page.height)
+    assert f"p. 1: {place[0]}%, {place[1]}%" in issue.observed
+
+
+def replace_page(pdf: bytes, number: int) -> bytes:
+    """Return a PDF with one page (from 0) replaced by its picture."""
+    import pypdfium2  # type: ignore[import-untyped]
+
+    picture = save([render(pdf)[number]], "PDF")
+    with pypdfium2.PdfDocument(pdf) as document, pypdfium2.PdfDocument(picture) as scanned:
+        document.import_pages(scanned, index=number)
+        del document[number + 1]
+        stream = io.BytesIO()
+        document.save(stream)
+        return stream.getvalue()
+
+
+@pytest.mark.parametrize("make", [lambda: PIXEL, lambda: b"\xff\xd8\xff\xe0", lambda: b"II*\x00", lambda: b"MM\x00*"])
+def test_without_the_extra_a_picture_is_rejected_with_what_to_do(
+    make: Callable[[], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingestion.containers.reading.find_version", lambda: None)
+    with pytest.raises(ContainerError) as caught:
+        read_container(make(), Limits())
+    assert caught.value.reason_code == "ocr_not_installed"
+
+
+def test_without_the_extra_a_scanned_pdf_has_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingestion.containers.pdf.document.find_version", lambda: None)
+    with pytest.raises(ContainerError) as caught:
+        read_container(save([Image.new("RGB", (200, 300), "grey")], "PDF"), Limits())
+    assert caught.value.reason_code == "no_text_layer"
+
+
+def make_png(width: int, height: int) -> bytes:
+    """Return a PNG of a size without its pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return PIXEL + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + struct.pack(">I", 99) + b"IDAT"
+
+
+@needs_recognition
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(make_png(60_000, 60_000), "too_much_expansion"), (PIXEL, "damaged_document"), (make_png(30, 30), "damaged_document"),
+     (save([Image.new("RGB", (300, 400), "white")]), "empty_document")],
+    ids=["bomb", "cut", "without_pixels", "blank"],
+)  # fmt: skip
+def test_a_picture_that_cannot_be_read_is_rejected(content: bytes, reason: str) -> None:
+    with pytest.raises(ContainerError) as caught:
+        read_container(content, Limits())
+    assert caught.value.reason_code == reason

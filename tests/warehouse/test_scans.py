@@ -1,0 +1,72 @@
+"""Scans in the warehouse: a form that its own sums prove is admitted with a flag, one with an altered figure is not."""
+
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.conftest import build_release, query
+from tests.containers.scan import Fault, degrade, needs_recognition, render, save
+from tests.containers.write_pdf import write_pdf
+from tests.national_form import NationalForm
+from tests.shanghai_form import Form
+
+pytestmark = [pytest.mark.slow, needs_recognition]
+
+FAULT = Fault(tilt=1.2, blur=0.4, noise=4, quality=80)
+FORMS = {
+    "shanghai.jpg": ("JPEG", Form().text()),
+    "national.pdf": ("PDF", NationalForm().text()),
+    "executed.png": ("PNG", Form().with_head(项目名称="丁项目", **{"预算执行数（元）": "981,000.00"}).text()),
+}
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of scans."""
+    folder = tmp_path_factory.mktemp("scans")
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    for name, (form, text) in FORMS.items():
+        (page,) = render(write_pdf(text))
+        (inbox / name).write_bytes(save([degrade(page, FAULT, Random(name))], form))
+    return build_release(folder / "home", inbox)
+
+
+def test_a_scan_of_each_scheme_is_admitted_with_its_figures(release: Path) -> None:
+    sql = """
+        select e.relative_path, b.budget_yuan, b.executed_yuan, e.total_score_stated_points, e.line_count
+        from marts.fct_evaluations e
+        join marts.fct_budget_execution b using (evaluation_key)
+        order by 1"""
+    assert query(release, sql) == [
+        ("national.pdf", 1_200_000, 1_034_400, Decimal("98.62"), 8),
+        ("shanghai.jpg", 1_000_000, 980_000, 93, 12),
+    ]
+
+
+def test_what_was_read_from_a_picture_is_flagged(release: Path) -> None:
+    sql = """
+        select relative_path, string_agg(distinct rule_code, ' ' order by rule_code)
+        from marts.rule_findings join marts.evaluation_lifecycle using (evaluation_key)
+        where severity = 'blocking' or rule_code like 'ocr%'
+        group by 1 order by 1"""
+    assert query(release, sql) == [
+        ("executed.png", "ocr_read ocr_unproven"),
+        ("national.pdf", "ocr_read"),
+        ("shanghai.jpg", "ocr_read"),
+    ]
+
+
+def test_the_message_says_what_is_not_proven(release: Path) -> None:
+    sql = """
+        select observed, message_zh, message_en from marts.rule_findings join marts.evaluation_lifecycle using (evaluation_key)
+        where rule_code = 'ocr_unproven' and field_code = 'executed' and relative_path = 'executed.png'"""
+    assert query(release, sql) == [
+        (
+            "981,000.00",
+            "识别的金额 981,000.00 未能由执行率证实",
+            "the recognised amount 981,000.00 is not confirmed by the execution rate",
+        )
+    ]
