@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help install refresh demo ui form indicator unit docs test test-fast test-daemon coverage corpus check format clients superset superset-check benchmark lock clean
+.PHONY: help install ocr refresh demo ui form indicator unit docs test test-fast test-daemon reliability coverage corpus fuzz check format clients superset superset-check benchmark sbom lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -22,6 +22,9 @@ help: ## Show these targets
 	@cp requirements.lock $@
 
 install: .venv/.lock ## Set up .venv from requirements.lock, and nothing else
+
+ocr: .venv/.lock ## Install text recognition, which reads scans and pictures (about 350 MB)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-ocr.lock
 
 refresh: .venv/.lock ## Read the inbox, build, test and release the warehouse
 	@$(BIN)/jixiao refresh
@@ -54,16 +57,23 @@ test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/.lock ## Run the tests that build no warehouse, about a minute
-	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon'
+	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon and not reliability'
 
 test-daemon: .venv/.lock ## Start a real Dagster daemon and see its ticks release, about three minutes
 	@$(BIN)/python -m pytest -m daemon tests/orchestration/test_daemon.py
+
+reliability: .venv/.lock ## Kill refreshes 200 times and simulate a year of nights, hours; goes on after an interruption
+	@$(BIN)/python -m tests.reliability kills --folder .reliability
+	@$(BIN)/python -m tests.reliability growth --folder .reliability
 
 coverage: .venv/.lock ## Run the tests and print which lines they run
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 corpus: .venv/.lock ## Read documents that the tests make, and print what became of each form: make corpus COUNT=320 SEED=1 MUTATIONS=0
 	@$(BIN)/python -m tests.corpus --count $(COUNT) --seed $(SEED) --mutations $(MUTATIONS)
+
+fuzz: .venv/.lock ## Read mutated documents for a time and keep those read wrongly in .fuzz: make fuzz FUZZ_SECONDS=900 SEED=1
+	@$(BIN)/python -m tests.corpus.fuzz --folder .fuzz --seconds $(or $(FUZZ_SECONDS),900) --seed $(SEED)
 
 check: .venv/.lock ## Check format, lint, types, the conventions of indicators and the pages made from YAML
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line check-types check-rest
@@ -108,9 +118,14 @@ superset-check: .venv/.lock .superset/.lock ## Look at the dashboards in a real 
 benchmark: .venv/.lock ## Print the table of timings
 	@$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
 
+sbom: .venv/.lock ## Print a bill of materials of the locked dependencies (CycloneDX, JSON)
+	@$(BIN)/python .ci/sbom.py
+
 lock: ## Resolve pyproject.toml into requirements.lock (needs uv on the PATH)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+	uv pip compile --group ocr --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements-ocr.lock
 	uv pip compile tests/superset/requirements.in --universal --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate --output-file tests/superset/requirements.txt
 
