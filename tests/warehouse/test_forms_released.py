@@ -152,6 +152,49 @@ def test_blank_and_excessive_scores_are_found(release: Path) -> None:
     ]
 
 
+def test_no_score_is_recomputed_where_the_scheme_has_no_formula(release: Path) -> None:
+    """Forms of 2019 print no target beside an actual value, so the official formula applies to none of the 66 lines."""
+    rows = query(
+        release,
+        "select reason_code, recomputed_score_points, count(*) from marts.fct_recomputed_scores group by all",
+    )
+    assert rows == [("scheme_without_formula", None, 66)]
+
+
+def test_caps_change_nothing_where_98_percent_is_executed(release: Path) -> None:
+    """The example caps the total below 80 % of execution; the four projects executed 98.35 % and more."""
+    rows = query(
+        release,
+        """
+        select form_ordinal, score_before_points, rules_lost_points, score_after_points, grade_before_name_zh, grade_after_name_zh,
+            applied_rule_codes, unapplied_rule_codes
+        from marts.rpt_score_cap_effect join marts.fct_evaluations using (evaluation_key) order by 1
+        """,
+    )
+    assert rows == [
+        (1, 91, 0, 91, "优秀", "优秀", None, None),
+        (2, 95, 0, 95, "优秀", "优秀", None, None),
+        (3, 91, 0, 91, "优秀", "优秀", None, None),
+        (4, 99, 0, 99, "优秀", "优秀", None, None),
+    ]
+
+
+def test_the_worklist_ranks_equal_points_by_budget(release: Path) -> None:
+    """Each budget is over 10 million yuan, which is 5 points; no other signal applies, so the larger budget comes first."""
+    rows = query(
+        release,
+        """
+        select year_rank, project_name, signal_points, signal_count, reasons_zh
+        from marts.rpt_review_worklist order by year_rank
+        """,
+    )
+    budgets = ("42281202.00", "30750000.00", "29138800.00", "15000000.00")
+    assert rows == [
+        (rank, name, 5, 1, f"预算金额较大（{budget}元）")
+        for rank, (name, budget) in enumerate(zip(SHARES, budgets, strict=True), start=1)
+    ]
+
+
 def test_release_info_covers_everything(release: Path) -> None:
     rows = query(
         release,
