@@ -17,5 +17,6 @@ def paused_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
