@@ -15,7 +15,7 @@ from orchestration.dbt.messages import describe_parse_error
 from orchestration.dbt.parsed_project import find_unparsable, use_copy, use_sources
 from orchestration.dbt.seed_files import check_seeds
 from orchestration.dbt.seed_rules import check_seed_rules
-from orchestration.run.fingerprint import compute_fingerprint
+from orchestration.run.fingerprint import compute_project_fingerprint
 from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT, Settings
 
@@ -23,22 +23,21 @@ logger = logging.getLogger("jixiao.dbt")
 
 
 def prepare_manifest(settings: Settings, *, may_exclude: bool = True) -> Mapping[str, Any]:
-    """Return dbt's manifest of the project. Parse the project only if it has changed.
+    """Return dbt's manifest of the project. Check the seeds; parse the project only if it has changed.
 
     An indicator that cannot be parsed is excluded (see parsed_project), unless `may_exclude` is False. Raises
     StageError if another part of the project cannot be parsed (with dbt's message, which names the file), or if a
     seed or a rule has a fault.
     """
-    fingerprint = compute_fingerprint(settings)
-    state = "-".join((fingerprint["models"], fingerprint["seeds"], fingerprint["environment"]))
+    check_seeds(settings.seeds)
+    project = PROJECT / "dbt_project"
+    check_seed_rules(settings.seeds, rules.list_rule_files(project), list_indicator_files(project))
+    state = compute_project_fingerprint(settings)
     # Keep copies, because dbt rewrites its own files at every command and leaves incomplete ones if it is killed.
     path, parsed = settings.build / f"manifest-{state}.json", settings.build / f"parsed-{state}.msgpack"
     manifest = _read_manifest(path) if parsed.exists() else None
     if manifest is None:
         logger.info("parsing the dbt project")
-        check_seeds(settings.seeds)
-        project = PROJECT / "dbt_project"
-        check_seed_rules(settings.seeds, rules.list_rule_files(project), list_indicator_files(project))
         _parse(settings, may_exclude=may_exclude)
         for former in [*settings.build.glob("manifest-*.json"), *settings.build.glob("parsed-*.msgpack")]:
             former.unlink()

@@ -1,7 +1,7 @@
 """Compute a fingerprint of everything that a release depends on, to detect without a build that nothing changed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ingestion.home import list_loads
@@ -27,6 +27,17 @@ def compute_fingerprint(settings: Settings) -> dict[str, str]:
     }
 
 
+def compute_project_fingerprint(settings: Settings) -> str:
+    """Return a value for everything that dbt parses: the project, the names and the YAML of the seeds, the environment.
+
+    The rows of seeds are not part of it: dbt reads them when it builds.
+    """
+    files = {f"dbt_project/{name}": path for name, path in _list_files(PROJECT / "dbt_project").items()}
+    names = [f"{name}.csv" for name in settings.seeds.list_files()]
+    described = {name: path for name, path in _list_files(settings.seeds.project).items() if path.suffix != ".csv"}
+    return _hash_files({**files, **described, "requirements.lock": PROJECT / "requirements.lock"}, names)
+
+
 def _list_files(folder: Path) -> dict[str, Path]:
     """Return the files of a folder of the project by their paths in it."""
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
@@ -38,8 +49,8 @@ def _list_site_seeds(settings: Settings) -> dict[str, Path]:
     return {path.name: path for path in settings.seeds.list_site() if path.is_file()}
 
 
-def _hash_files(files: Mapping[str, Path]) -> str:
-    digest = hashlib.sha256()
+def _hash_files(files: Mapping[str, Path], names: Sequence[str] = ()) -> str:
+    digest = hashlib.sha256("\0".join(names).encode())
     for name, path in sorted(files.items()):
         digest.update(f"{name}\0".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -26,6 +26,7 @@ import ingestion
 
 SHORT, LONG = 20_000, 40_000
 NOISE = 0.05  # seconds of processor time; less is not compared: a quadratic pattern needs more for LONG
+LIMIT = 1.5  # seconds of processor time after which a call is ended
 WORST_RATIO = 3.0  # of the times of LONG and SHORT: 2 if the work is linear, 4 if it is quadratic
 ENDS = ("", "\ue000")  # a character that no pattern mentions makes it fail at the end
 _METHODS = ("search", "match", "fullmatch", "sub", "subn", "finditer", "findall", "split")
@@ -155,12 +156,12 @@ def find_slow(pattern: re.Pattern[Any], method: str, seed: str) -> str | None:
         for start, end in (("", ENDS[0]), ("", ENDS[1]), (beginning, ENDS[1])):
             text = [start + (unit * (length // len(unit))) + end for length in (SHORT, LONG)]
             try:
-                if measure(pattern, method, text[1], 5.0) < NOISE:
+                if measure(pattern, method, text[1], LIMIT) < NOISE:
                     continue
                 # The least of several times is the one with the least other work in it.
-                shorter, longer = (min(measure(pattern, method, one, 5.0) for _ in range(3)) for one in text)
+                shorter, longer = (min(measure(pattern, method, one, LIMIT) for _ in range(3)) for one in text)
             except TooLongError:
-                return f"{start!r} + {unit!r} * n + {end!r}: more than 5 s"
+                return f"{start!r} + {unit!r} * n + {end!r}: more than {LIMIT} s"
             if longer > NOISE and longer > WORST_RATIO * shorter:
                 return f"{start!r} + {unit!r} * n + {end!r}: {shorter:.4f} s, {longer:.4f} s"
     return None

@@ -214,6 +214,8 @@ def test_rebuilding_in_another_order_gives_equal_keys_and_tables(tmp_path: Path)
     run_steps(tmp_path / "home2", twice, target="landing").check_returncode()
     for name in ("b.txt", "a.txt"):
         shutil.copy(once / name, twice / name)
-    first, second = dump(build_marts(tmp_path / "home1", once)), dump(build_marts(tmp_path / "home2", twice))
+    first, second = (
+        dump(build_marts(tmp_path / home, inbox, target="marts")) for home, inbox in (("home1", once), ("home2", twice))
+    )
     assert first == second
     assert len(first["fct_evaluations"]) == 2

@@ -24,7 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for name, form in forms.items():
         (folder / "in" / f"{name}.txt").write_text(form.text())
-    build_marts(folder / "home", folder / "in")
+    build_marts(folder / "home", folder / "in", target="marts")
     return folder / "home"
 
 

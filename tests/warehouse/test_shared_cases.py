@@ -68,7 +68,7 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Filed]:
             for path in (inbox, *inbox.rglob("*")):
                 path.chmod(0o755 if path.is_dir() else 0o644)
             # Some of the faults once stopped a release.
-            build_marts(folder / "home", inbox, target="release" if name == "faults" else "marts")
+            build_marts(folder / "home", inbox, target="release" if name == "faults" else "core")
 
         database = build_once(tmp_path_factory, f"cases_{name}", build) / "home" / "build" / "warehouse.duckdb"
         return Filed(database, read_release(database))
