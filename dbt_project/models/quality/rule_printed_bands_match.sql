@@ -13,19 +13,32 @@ notes as (
 
 ),
 
--- The lower bound printed for each grade, as in 75(含)-90分为良好.
+-- The lower bound printed for each grade, as in 75(含)-90分为良好. Most forms print the same note, which is read once.
+bounds as (
+
+    select
+        notes.scheme_code,
+        notes.note,
+        bands.grade_name_zh,
+        bands.lower_bound_points,
+        regexp_extract(notes.note, '(\d+(?:\.\d+)?)(?:\(含\))?-\d+(?:\.\d+)?(?:\(含\))?分为' || bands.grade_name_zh, 1)
+            as printed_bound
+    from (select distinct scheme_code, note from notes) as notes
+    inner join {{ ref('grade_bands') }} as bands on notes.scheme_code = bands.scheme_code
+    where printed_bound <> ''
+
+),
+
 printed as (
 
     select
         notes.evaluation_key,
         notes.first_line as source_line,
-        bands.grade_name_zh,
-        bands.lower_bound_points,
-        regexp_extract(notes.note, '(\d+(?:\.\d+)?)(?:\(含\))?-\d+(?:\.\d+)?(?:\(含\))?分为' || bands.grade_name_zh, 1)
-            as printed_bound
+        bounds.grade_name_zh,
+        bounds.lower_bound_points,
+        bounds.printed_bound
     from notes
-    inner join {{ ref('grade_bands') }} as bands on notes.scheme_code = bands.scheme_code
-    where printed_bound <> ''
+    inner join bounds on notes.scheme_code = bounds.scheme_code and notes.note = bounds.note
 
 ),
 
