@@ -95,11 +95,13 @@ format: .venv/.lock ## Format the Python code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-clients: .venv/.lock ## Install DuckDB clients of several versions, for the tests that each reads the release
+clients: .venv/.lock ## Install DuckDB clients of several versions and axe-core (by npm), for tests of releases and of the report
 	@for client in duckdb-1.1.3 duckdb-1.4.4 duckdb-1.5.5 duckdb-2.0.0 duckdb-engine-0.17.0; do \
 		test -d .clients/$$client || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .clients/$$client $${client%-*}==$${client##*-}; \
 	done
+	@test -d .clients/axe || ! command -v npm >/dev/null || \
+		npm install --silent --no-save --no-package-lock --prefix .clients/axe axe-core@4.14.1
 
 superset: .venv/.lock ## Make the Superset dashboards of the release, and say how to import them
 	@$(BIN)/jixiao superset

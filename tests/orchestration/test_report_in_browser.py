@@ -9,6 +9,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
+from orchestration.settings import PROJECT
 from tests.conftest import query
 from tests.orchestration.browsing import (
     click,
@@ -25,6 +26,8 @@ from tests.orchestration.browsing import (
 from tests.orchestration.released_report import HAN, SCRIPT, Report, read_data, sample_pages
 
 pytestmark = [pytest.mark.slow, needs_browser]
+
+AXE = PROJECT / ".clients" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 
 _CONTRAST = """
 const parse = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -218,6 +221,22 @@ def test_text_and_marks_stand_out_from_their_ground(browser: Chrome, report: Rep
         visit(browser, report, page, "year=2019" if page == "index.html" else "")
         assert browser.execute_script(_PALE_TEXT) == [], page
         assert browser.execute_script(_PALE_MARKS) == [], page
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="run make clients first: axe-core is not installed (it needs npm)")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_no_violation(browser: Chrome, report: Report, scheme: str, width: int) -> None:
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen", "features": features})
+    resize(browser, width)
+    for page in [*sample_pages(report), "rules.html"]:
+        visit(browser, report, page, "year=2019" if page == "index.html" else "")
+        browser.execute_script(AXE.read_text("utf-8"))
+        found = browser.execute_async_script(
+            "const done = arguments[0]; axe.run({ resultTypes: ['violations'], preload: false }).then((result) => done(result.violations))"
+        )
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], page
 
 
 def test_the_keyboard_reaches_everything(browser: Chrome, report: Report) -> None:

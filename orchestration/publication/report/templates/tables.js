@@ -31,7 +31,7 @@
     const captioned = element("span", {}, "");
     const element_ = element("table", { id: identity, className: columns.some((column) => column.said) ? "wordy" : "" },
       element("caption", { id: `${identity}-name` }, captioned), element("thead", {}, element("tr", {}, ...heads)), element("tbody"));
-    const box = element("div", { className: "box", tabIndex: 0, role: "region" }, element_);
+    const box = element("div", { className: "box", tabIndex: 0, role: "group" }, element_);
     box.setAttribute("aria-labelledby", `${identity}-name`);
     const table = { captioned };
     const button = (text, kind) => {
