@@ -1,28 +1,26 @@
 """What all workbooks share: cells of text, page setup, and files whose bytes depend on nothing but their content."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import ExcelWriter
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from ingestion.normalise import strip_invisible
 from orchestration.publication.formulas import is_formula
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time of an entry of a zip file
-WRAP = Alignment(wrap_text=True, vertical="center")
-_BOLD = Font(bold=True)
-_FILL = PatternFill("solid", fgColor="DDE6EE")
-_THIN = Side(style="thin", color="808080")
-GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_MARGIN = 0.5  # inches
+MOST_ROWS = 100_000  # rows of a table on a sheet; a longer table is left out whole, see docs/open-data.md
+WRAP = {"text_wrap": True, "valign": "vcenter"}
+HEAD = {**WRAP, "bold": True, "bg_color": "#DDE6EE"}
+GRID = {"border": 1, "border_color": "#808080"}
+_MARGIN = 0.5  # inches, left and right
+_HIGH_MARGIN = 1.0  # inches, top and bottom
 _LINE = 15.0  # points
 
 
@@ -49,37 +47,87 @@ class SteadyArchive(ZipFile):
         return entry
 
 
-def save_workbook(workbook: Workbook, path: Path, released_at: str) -> None:
-    """Save a workbook: the same content and time (ISO 8601) give the same bytes."""
-    moment = datetime.fromisoformat(released_at).astimezone(UTC).replace(tzinfo=None)
-    workbook.properties.created = workbook.properties.modified = moment
-    ExcelWriter(workbook, SteadyArchive(path)).save()
+class Book:
+    """A workbook that is written to a file sheet by sheet, row by row; at most one row of each sheet is in memory.
+
+    The same content and time give the same bytes.
+    """
+
+    def __init__(self, path: Path, title: str, author: str, released_at: str) -> None:
+        """Open a file for writing. `released_at` (ISO 8601) is the time that the workbook says it was created."""
+        self._workbook = Workbook(str(path), {"constant_memory": True, "tmpdir": str(path.parent)})
+        moment = datetime.fromisoformat(released_at).astimezone(UTC).replace(tzinfo=None)
+        self._workbook.set_properties({"title": title, "author": author, "created": moment})
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __enter__(self) -> "Book":
+        """Return the workbook."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Write the file."""
+        self._workbook.close()
+
+    def add_sheet(self, title: str, widths: Sequence[float]) -> Worksheet:
+        """Add a sheet with columns of these widths, in characters. Its rows must be written in their order."""
+        sheet = self._workbook.add_worksheet(title)
+        for number, width in enumerate(widths):
+            sheet.set_column(number, number, width)
+        return sheet
+
+    def get_format(self, properties: Mapping[str, Any]) -> Format:
+        """Return the format with properties of XlsxWriter; the same properties give the same format."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(dict(properties))
+        return self._formats[key]
+
+    def write_text(
+        self, sheet: Worksheet, row: int, column: int, text: str, properties: Mapping[str, Any] = WRAP
+    ) -> None:
+        """Write a cell of text, also if the text looks like a formula. Row and column count from 0."""
+        shown = strip_invisible(text)
+        quoted = {"quote_prefix": True} if is_formula(shown) else {}
+        put_text(sheet, row, column, shown, self.get_format({**properties, **quoted}))
+
+    def write_texts(
+        self, sheet: Worksheet, row: int, texts: Sequence[str], properties: Mapping[str, Any] = WRAP
+    ) -> None:
+        """Write cells of text from the first column on."""
+        for column, text in enumerate(texts):
+            self.write_text(sheet, row, column, text, properties)
 
 
-def add_sheet(workbook: Workbook, title: str, widths: Sequence[float]) -> Any:
-    """Add a sheet with columns of these widths, in characters."""
-    sheet: Any = workbook.create_sheet(title)
-    for number, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    return sheet
+def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+    """Write a text without invisible characters as it is.
+
+    XlsxWriter takes a text that begins and ends with the tags of a rich text for the XML of one, unless it is given as
+    the parts of a rich text, at least three.
+    """
+    if text.startswith("<r>") and text.endswith("</r>"):
+        sheet.write_rich_string(row, column, text[0], text[1], text[2:], style)
+    else:
+        sheet.write_string(row, column, text, style)
 
 
-def set_page(sheet: Any, header_rows: str | None = None) -> None:
-    """Print a sheet on A4, landscape, as wide as the page; repeat the header rows (`1:3`) and number the pages."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = _MARGIN
-    sheet.oddFooter.left.text = sheet.title.replace("&", "&&")
-    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
+def set_page(sheet: Worksheet, header_rows: int = 0) -> None:
+    """Print a sheet on A4, landscape, as wide as the page; repeat the first header rows and number the pages."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(_MARGIN, _MARGIN, _HIGH_MARGIN, _HIGH_MARGIN)
+    sheet.set_footer(f"&L{sheet.get_name().replace('&', '&&')}&R第 &P 页，共 &N 页")
     if header_rows:
-        sheet.print_title_rows = header_rows
+        sheet.freeze_panes(header_rows, 0)
+        sheet.repeat_rows(0, header_rows - 1)
 
 
-def set_height(sheet: Any, row_number: int, values: Sequence[Any], widths: Sequence[float]) -> None:
-    """Make a row high enough for its values in columns of these widths; not every program does so by itself."""
-    sheet.row_dimensions[row_number].height = _LINE * max(map(_count_lines, values, widths))
+def set_height(sheet: Worksheet, row: int, values: Sequence[Any], widths: Sequence[float]) -> None:
+    """Make a row high enough for its values in columns of these widths; not every program does so by itself.
+
+    The row counts from 0. Call it before the cells of the row are written.
+    """
+    sheet.set_row(row, _LINE * max(map(_count_lines, values, widths)))
 
 
 def _count_lines(value: Any, width: float) -> int:
@@ -88,21 +136,3 @@ def _count_lines(value: Any, width: float) -> int:
         return 1
     places = sum(1 if sign.isascii() else 2 for sign in str(value))
     return -(-places // (int(width) - 1)) or 1
-
-
-def make_head(sheet: Any, text: str) -> Cell:
-    """Return a cell of a header."""
-    cell = make_text(sheet, text)
-    cell.font, cell.fill = _BOLD, _FILL
-    return cell
-
-
-def make_text(sheet: Any, text: str) -> Cell:
-    """Return a cell of text, also if the text looks like a formula."""
-    shown = strip_invisible(text)
-    cell = WriteOnlyCell(sheet, shown)
-    cell.data_type = "s"
-    cell.alignment = WRAP
-    if is_formula(shown):
-        cell.quotePrefix = True
-    return cell

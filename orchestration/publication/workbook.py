@@ -1,22 +1,19 @@
 """Write the workbook of a release: contents, the reports and the flat table in Chinese, descriptions of columns."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from ingestion.normalise import strip_invisible
 from orchestration.publication.catalogue import UNITS, Column, Table
 from orchestration.publication.formulas import is_formula
 from orchestration.publication.publication_metadata import TITLE_EN, TITLE_ZH, PublicationMetadata
-from orchestration.publication.sheets import add_sheet, make_head, make_text, save_workbook, set_height, set_page
+from orchestration.publication.sheets import HEAD, MOST_ROWS, WRAP, Book, put_text, set_height, set_page
 
-_MOST_ROWS = 1_048_575  # rows of a sheet besides its header
 _BATCH = 10_000
 _FORM = "evaluation_key"  # the only key that is shown: it distinguishes forms of one project
 _FORMATS = {
@@ -30,7 +27,7 @@ _ADDITIVITIES = {
     "key": "键",
     "attribute": "属性",
 }
-_TITLE = Font(bold=True, size=14)
+_TITLE = {**WRAP, "text_wrap": False, "bold": True, "font_size": 14}
 _CONTENTS_WIDTHS = (30, 62, 12, 52)
 _COLUMNS_WIDTHS = (28, 24, 62, 18, 12, 34, 62)
 # The order of the sheets is that of the report's sections; a report that is not listed here follows.
@@ -47,17 +44,18 @@ def write_workbook(
 ) -> None:
     """Write the public reports among `tables` of the current database, each on a sheet with its Chinese labels.
 
-    Texts are always written as texts; so are keys, because numbers of a sheet have only 15 digits.
+    Texts are always written as texts; so are keys, because numbers of a sheet have only 15 digits. A report of more
+    than MOST_ROWS rows has no sheet: sums over a part of its rows would be wrong.
     """
-    workbook = Workbook(write_only=True)
-    workbook.properties.title = f"{TITLE_ZH} {TITLE_EN}"
-    workbook.properties.creator = metadata.publication.publisher or "Jixiao 绩效"
-    contents = add_sheet(workbook, "目录", _CONTENTS_WIDTHS)
+    author = metadata.publication.publisher or "Jixiao 绩效"
     reports = sorted((table for table in tables if table.kind == "report"), key=_place)
-    counts = {table.name: _write_report(workbook, connection, table) for table in reports}
-    _write_contents(contents, connection, reports, counts, metadata)
-    _write_columns(workbook, reports)
-    save_workbook(workbook, path, metadata.released_at)
+    counts = {table.name: _count_rows(connection, table) for table in reports}
+    with Book(path, f"{TITLE_ZH} {TITLE_EN}", author, metadata.released_at) as book:
+        _write_contents(book, connection, reports, counts, metadata)
+        for table in reports:
+            if counts[table.name] <= MOST_ROWS:
+                _write_report(book, connection, table)
+        _write_columns(book, reports)
 
 
 def _place(table: Table) -> tuple[int, str]:
@@ -70,55 +68,66 @@ def list_shown(table: Table) -> list[Column]:
     return [column for column in table.public_columns if not column.name.endswith("_key") or column.name == _FORM]
 
 
-def _write_report(workbook: Workbook, connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Write a sheet of a table; return its number of rows."""
+def _count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """Return the number of public rows of a table."""
+    key = table.public_columns[0].name
+    return int(connection.execute(f"select count(*) from ({table.select_public([key])})").fetchall()[0][0])
+
+
+def _write_report(book: Book, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Write a sheet of a table."""
     columns = list_shown(table)
-    sheet = add_sheet(workbook, table.label_zh, [_choose_width(column) for column in columns])
-    sheet.freeze_panes = "A2"
-    set_page(sheet, "1:1")
-    sheet.append([make_head(sheet, column.label_zh) for column in columns])
-    # A cell is written when its row is appended, so one cell of each kind is enough for a column.
-    plain = [WriteOnlyCell(sheet) for _ in columns]
-    marked = [WriteOnlyCell(sheet) for _ in columns]
-    for column, cell, quoted in zip(columns, plain, marked, strict=True):
-        cell.number_format = _choose_format(column)
-        quoted.number_format = "@"
-        quoted.quotePrefix = True  # remains a text when it is edited
-    names = [column.name for column in columns]
-    result = connection.execute(f"select * from ({table.select_public(names)}) limit {_MOST_ROWS}")
+    sheet = book.add_sheet(table.label_zh, [_choose_width(column) for column in columns])
+    set_page(sheet, header_rows=1)
+    book.write_texts(sheet, 0, [column.label_zh for column in columns], HEAD)
+    quoted = book.get_format({"num_format": "@", "quote_prefix": True})  # remains a text when it is edited
+    writers = [
+        _make_writer(sheet, number, column, book.get_format({"num_format": _choose_format(column)}), quoted)
+        for number, column in enumerate(columns)
+    ]
+    result = connection.execute(table.select_public([column.name for column in columns]))
     count = 0
     while rows := result.fetchmany(_BATCH):
         for row in rows:
-            sheet.append([_fill(*cells) for cells in zip(columns, plain, marked, row, strict=True)])
-        count += len(rows)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"
-    return count
+            count += 1
+            for write, value in zip(writers, row, strict=True):
+                if value is not None:
+                    write(count, value)
+    sheet.autofilter(0, 0, count, len(columns) - 1)
 
 
-def _fill(column: Column, plain: Cell, marked: Cell, value: Any) -> Cell | None:
-    """Return the cell of a value. The column alone decides whether it is a number, a date or a text: keys are texts."""
-    if value is None:
-        return None
-    if column.data_type == "date" or _is_number(column):
-        plain.value = value * 100 if column.unit == "percentage_points" else value
-        return plain
+def _make_writer(
+    sheet: Worksheet, number: int, column: Column, plain: Format, quoted: Format
+) -> Callable[[int, Any], object]:
+    """Return the function that writes the value of a row into a column.
+
+    The column alone decides whether a value is a number, a date or a text: keys are texts.
+    """
+
+    def write_text(row: int, value: Any) -> None:
+        text = strip_invisible(str(value))
+        put_text(sheet, row, number, text, quoted if is_formula(text) else plain)
+
+    if column.data_type == "date":
+        return lambda row, value: sheet.write_datetime(row, number, value, plain)
     if column.data_type == "boolean":
-        value = "是" if value else "否"
-    text = strip_invisible(str(value))
-    cell = marked if is_formula(text) else plain
-    cell.value = text
-    cell.data_type = "s"
-    return cell
+        return lambda row, value: sheet.write_string(row, number, "是" if value else "否", plain)
+    if not _is_number(column):
+        return write_text
+    if column.unit == "percentage_points":
+        return lambda row, value: sheet.write_number(row, number, value * 100, plain)
+    return lambda row, value: sheet.write_number(row, number, value, plain)
 
 
 def _write_contents(
-    sheet: Any,
+    book: Book,
     connection: duckdb.DuckDBPyConnection,
     reports: Sequence[Table],
     counts: dict[str, int],
     metadata: PublicationMetadata,
 ) -> None:
-    """Write the publication metadata, the coverage, and a row for each sheet."""
+    """Write the publication metadata, the coverage, and a row for each report."""
+    sheet = book.add_sheet("目录", _CONTENTS_WIDTHS)
     set_page(sheet)
     admitted, unknown, quarantined, left_out, left_out_unknown = connection.execute(
         "select admitted_evaluation_count, admitted_budget_unknown_count, quarantined_evaluation_count, "
@@ -126,9 +135,7 @@ def _write_contents(
     ).fetchall()[0]
     known_in = f"（其中 {unknown} 份预算金额不明）" if unknown else ""
     known = "金额不明" if left_out is None else f" {left_out:,.2f} 元{_say_unknown(left_out_unknown)}"
-    title = WriteOnlyCell(sheet, f"{TITLE_ZH}  {TITLE_EN}")
-    title.font = _TITLE
-    sheet.append([title])
+    book.write_text(sheet, 0, 0, f"{TITLE_ZH}  {TITLE_EN}", _TITLE)
     about = (
         ("数据版本 Release", metadata.release_id),
         ("发布时间 Released (UTC)", metadata.released_at[:16].replace("T", " ")),
@@ -144,46 +151,55 @@ def _write_contents(
             "说明 Note",
             "比率不可相加或平均，应以分子、分母合计相除；各列含义与可加性见“字段说明”。空白表示未填，不是 0。",
         ),
+        (
+            "工作表行数 Rows of a sheet",
+            f"超过 {MOST_ROWS:,} 行的报表不设工作表，全部行见 CSV 与 Parquet 文件。"
+            f"A report of more than {MOST_ROWS:,} rows has no sheet; its CSV and Parquet files have all rows.",
+        ),
     )
-    for number, (label, text) in enumerate(about, 2):
+    for number, (label, text) in enumerate(about, 1):
         set_height(sheet, number, (label, text), _CONTENTS_WIDTHS)
-        sheet.append([make_head(sheet, label), make_text(sheet, text)])
-    sheet.append([])
-    sheet.append([make_head(sheet, label) for label in ("工作表 Sheet", "说明", "行数 Rows", "Description")])
-    for number, table in enumerate(reports, len(about) + 4):
+        book.write_text(sheet, number, 0, label, HEAD)
+        book.write_text(sheet, number, 1, text)
+    first = len(about) + 2
+    book.write_texts(sheet, first, ("工作表 Sheet", "说明", "行数 Rows", "Description"), HEAD)
+    for number, table in enumerate(reports, first + 1):
         count = counts[table.name]
-        cut = f"（一张工作表最多 {_MOST_ROWS:,} 行，其余见 CSV 与 Parquet）" if count == _MOST_ROWS else ""
-        texts = (table.label_zh, table.description_zh + cut, table.description_en)
-        set_height(sheet, number, (*texts[:2], count, texts[2]), _CONTENTS_WIDTHS)
-        name, chinese, english = (make_text(sheet, text) for text in texts)
-        sheet.append([name, chinese, count, english])
+        chinese, english = _say_left_out(table.name, count) if count > MOST_ROWS else ("", "")
+        texts = (table.label_zh, table.description_zh + chinese, str(count), table.description_en + english)
+        set_height(sheet, number, texts, _CONTENTS_WIDTHS)
+        book.write_texts(sheet, number, texts[:2])
+        sheet.write_number(number, 2, count)
+        book.write_text(sheet, number, 3, texts[3])
+
+
+def _say_left_out(name: str, count: int) -> tuple[str, str]:
+    """Return what the contents say of a report without a sheet, in Chinese and English."""
+    return (
+        f"（共 {count:,} 行，超过 {MOST_ROWS:,} 行，不设工作表；全部行见 csv/{name}.csv 与 parquet/{name}.parquet）",
+        f" (No sheet: {count:,} rows, more than {MOST_ROWS:,}. All rows: csv/{name}.csv and parquet/{name}.parquet.)",
+    )
 
 
 def _say_unknown(count: int) -> str:
     return f"，另有 {count} 份金额不明" if count else ""
 
 
-def _write_columns(workbook: Workbook, reports: Sequence[Table]) -> None:
-    """Write a row for each column of each sheet: description, unit, additivity."""
-    sheet = add_sheet(workbook, "字段说明", _COLUMNS_WIDTHS)
-    sheet.freeze_panes = "A2"
-    set_page(sheet, "1:1")
-    sheet.append(
-        [
-            make_head(sheet, label)
-            for label in ("工作表", "列", "说明", "单位", "可加性", "字段名 Column", "Description")
-        ]
-    )
-    number = 1
-    for table in reports:
-        for column in list_shown(table):
-            number += 1
-            texts = (
-                table.label_zh, column.label_zh, column.description_zh, UNITS.get(column.unit or "", ""),
-                _ADDITIVITIES.get(column.additivity or "", ""), f"{table.name}.{column.name}", column.description_en,
-            )  # fmt: skip
-            set_height(sheet, number, texts, _COLUMNS_WIDTHS)
-            sheet.append([make_text(sheet, text) for text in texts])
+def _write_columns(book: Book, reports: Sequence[Table]) -> None:
+    """Write a row for each column of each report: description, unit, additivity."""
+    sheet = book.add_sheet("字段说明", _COLUMNS_WIDTHS)
+    set_page(sheet, header_rows=1)
+    book.write_texts(
+        sheet, 0, ("工作表", "列", "说明", "单位", "可加性", "字段名 Column", "Description"), HEAD
+    )  # fmt: skip
+    shown = ((table, column) for table in reports for column in list_shown(table))
+    for number, (table, column) in enumerate(shown, 1):
+        texts = (
+            table.label_zh, column.label_zh, column.description_zh, UNITS.get(column.unit or "", ""),
+            _ADDITIVITIES.get(column.additivity or "", ""), f"{table.name}.{column.name}", column.description_en,
+        )  # fmt: skip
+        set_height(sheet, number, texts, _COLUMNS_WIDTHS)
+        book.write_texts(sheet, number, texts)
 
 
 def _is_number(column: Column) -> bool:

@@ -15,7 +15,19 @@ from orchestration.cli.main import main
 from orchestration.settings import PROJECT
 from tests.conftest import SAMPLES
 
-HEAVY = ("altair", "dagster", "dagster_dbt", "dbt", "jinja2", "numpy", "openpyxl", "pandas", "psycopg", "pyarrow")
+HEAVY = (
+    "altair",
+    "dagster",
+    "dagster_dbt",
+    "dbt",
+    "jinja2",
+    "numpy",
+    "openpyxl",
+    "pandas",
+    "psycopg",
+    "pyarrow",
+    "xlsxwriter",
+)
 _MODULES = """
 import json, sys
 from orchestration.cli.main import main

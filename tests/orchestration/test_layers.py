@@ -65,10 +65,10 @@ LAYERS = {
         {DURABLE, NORMALISE, "orchestration/run", SETTINGS, SQL}, {"dbt", "dbt_common", "duckdb", "google", "yaml"}
     ),
     "orchestration/publication": Layer(
-        {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "markupsafe", "openpyxl", "psycopg"}
+        {NORMALISE, SQL, "orchestration/dbt", "orchestration/run", SETTINGS}, {"dbt", "duckdb", "markupsafe", "psycopg", "xlsxwriter"}
     ),
     "orchestration/publication/outgoing": Layer(
-        {NORMALISE, SQL, "orchestration/publication"}, {"duckdb", "openpyxl"}
+        {NORMALISE, SQL, "orchestration/publication"}, {"duckdb", "xlsxwriter"}
     ),
     "orchestration/publication/report": Layer(
         {NORMALISE, "orchestration/publication", SETTINGS, SQL}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}

@@ -16,7 +16,7 @@ from docx.table import Table
 from openpyxl import load_workbook
 
 from orchestration.publication.open_data import write_open_data
-from orchestration.publication.outgoing import notices, write_outgoing
+from orchestration.publication.outgoing import notices, summaries, write_outgoing
 from orchestration.publication.outgoing.notices import STEWARDS_TITLE
 from orchestration.publication.outgoing.texts import make_file_name, say_amount, show_amount, show_points, show_rate
 from orchestration.publication.publication_metadata import PublicationMetadata
@@ -282,6 +282,20 @@ def test_the_summary_sums_what_is_known_and_is_made_for_paper(outgoing: Outgoing
         True,
     )
     assert (sheet["F4"].number_format, sheet["H4"].number_format) == ("#,##0.00", "0.00%")
+
+
+def test_a_summary_with_too_many_projects_has_the_totals_only(
+    outgoing: Outgoing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((count,),) = outgoing.ask("select count(*) from marts.rpt_projects where fiscal_year = 2019")
+    monkeypatch.setattr(summaries, "MOST_ROWS", int(count) - 1)
+    write_outgoing(outgoing.database, tmp_path / "outgoing", METADATA)
+    name = "项目绩效自评汇总表-2019年度.xlsx"
+    rows = list(read_sheet(tmp_path / "outgoing" / name).iter_rows(values_only=True))
+    whole = list(read_sheet(outgoing.folder / name).iter_rows(values_only=True))
+    assert [row for row in rows if isinstance(row[0], int)] == []
+    assert [row for row in rows if row[1] == "合计"] == [row for row in whole if row[1] == "合计"]
+    assert any(f"本年度共 {count} 份" in str(row[0]) and "rpt_projects.csv" in str(row[0]) for row in rows)
 
 
 def test_the_same_data_give_the_same_bytes(outgoing: Outgoing, tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
-from openpyxl import load_workbook
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.escape import unescape
 
+from orchestration.publication import workbook as workbook_module
 from orchestration.publication.catalogue import Column, Table
 from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.workbook import write_workbook
@@ -21,26 +25,37 @@ COLUMNS = (
 )
 
 
-def test_the_column_decides_the_type_of_a_cell(tmp_path: Path) -> None:
-    table = Table("rpt_made", "测试", "Made.", "测试。", "report", COLUMNS, grain=("evaluation_key",), is_public=True)
+TABLE = Table("rpt_made", "测试", "Made.", "测试。", "report", COLUMNS, grain=("evaluation_key",), is_public=True)
+ROWS = """
+    (-7::bigint, 2020, '2020', true, 1.50::decimal(18, 2), 0.05::decimal(24, 12)),
+    (13::bigint, 2021, '项目', false, null, -0.05::decimal(24, 12)),
+    (9007199254740993::bigint, -1, null, null, 3.00::decimal(18, 2), null)
+"""
+
+
+def write(path: Path, rows: str) -> Workbook:
+    """Write the workbook of a release with one report, and open it."""
     with duckdb.connect() as connection:
         connection.execute(
-            """
+            f"""
             create schema marts;
             create table marts.release_info as select 2 as admitted_evaluation_count, 1 as admitted_budget_unknown_count,
                 2 as quarantined_evaluation_count, 5.00 as quarantined_budget_yuan, 1 as quarantined_budget_unknown_count;
             create table marts.rpt_made as
-            select * from (values
-                (-7::bigint, 2020, '2020', true, 1.50::decimal(18, 2), 0.05::decimal(24, 12)),
-                (13::bigint, 2021, '项目', false, null, -0.05::decimal(24, 12)),
-                (9007199254740993::bigint, -1, null, null, 3.00::decimal(18, 2), null)
-            ) as t (evaluation_key, fiscal_year, project_name, is_recurring, budget_yuan, execution_rate_gap)
+            select * from (values {rows})
+                as t (evaluation_key, fiscal_year, project_name, is_recurring, budget_yuan, execution_rate_gap)
             """
         )
-        write_workbook(
-            connection, [table], PublicationMetadata("1", "2026-01-01T00:00:00", Publication()), tmp_path / "w.xlsx"
-        )
-    workbook = load_workbook(tmp_path / "w.xlsx")
+        write_workbook(connection, [TABLE], PublicationMetadata("1", "2026-01-01T00:00:00", Publication()), path)
+    return load_workbook(path)
+
+
+def read_contents(workbook: Workbook) -> list[str]:
+    return [str(cell.value) for row in workbook["目录"].iter_rows() for cell in row]
+
+
+def test_the_column_decides_the_type_of_a_cell(tmp_path: Path) -> None:
+    workbook = write(tmp_path / "w.xlsx", ROWS)
     rows = list(workbook["测试"].iter_rows(min_row=2))
     assert [row[0].value for row in rows] == ["-7", "13", "9007199254740993"]
     for number, kind in enumerate("snssnn"):
@@ -48,5 +63,45 @@ def test_the_column_decides_the_type_of_a_cell(tmp_path: Path) -> None:
         assert kinds == {kind}, COLUMNS[number].name
     assert Decimal(str(rows[0][5].value)) == 5
     assert rows[0][5].number_format.startswith('+0.00" 个百分点"')
-    contents = [str(cell.value) for row in workbook["目录"].iter_rows() for cell in row]
-    assert any("其中 1 份预算金额不明" in text and "5.00 元，另有 1 份金额不明" in text for text in contents)
+    assert any(
+        "其中 1 份预算金额不明" in text and "5.00 元，另有 1 份金额不明" in text for text in read_contents(workbook)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<r>甲</r>",
+        "<r><t>甲</t></r>",
+        "<r></r>",
+        "甲 & <b>乙</b>",
+        "_x0041_",
+        " 前后 ",
+        "甲\n乙",
+        "{=1}",
+        "https://a.b",
+    ],
+)
+def test_texts_are_written_as_they_are(tmp_path: Path, text: str) -> None:
+    sheet = write(tmp_path / "w.xlsx", f"(1::bigint, 2020, '{text}', true, 1.00, 0.0)")["测试"]
+    assert (unescape(str(sheet["C2"].value)), sheet["C2"].data_type, sheet["C2"].hyperlink) == (text, "s", None)
+
+
+def test_a_sheet_is_made_for_paper(tmp_path: Path) -> None:
+    sheet: Any = write(tmp_path / "w.xlsx", ROWS)["测试"]
+    assert (sheet.oddFooter.left.text, sheet.oddFooter.right.text) == ("测试", "第 &P 页，共 &N 页")
+    assert (sheet.print_title_rows, sheet.auto_filter.ref, sheet.freeze_panes) == ("$1:$1", "A1:F4", "A2")
+    assert (sheet.page_setup.fitToHeight, sheet.page_margins.left, sheet.page_margins.top) == (0, 0.5, 1)
+
+
+def test_a_report_with_too_many_rows_is_left_out_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_module, "MOST_ROWS", 3)
+    assert write(tmp_path / "fits.xlsx", ROWS).sheetnames == ["目录", "测试", "字段说明"]
+    monkeypatch.setattr(workbook_module, "MOST_ROWS", 2)
+    workbook = write(tmp_path / "left_out.xlsx", ROWS)
+    assert workbook.sheetnames == ["目录", "字段说明"]
+    (row,) = [row for row in workbook["目录"].iter_rows(values_only=True) if row[0] == "测试"]
+    assert row[2] == 3
+    assert "共 3 行" in str(row[1]) and "csv/rpt_made.csv 与 parquet/rpt_made.parquet" in str(row[1])
+    assert "3 rows" in str(row[3]) and "csv/rpt_made.csv and parquet/rpt_made.parquet" in str(row[3])
+    assert any("has no sheet" in text and "不设工作表" in text for text in read_contents(workbook))
