@@ -27,10 +27,14 @@ def move_into_place(temporary: Path, target: Path) -> None:
 
 
 def sync_tree(path: Path) -> None:
-    """Wait until a file, or a folder with everything in it, is on disk."""
+    """Wait until a file, or a folder with everything in it, is on disk.
+
+    A file with several names is a hard link to one that is on disk: only its new name, which is in the folder, is not.
+    """
     for folder, _, names in os.walk(path):
         for name in names:
-            sync(Path(folder) / name)
+            if (Path(folder) / name).lstat().st_nlink == 1:
+                sync(Path(folder) / name)
         sync(Path(folder))
     if path.is_file():
         sync(path)

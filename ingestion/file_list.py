@@ -3,22 +3,40 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingestion.durable import write_atomically
 
 NAME = "files.json"
+Facts = tuple[int, int, str]  # size (bytes), time of change (ns), SHA-256
 
 
-def write_file_list(folder: Path) -> None:
-    """Write the list of all files of a finished folder: size (bytes), time of change (ns), SHA-256."""
-    files = {
-        path.relative_to(folder).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns, hash_file(path)]
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != NAME
-    }
+def write_file_list(folder: Path, hashes: Mapping[str, str] | None = None) -> None:
+    """Write the list of all files of a finished folder: size (bytes), time of change (ns), SHA-256.
+
+    Files whose SHA-256 is given by name in `hashes` are not read.
+    """
+    known = hashes or {}
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != NAME:
+            name = path.relative_to(folder).as_posix()
+            files[name] = [path.stat().st_size, path.stat().st_mtime_ns, known.get(name) or hash_file(path)]
     write_atomically(folder / NAME, json.dumps(files, ensure_ascii=False, indent=0) + "\n")
+
+
+def read_file_list(folder: Path) -> dict[str, Facts]:
+    """Return size (bytes), time of change (ns) and SHA-256 of each file by name; {} if no list can be read."""
+    try:
+        return _read(folder)
+    except (ValueError, AttributeError, TypeError, OSError):
+        return {}
+
+
+def _read(folder: Path) -> dict[str, Facts]:
+    files = json.loads((folder / NAME).read_bytes())
+    return {str(name): (size, modified_ns, digest) for name, (size, modified_ns, digest) in files.items()}
 
 
 def find_faults(folder: Path) -> Iterator[str]:
@@ -28,14 +46,13 @@ def find_faults(folder: Path) -> Iterator[str]:
     older than these lists and has no faults; files that are not in the list are none either.
     """
     try:
-        files = json.loads((folder / NAME).read_bytes())
-        listed = [(str(name), *facts) for name, facts in files.items()]
+        files = _read(folder)
     except FileNotFoundError:
         return
     except (ValueError, AttributeError, TypeError, OSError):
         yield f"{NAME} cannot be read"
         return
-    for name, size, modified_ns, digest in listed:
+    for name, (size, modified_ns, digest) in files.items():
         try:
             found = (folder / name).stat()
             if found.st_size != size:

@@ -41,8 +41,7 @@ def _write_parquet(
     connection: duckdb.DuckDBPyConnection, table: Table, path: Path, metadata: PublicationMetadata
 ) -> None:
     query = table.select_public([column.name for column in table.public_columns])
-    about = f"{{release_id: {quote(metadata.release_id)}, licence: {quote(metadata.licence)}}}"
-    options = f"format parquet, compression zstd, kv_metadata {about}"
+    options = f"format parquet, compression zstd, kv_metadata {{licence: {quote(metadata.licence)}}}"
     connection.execute(f"copy ({query}) to {quote(str(path))} ({options})")
 
 

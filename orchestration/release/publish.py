@@ -14,6 +14,7 @@ import duckdb
 
 from ingestion.durable import move_into_place
 from ingestion.file_list import write_file_list
+from ingestion.shared_files import FormerFiles
 from ingestion.sql import connect, quote
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.catalogue_schema import write_catalogue
@@ -27,7 +28,7 @@ from orchestration.release.gate import PUBLIC_SCHEMA, read_excluded
 from orchestration.release.ledger import next_id, read_ledger
 from orchestration.release.prune import prune
 from orchestration.release.recover import finish_release
-from orchestration.run.current import point_current
+from orchestration.run.current import point_current, read_current
 from orchestration.run.fingerprint import compute_fingerprint
 from orchestration.run.pin import describe_pin, read_pin
 from orchestration.run.prepare_home import set_release_rights
@@ -78,7 +79,11 @@ def publish(settings: Settings, manifest: Mapping[str, Any]) -> Release:
 
 
 def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: str, temporary: Path) -> dict[str, Any]:
-    """Write all parts of a release into a folder; return its record, the content of release.json."""
+    """Write all parts of a release into a folder; return its record, the content of release.json.
+
+    Files that are the same as in the current release are shared with it as hard links, except the database.
+    """
+    former = FormerFiles(settings.current.resolve() if read_current(settings) else None)
     catalogue = read_catalogue(manifest, settings.publication.publish_all)
     record: dict[str, Any] = {
         "release_id": release_id,
@@ -111,10 +116,10 @@ def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: 
     with _stage("report"):
         write_report(
             database, temporary / "report", has_docs=docs.exists(), seeds=settings.seeds,
-            documents=settings.ingestion.documents,
+            documents=settings.ingestion.documents, former=former.below("report"),
         )  # fmt: skip
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    write_file_list(temporary)
+    write_file_list(temporary, former.share_same(temporary))
     set_release_rights(settings, temporary)
     return record
 

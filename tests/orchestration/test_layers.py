@@ -24,6 +24,7 @@ RECOGNITION, RECORDS = "ingestion/recognition.py", "ingestion/records.py"
 HOME, LANDING, SQL = "ingestion/home.py", "ingestion/landing.py", "ingestion/sql.py"
 SETTINGS, NOTIFICATION_SETTINGS = "orchestration/settings.py", "orchestration/notification/settings.py"
 DURABLE, FILE_LIST = "ingestion/durable.py", "ingestion/file_list.py"
+SHARED_FILES = "ingestion/shared_files.py"
 LAYERS = {
     LIMITS: Layer(set(), set()),
     MEMO: Layer(set(), set()),
@@ -34,6 +35,7 @@ LAYERS = {
     SQL: Layer(set(), {"duckdb"}),
     DURABLE: Layer(set(), set()),
     FILE_LIST: Layer({DURABLE}, set()),
+    SHARED_FILES: Layer({FILE_LIST}, set()),
     HOME: Layer({FILE_LIST, LIMITS, RECOGNITION}, set()),
     "ingestion": Layer({"ingestion/documents", "ingestion/forms", HOME, LANDING, LIMITS, SQL, DURABLE, FILE_LIST}, set()),
     LANDING: Layer({DURABLE, FILE_LIST, HOME, RECORDS}, {"pandas", "pyarrow"}),
@@ -71,12 +73,12 @@ LAYERS = {
         {NORMALISE, SQL, "orchestration/publication"}, {"duckdb", "xlsxwriter"}
     ),
     "orchestration/publication/report": Layer(
-        {NORMALISE, "orchestration/publication", SETTINGS, SQL}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
+        {NORMALISE, "orchestration/publication", SETTINGS, SHARED_FILES, SQL}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
     ),
     "orchestration/publication/superset": Layer({SQL}, {"duckdb", "psycopg"}),
     "orchestration/release": Layer(
         {
-            "ingestion", DURABLE, FILE_LIST, HOME, SQL, "orchestration/dbt", "orchestration/publication",
+            "ingestion", DURABLE, FILE_LIST, HOME, SHARED_FILES, SQL, "orchestration/dbt", "orchestration/publication",
             "orchestration/publication/outgoing", "orchestration/publication/report", "orchestration/run", SETTINGS,
         },
         {"duckdb"},

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ingestion.sql import open_read_only
+from ingestion.shared_files import FormerFiles
+from ingestion.sql import connect, quote
 from orchestration.publication.report.all_years import write_all_years
 from orchestration.publication.report.evaluation_pages import write_pages
 from orchestration.publication.report.front_page import write_front_page
@@ -14,22 +15,33 @@ from orchestration.settings import Seeds
 
 
 def write_report(
-    database: Path, folder: Path, has_docs: bool = False, seeds: Seeds | None = None, documents: Path | None = None
+    database: Path,
+    folder: Path,
+    has_docs: bool = False,
+    seeds: Seeds | None = None,
+    documents: Path | None = None,
+    former: FormerFiles | None = None,
 ) -> None:
     """Write the report of a release into a folder, which is created if it is missing.
 
     `database` is the released warehouse. `has_docs` says whether the release has dbt docs, which the report then links
-    to. `documents` is the folder of kept documents; those that fit are copied into `originals/`. `index.html` shows a
-    year with the data of `report_data.js`; `all_years.html` has the tables of all years and needs no script;
-    `rules.html` lists the rules; `evaluations/<evaluation_key>.html` shows a form. They share style sheets and scripts.
+    to. `documents` is the folder of kept documents; those that fit are copied into `originals/`. `former` are the files
+    of the report of the former release: pages and originals that are the same there are shared with it.
+
+    `index.html` shows a year with the data of `report_data.js`; `all_years.html` has the tables of all years and needs
+    no script; `rules.html` lists the rules; `evaluations/<evaluation_key>.html` shows a form. They share style sheets
+    and scripts. `pages.parquet` has a key of the content of each page, for the next release.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for asset in ASSETS:
         (folder / asset).write_text(read_asset(asset), encoding="utf-8")
-    with open_read_only(database) as connection:
+    former = former or FormerFiles()
+    with connect(database.parent, folder, *([former.folder] if former.folder else [])) as connection:
+        connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
+        connection.execute("use warehouse")
         write_data(connection, folder)
         write_front_page(connection, folder, has_docs)
         write_all_years(connection, folder, has_docs)
         write_rules(connection, folder)
-        originals = copy_originals(connection, documents, folder) if documents else {}
-        write_pages(connection, folder, seeds or Seeds(), originals)
+        originals = copy_originals(connection, documents, folder, former) if documents else {}
+        write_pages(connection, folder, seeds or Seeds(), originals, former)

@@ -1,7 +1,7 @@
 """Write a page for each evaluation of any state: the form as printed, its findings, computed values, provenance.
 
-Each query is read once in the order of evaluations, and the results are merged, so that memory does not grow with the
-release.
+A page that is the same as in the former release is shared with it and not made again. Of the other pages, each query is
+read once in the order of evaluations, and the results are merged, so that memory does not grow with the texts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from ingestion.shared_files import FormerFiles
 from orchestration.publication.formats import read_year, yuan
 from orchestration.publication.report.findings_in_place import Finding, place_findings
+from orchestration.publication.report.page_keys import KEYS, find_same, write_keys
 from orchestration.publication.report.page_queries import EVALUATIONS, STREAMS
 from orchestration.publication.report.printed_form import lay_out, make_fields, make_lines, read_labels
 from orchestration.publication.report.templating import load_template
 from orchestration.settings import Seeds
 
 _FETCHED = 2000
+_RENDERED = "memory.rendered"
 Row = tuple[Any, ...]
 
 
@@ -32,21 +35,39 @@ class Money(NamedTuple):
 
 
 def write_pages(
-    connection: duckdb.DuckDBPyConnection, folder: Path, seeds: Seeds, originals: Mapping[str, str] | None = None
+    connection: duckdb.DuckDBPyConnection, folder: Path, seeds: Seeds, originals: Mapping[str, str], former: FormerFiles
 ) -> None:
-    """Write `evaluations/<evaluation_key>.html` of every evaluation.
+    """Write `evaluations/<evaluation_key>.html` of every evaluation, and `pages.parquet` with a key of their contents.
 
     `seeds` have the labels of the schemes, and say why an indicator has no value. `originals` are the names of the
-    documents that `originals/<sha256>.zip` contain, by SHA-256.
+    documents that `originals/<sha256>.zip` contain, by SHA-256. `former` are the files of the former report: a page
+    with the same content there is shared with it, unless it is damaged. The connection is one in memory that has the
+    release attached as `warehouse`.
     """
     target = folder / "evaluations"
     target.mkdir(exist_ok=True)
+    write_keys(connection, folder / KEYS, seeds, originals)
+    shared = [
+        key for key in find_same(connection, former) if former.share(f"evaluations/{key}.html", target / f"{key}.html")
+    ]
+    connection.execute("create table memory.rendered as select evaluation_key from memory.page_keys")
+    for start in range(0, len(shared), _FETCHED):
+        keys = ", ".join(map(str, shared[start : start + _FETCHED]))
+        connection.execute(f"delete from memory.rendered where evaluation_key in ({keys})")
+    _render(connection, target, seeds, originals)
+
+
+def _render(connection: duckdb.DuckDBPyConnection, target: Path, seeds: Seeds, originals: Mapping[str, str]) -> None:
+    """Write the pages of the evaluations in `memory.rendered`."""
     template = load_template("evaluation.html")
     reasons, labels = seeds.read_reasons(), read_labels(seeds)
-    streams = {name: _Groups(_read(connection, query)) for name, query in STREAMS.items()}
-    (release_id,) = connection.execute("select release_id from marts.release_info").fetchall()[0]
-    columns = [column[0] for column in connection.execute(EVALUATIONS).description or []]
-    for row in _read(connection, EVALUATIONS):
+    streams = {name: _Groups(_read(connection, stream.select(_RENDERED))) for name, stream in STREAMS.items()}
+    query = (
+        f"select * from {EVALUATIONS} where evaluation_key in (select evaluation_key from {_RENDERED}) "
+        "order by evaluation_key"
+    )
+    columns = [column[0] for column in connection.execute(f"select * from {EVALUATIONS} limit 0").description]
+    for row in _read(connection, query):
         evaluation = dict(zip(columns, row, strict=True))
         rows = {name: stream.take(evaluation["evaluation_key"]) for name, stream in streams.items()}
         fields, lines = make_fields(rows["fields"]), make_lines(rows["lines"])
@@ -56,7 +77,6 @@ def write_pages(
         text = template.render(
             evaluation,
             **{name: rows[name] for name in ("corrections", "revisions", "versions")},
-            release_id=release_id,
             year_name=read_year(evaluation["fiscal_year"]),
             form=form,
             findings=findings,
@@ -64,7 +84,7 @@ def write_pages(
             field_names=labels.fields,
             money=_lay_out_money(rows["money"]) if rows["money"] else None,
             indicators=[(*row[:5], reasons.get(row[5])) for row in rows["indicators"]],
-            original=(originals or {}).get(evaluation["document_hash"]),
+            original=originals.get(evaluation["document_hash"]),
         )
         (target / f"{evaluation['evaluation_key']}.html").write_text(text, encoding="utf-8")
 
@@ -72,6 +92,7 @@ def write_pages(
 def _read(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
     """Yield the rows of a query, fetched in batches with a separate cursor."""
     cursor = connection.cursor()
+    cursor.execute("use warehouse")  # a cursor begins with the database in memory
     result = cursor.execute(query)
     while rows := result.fetchmany(_FETCHED):
         yield from rows

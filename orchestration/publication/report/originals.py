@@ -7,11 +7,13 @@ number of documents.
 import hashlib
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 import duckdb
 
 from ingestion.normalise import strip_invisible
+from ingestion.shared_files import FormerFiles
 
 FOLDER = "originals"
 LIMIT = 100 * 2**20  # bytes of all documents together
@@ -28,11 +30,15 @@ _LONGEST = 80
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def copy_originals(connection: duckdb.DuckDBPyConnection, documents: Path, folder: Path) -> dict[str, str]:
+def copy_originals(
+    connection: duckdb.DuckDBPyConnection, documents: Path, folder: Path, former: FormerFiles | None = None
+) -> dict[str, str]:
     """Write `originals/<sha256>.zip` for documents of the release; return the name of the document in each, by SHA-256.
 
-    `documents` is the folder of kept documents. A document that is missing or damaged there is left out.
+    `documents` is the folder of kept documents. A document that is missing or damaged there is left out. `former` are
+    the files of the former report: a zip file with the same document under the same name is shared with it.
     """
+    former = former or FormerFiles()
     target = folder / FOLDER
     target.mkdir(exist_ok=True)
     copied: dict[str, str] = {}
@@ -46,11 +52,25 @@ def copy_originals(connection: duckdb.DuckDBPyConnection, documents: Path, folde
         if hashlib.sha256(content).hexdigest() != document_hash:
             continue
         name = name_safely(path, content)
-        with zipfile.ZipFile(target / f"{document_hash}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
+        path = target / f"{document_hash}.zip"
+        if not _share(former, path, name, content):
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.writestr(zipfile.ZipInfo(name, _DAY), content, zipfile.ZIP_DEFLATED)
         copied[document_hash] = name
         left -= size
     return copied
+
+
+def _share(former: FormerFiles, path: Path, name: str, content: bytes) -> bool:
+    """Share a zip file with the former report if it has the document under the same name; return whether it has."""
+    if not former.share(f"{FOLDER}/{path.name}", path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry.filename, entry.file_size, entry.CRC) for entry in archive.infolist()]
+    if entries == [(name, len(content), zlib.crc32(content))]:
+        return True
+    path.unlink()
+    return False
 
 
 def name_safely(path: str, content: bytes) -> str:
