@@ -132,7 +132,7 @@
     units.sort((one, other) => other.missing - one.missing || other.late - one.late);
     const count = (zh, en, name) => ({ zh, en, number: true, value: (line) => String(line[name]) });
     showTable("filing-units-table-place", { caption: ["各单位报送情况", "Filing by unit"], list: units,
-      columns: [{ zh: "单位", en: "Unit", value: (line) => J.unitName(line.unit), show: (line) => J.unitLink(line.unit) }, count("应报", "Expected", "expected"), count("已报", "Filed", "filed"),
+      columns: [{ zh: "单位", en: "Unit", value: (line) => J.unitName(line.unit), show: (line) => J.unitLink(line.unit) }, count("应报", "Expected", "expected"), count("审核通过", "Admitted", "filed"),
         count("已报，待核实", "In quarantine", "held"), count("未报", "Not filed", "missing"), count("逾期", "Late", "late")] });
     const open = filings.filter((one) => one[3] !== "filed" || one[5]);
     showTable("filing-table-place", { caption: ["未报、待核实或逾期的应报项目（金额单位：万元）", "Expected projects not filed, in quarantine or late (money in 10,000 yuan)"], list: open,

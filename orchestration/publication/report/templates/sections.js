@@ -49,9 +49,9 @@
       figure("admitted", ["审核通过的自评", "Evaluations admitted"], [`${format.whole(now.length)} 份`, `${format.whole(now.length)} forms`], against(view, `${signed(now.length - before.length)} 份`, `${signed(now.length - before.length)}`)),
       figure("average-score", ["平均自评得分", "Average score"], element("span", {}, ...(scores.length ? scores : ["—"]))),
       figure("filed", ["已报 / 应报", "Filed / expected"],
-        filed.expected ? element("span", {}, `${format.whole(filed.filed)} / ${format.whole(filed.expected)}`) : "—",
-        filed.expected ? [`逾期 ${filed.late}，未报 ${filed.missing}${earlierFiled.expected ? `；上年 ${earlierFiled.filed} / ${earlierFiled.expected}，逾期 ${earlierFiled.late}` : ""}`,
-          `${filed.late} late, ${filed.missing} missing${earlierFiled.expected ? `; the year before ${earlierFiled.filed} / ${earlierFiled.expected}, ${earlierFiled.late} late` : ""}`]
+        filed.expected ? element("span", {}, `${format.whole(filed.received)} / ${format.whole(filed.expected)}`) : "—",
+        filed.expected ? [`其中待核实 ${filed.held}；逾期 ${filed.late}，未报 ${filed.missing}${earlierFiled.expected ? `；上年 ${earlierFiled.received} / ${earlierFiled.expected}，逾期 ${earlierFiled.late}` : ""}`,
+          `of them ${filed.held} in quarantine; ${filed.late} late, ${filed.missing} missing${earlierFiled.expected ? `; the year before ${earlierFiled.received} / ${earlierFiled.expected}, ${earlierFiled.late} late` : ""}`]
           : ["尚无应报清单", "no list of expected evaluations"]),
       figure("quarantined-count", ["待核实（暂不计入汇总）", "In quarantine (not counted)"], [`${format.whole(view.quarantined.length)} 份`, `${format.whole(view.quarantined.length)} forms`],
         [`上年 ${heldBefore} 份`, `${heldBefore} the year before`]),
@@ -61,7 +61,8 @@
   }
   function filingOf(filings) {
     const of = (status) => filings.filter((one) => one[3] === status).length;
-    return { expected: filings.length, filed: of("filed"), missing: of("missing"), held: of("quarantined"), late: filings.filter((one) => one[5]).length };
+    // What is in quarantine was filed, too.
+    return { expected: filings.length, received: filings.length - of("missing"), filed: of("filed"), missing: of("missing"), held: of("quarantined"), late: filings.filter((one) => one[5]).length };
   }
 
   // The change of the year: continuing, new and left projects.
