@@ -9,6 +9,7 @@ from orchestration.cli.docs import docs
 from orchestration.cli.form import form
 from orchestration.cli.indicator import indicator
 from orchestration.cli.recovery import backup, rebuild, restore_backup
+from orchestration.cli.redact import redact
 from orchestration.cli.refresh import refresh
 from orchestration.cli.release import release
 from orchestration.cli.services import daemon, ui, webserver
@@ -44,6 +45,7 @@ for command in (
     status,
     form,
     check,
+    redact,
     indicator,
     demo,
     ui,

@@ -57,6 +57,13 @@ LAYERS = {
     "ingestion/containers/printed": Layer({"ingestion/containers", LIMITS}, {"pdfplumber"}),
     "ingestion/containers/word": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
     "ingestion/containers/workbook": Layer({"ingestion/containers", LIMITS}, {"openpyxl", "xlrd"}),
+    "ingestion/redaction": Layer(
+        {
+            "ingestion/containers", "ingestion/containers/html", "ingestion/containers/word", "ingestion/forms", LIMITS, LOOKALIKES,
+            NORMALISE, RECORDS,
+        },
+        {"lxml", "openpyxl"},
+    ),
     NOTIFICATION_SETTINGS: Layer(set(), set()),
     SETTINGS: Layer({HOME, LIMITS, NOTIFICATION_SETTINGS}, set()),
     "orchestration/run": Layer({"ingestion/documents", DURABLE, FILE_LIST, HOME, SETTINGS, SQL}, {"duckdb", "rich"}),
@@ -96,9 +103,10 @@ LAYERS = {
     "orchestration/demo": Layer({"orchestration/demo/writers", "orchestration/run", SETTINGS}, {"reportlab"}),
     "orchestration/cli": Layer(
         {
-            "ingestion/documents", HOME, "orchestration", "orchestration/dbt", "orchestration/demo",
+            "ingestion/containers", "ingestion/documents", "ingestion/forms", "ingestion/redaction", HOME, "orchestration",
+            "orchestration/dbt", "orchestration/demo",
             "orchestration/notification", "orchestration/publication", "orchestration/publication/superset",
-            "orchestration/recovery", "orchestration/release", "orchestration/run", SETTINGS,
+            "orchestration/recovery", "orchestration/release", "orchestration/run", RECORDS, SETTINGS,
         },
         {"click", "duckdb", "rich"},
     ),

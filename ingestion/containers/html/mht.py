@@ -30,8 +30,13 @@ _LOSSES = (
 def read(content: bytes, limits: Limits) -> ContainerText:
     """Return the rows of the page (see page.py); its other files, such as headers and footers of Word, are not read.
 
-    Raises ContainerError: damaged_document, container_not_supported (a page of frames), and those of page.py.
+    Raises ContainerError: those of find_page and of page.py.
     """
+    return page.read(find_page(content), limits)._replace(container="mht")
+
+
+def find_page(content: bytes) -> bytes:
+    """Return the page. Raises ContainerError: damaged_document, container_not_supported (a page of frames)."""
     try:
         parts = list(message_from_bytes(content, policy=policy.default).walk())
     except (RecursionError, ValueError, LookupError, AttributeError) as error:
@@ -47,7 +52,7 @@ def read(content: bytes, limits: Limits) -> ContainerText:
         raise ContainerError("damaged_document", "mht: the page is no text")
     if len(pages) > 1 and _FRAME.search(text):
         raise ContainerError("container_not_supported", "an MHTML page of frames")
-    return page.read(text, limits)._replace(container="mht")
+    return text
 
 
 def _find_root(message: EmailMessage, pages: list[EmailMessage]) -> EmailMessage:

@@ -40,14 +40,14 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     budget.require(sum(1 for _ in _CELL_TAG.finditer(text)))
     cells: list[list[str]] = []
     unshown = Unshown()
-    if (root := _parse(text)) is not None:
+    if (root := parse_page(text)) is not None:
         reader = _PageReader(LookReader(root), budget, unshown)
         reader.read(root)
         cells = reader.cells
     return ContainerText(Rows(cells), "html", encoding, notices=unshown.list_notices(max(1, len(cells))))
 
 
-def _parse(text: str) -> Element | None:
+def parse_page(text: str) -> Element | None:
     """Return the tree of a page, None if it is empty; broken markup is repaired without losing text."""
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
