@@ -81,6 +81,18 @@ def test_every_container_gives_the_same_evaluations(release: Path, path: str) ->
     ]
 
 
+def test_each_evaluation_says_how_it_was_read(release: Path) -> None:
+    rows = query(
+        release,
+        """
+        select distinct regexp_extract(relative_path, '[^.]*$'), container, converter, reading_basis
+        from marts.evaluation_lifecycle where relative_path like '2019/sample.%' order by 1
+        """,
+    )
+    names = sorted(path.rpartition(".")[2] for path in SETTINGS)
+    assert rows == [(name, {"txt": "text", "et": "xls"}.get(name, name), None, "text") for name in names]
+
+
 def test_a_form_sent_in_several_containers_counts_once(release: Path) -> None:
     rows = query(
         release,

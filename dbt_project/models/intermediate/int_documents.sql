@@ -26,6 +26,7 @@ final as (
         documents.first_load_id,
         documents.byte_size,
         documents.container,
+        documents.converter,
         documents.page_starts,
         documents.reason_code,
         documents.line_count,

@@ -128,6 +128,8 @@ parsed as (
         evaluations.total_line,
         fields.total_weight_normalised,
         fields.total_score_normalised,
+        documents.container,
+        documents.converter,
         documents.relative_path,
         documents.load_id,
         documents.first_load_id,

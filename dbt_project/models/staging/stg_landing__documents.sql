@@ -19,6 +19,7 @@ final as (
         parser_version,
         byte_size,
         container,
+        converter,
         encoding,
         page_starts,
         form_count,
