@@ -4,7 +4,9 @@ A query with parameters makes DuckDB's client import pandas, which takes half a 
 therefore contain literals.
 """
 
+import os
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -18,9 +20,11 @@ def connect(*folders: Path) -> duckdb.DuckDBPyConnection:
     """Open a database in memory that can read and write files below some folders only.
 
     Texts of documents are in the rows that it reads: whatever they contain, it opens no other file, loads no extension
-    and reaches no network, and no statement can change that.
+    and reaches no network, and no statement can change that. What does not fit into memory is kept in the first folder,
+    not in the working directory, and removed when the connection is closed.
     """
-    return seal(duckdb.connect(), *folders)
+    config: dict[str, Any] = {"temp_directory": str(folders[0] / f".spilled.{os.getpid()}")} if folders else {}
+    return seal(duckdb.connect(config=config), *folders)
 
 
 def open_read_only(database: Path) -> duckdb.DuckDBPyConnection:

@@ -60,7 +60,7 @@ def _find_leftovers(settings: Settings) -> list[Path]:
     home, ingestion = settings.home, settings.ingestion
     places = (
         (home, ".*.[0-9]*"), (settings.released_evaluations.parent, ".*"), (ingestion.documents, ".*"),
-        (ingestion.landing, ".load_id=*"), (settings.build, "release-*"), (settings.build, ".*.[0-9]*"),
-        (settings.releases, ".*"),
+        (ingestion.landing, ".load_id=*"), (ingestion.landing, ".*.[0-9]*"), (settings.build, "release-*"),
+        (settings.build, ".*.[0-9]*"), (settings.releases, ".*"),
     )  # fmt: skip
     return [path for folder, pattern in places for path in folder.glob(pattern)]

@@ -66,6 +66,14 @@ def test_nothing_else_is_reached(folders: tuple[Path, Path], statement: str) -> 
     assert not (other / "new.csv").exists()
 
 
+def test_what_does_not_fit_into_memory_stays_in_the_folder(folders: tuple[Path, Path]) -> None:
+    allowed, other = folders
+    with connect(allowed, other) as connection:
+        ((spilled,),) = connection.execute("select current_setting('temp_directory')").fetchall()
+    assert Path(spilled).parent == allowed
+    assert not Path(spilled).exists()
+
+
 def test_duckdb_is_opened_in_one_place() -> None:
     opens = set()
     for package in ("ingestion", "orchestration"):

@@ -117,7 +117,7 @@ def test_an_emptied_inbox_is_one_sentence_until_it_is_accepted(
 def test_what_interrupted_runs_left_is_removed(home: Path) -> None:
     left = [
         home / ".last_run.json.4711", home / ".current.4711", home / "documents" / f".{'0' * 64}",
-        home / "landing" / ".load_id=00000002.abcd" / "documents", home / "build" / "release-00000002" / "report",
+        home / "landing" / ".load_id=00000002.abcd" / "documents", home / "landing" / ".spilled.4711", home / "build" / "release-00000002" / "report",
         home / "releases" / ".00000000" / "report", home / "releases" / "00000000" / "report",
     ]  # fmt: skip
     for path in left:
