@@ -16,14 +16,17 @@ def quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def connect(*folders: Path) -> duckdb.DuckDBPyConnection:
+def connect(*folders: Path, memory_mb: int | None = None) -> duckdb.DuckDBPyConnection:
     """Open a database in memory that can read and write files below some folders only.
 
     Texts of documents are in the rows that it reads: whatever they contain, it opens no other file, loads no extension
-    and reaches no network, and no statement can change that. What does not fit into memory is kept in the first folder,
-    not in the working directory, and removed when the connection is closed.
+    and reaches no network, and no statement can change that. What does not fit into memory (`memory_mb`, by default
+    80 % of the machine's) is kept in the first folder, not in the working directory, and removed when the connection is
+    closed.
     """
     config: dict[str, Any] = {"temp_directory": str(folders[0] / f".spilled.{os.getpid()}")} if folders else {}
+    if memory_mb:
+        config["memory_limit"] = f"{memory_mb}MB"
     return seal(duckdb.connect(config=config), *folders)
 
 

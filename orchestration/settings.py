@@ -98,6 +98,7 @@ class Settings:
     notification: Notification = field(default_factory=Notification)
     operation: Operation = Operation()
     seeds: Seeds = Seeds()
+    memory_mb: int | None = None  # memory of DuckDB in MB; None: 80 % of what the machine has
 
     @property
     def ingestion(self) -> Home:
@@ -213,6 +214,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         _read_notification(environment),
         operation=_read_operation(environment),
         seeds=_read_seeds(environment, inbox),
+        memory_mb=_read_number(environment, "JIXIAO_MEMORY_MB", 1) if environment.get("JIXIAO_MEMORY_MB") else None,
     )
 
 

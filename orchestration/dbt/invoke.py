@@ -51,6 +51,7 @@ def invoke(
     project = str(locate_project(settings))
     os.environ["JIXIAO_HOME"] = str(settings.home)
     os.environ["JIXIAO_BUILD_STAGE"] = stage
+    os.environ["JIXIAO_MEMORY_MB"] = str(settings.memory_mb or "")
     # The models of the project use the codes of indicators.
     codes = {name.removeprefix("ind_"): cause for name, cause in (excluded or {}).items() if name.startswith("ind_")}
     os.environ["JIXIAO_EXCLUDED_INDICATORS"] = json.dumps(codes, ensure_ascii=False, sort_keys=True)

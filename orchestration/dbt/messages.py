@@ -47,6 +47,8 @@ def describe_error(message: str) -> str:
             for column, found, wanted, reason in _MISMATCH.findall(message)
         )
     message = re.split(r"\n *> in macro ", message)[0]
+    if shortage := re.search(r"Out of Memory Error: (.*)", message):  # the rest is advice for settings of DuckDB
+        return f"DuckDB has too little memory ({shortage[1].strip()}): raise JIXIAO_MEMORY_MB, or use a larger machine"
     place = re.match(r"\s*\w+ Error in \w+ \w+ \((\S+)\)", message)
     if place is None:
         return " ".join(message.split())

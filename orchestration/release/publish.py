@@ -92,7 +92,7 @@ def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: 
     }
     metadata = PublicationMetadata(release_id, record["released_at"], settings.publication)
     database = temporary / settings.build_file.name
-    with connect(settings.build) as connection:
+    with connect(settings.build, memory_mb=settings.memory_mb) as connection:
         record["tables"] = tables = _copy_marts(connection, manifest, settings.build_file, database, release_id)
         record["withheld"] = read_excluded(connection)
         _create_reporting_views(connection, manifest, settings.build_file.stem)

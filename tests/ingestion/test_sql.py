@@ -86,3 +86,13 @@ def test_duckdb_is_opened_in_one_place() -> None:
                 ):
                     opens.add(path.relative_to(PROJECT).as_posix())
     assert opens == set(OTHERS)
+
+
+def test_memory_is_limited_and_the_rest_is_written_to_the_first_folder(folders: tuple[Path, Path]) -> None:
+    allowed, _ = folders
+    with connect(allowed, memory_mb=100) as connection:
+        assert connection.execute("select current_setting('memory_limit')").fetchone() == ("95.3 MiB",)
+        connection.execute("create table t as select md5(range::varchar) as text from range(3_000_000) order by text")
+        assert connection.execute("select count(*) from t").fetchone() == (3_000_000,)
+        assert any(path.name.startswith(".spilled.") for path in allowed.iterdir())
+    assert not any(path.name.startswith(".spilled.") for path in allowed.iterdir())

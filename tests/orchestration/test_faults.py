@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 from ingestion.home import EMPTY_LOAD_ID
-from tests.conftest import SAMPLES, query, run_refresh
+from tests.conftest import SAMPLES, fork, query, run_refresh
 
 LOAD = "landing/load_id=00000001"
 
@@ -215,6 +215,15 @@ def test_a_home_that_cannot_be_written_is_one_sentence(home: Path) -> None:
     assert done.stdout.startswith("not released: the home cannot be used: Read-only file system")
     assert done.stdout.count("\n") == 1
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_too_little_memory_is_one_sentence_and_recorded(home: Path) -> None:
+    done = fork(["-m", "orchestration.cli", "rebuild"], home, SAMPLES, JIXIAO_MEMORY_MB="8")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "DuckDB has too little memory (" in last_run(home)["cause"]
+    assert ": raise JIXIAO_MEMORY_MB, or use a larger machine" in done.stdout.splitlines()[-1]
+    assert os.readlink(home / "current") == "releases/00000001"
 
 
 def test_a_full_disk_is_one_sentence_and_recorded(home: Path, tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ def test_limits_of_a_document() -> None:
     settings = read_settings(
         {
             "JIXIAO_WORKERS": "3",
+            "JIXIAO_MEMORY_MB": "900",
             "JIXIAO_MAX_DOCUMENT_MB": "1",
             "JIXIAO_MAX_DOCUMENT_PAGES": "2",
             "JIXIAO_MAX_DOCUMENT_CELLS": "3",
@@ -48,6 +49,8 @@ def test_limits_of_a_document() -> None:
         }
     )
     assert settings.workers == 3
+    assert settings.memory_mb == 900
+    assert read_settings({}).memory_mb is None
     assert settings.limits == Limits(
         document_bytes=MEBIBYTE,
         pages=2,
