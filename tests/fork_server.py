@@ -20,7 +20,7 @@ from typing import Any
 # Third-party only: what a project's own modules are is decided in the fork.
 LIBRARIES = (
     "dbt.cli.main", "dbt.adapters.duckdb", "dagster", "dagster_dbt", "dagster._core.execution.api", "pandas", "pyarrow.parquet",
-    "duckdb", "altair", "jinja2", "openpyxl", "psycopg", "lxml.html", "rich.console", "rich.progress", "rich.table",
+    "duckdb", "altair", "jinja2", "openpyxl", "xlsxwriter", "psycopg", "lxml.html", "rich.console", "rich.progress", "rich.table",
 )  # fmt: skip
 
 

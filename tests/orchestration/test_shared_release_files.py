@@ -17,6 +17,7 @@ from ingestion.shared_files import FormerFiles
 from orchestration.publication.report import write_report
 from orchestration.release.prune import prune
 from orchestration.release.publish import publish
+from orchestration.release.recover import find_damage
 from orchestration.run.prepare_home import prepare_home
 from orchestration.settings import Seeds, Settings, read_settings
 from tests.conftest import build_once, build_release, query
@@ -190,6 +191,28 @@ def test_a_damaged_file_is_not_passed_on(releases: Releases, settings: Settings,
         if path.suffix != ".parquet" or "open_data" in path.parts:
             assert made.read_bytes() == whole.read_bytes()
     assert list_pages(folder) == list_pages(releases.file(SECOND, ""))
+
+
+def test_a_shared_file_that_is_damaged_later_is_made_again(releases: Releases, settings: Settings) -> None:
+    folder = publish_again(settings)
+    name = "report/evaluations/" + releases.page(SECOND, "不变").name
+    assert folder.joinpath(name).samefile(settings.releases / SECOND / name)
+    folder.joinpath(name).chmod(0o600)
+    folder.joinpath(name).write_text("half")
+    assert len(find_damage(settings)) == 1
+    newest = publish_again(settings)
+    assert find_damage(settings) == []
+    assert list_pages(newest) == list_pages(releases.file(SECOND, ""))
+    assert [len(list(find_faults(path))) for path in sorted(settings.releases.iterdir())] == [0, 1, 1, 0]
+
+
+def test_two_releases_take_the_space_of_one_and_of_what_changed(settings: Settings) -> None:
+    former, folder = settings.current.resolve(), publish_again(settings)
+    files = {path.relative_to(folder).as_posix(): path.stat() for path in folder.rglob("*") if path.is_file()}
+    added = sum(status.st_size for name, status in files.items() if not (former / name).samefile(folder / name))
+    own = {"warehouse.duckdb", "release.json", "files.json"}
+    assert own <= {name for name, status in files.items() if status.st_nlink == 1}
+    assert added - files["warehouse.duckdb"].st_size < sum(status.st_size for status in files.values()) / 4
 
 
 def test_a_missing_page_and_a_half_list_are_made_again(releases: Releases, settings: Settings) -> None:
