@@ -223,7 +223,7 @@ def test_too_little_memory_is_one_sentence_and_recorded(home: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
     assert "DuckDB has too little memory (" in last_run(home)["cause"]
     assert ": raise JIXIAO_MEMORY_MB, or use a larger machine" in done.stdout.splitlines()[-1]
-    assert os.readlink(home / "current") == "releases/00000001"
+    assert (home / "current").readlink() == Path("releases/00000001")
 
 
 def test_a_full_disk_is_one_sentence_and_recorded(home: Path, tmp_path: Path) -> None:
