@@ -47,7 +47,8 @@ class ContainerText(NamedTuple):
     `container` is one of those that find_container returns; `encoding` is None if the container defines it.
     `running_lines` repeat at the same position on every page: running headers and footers, or titles of forms that each
     fill one page. `converter` is name and version of the program that converted the document before it was read.
-    `recognised` has the cells that were read from pictures.
+    `recognised` has the cells that were read from pictures. `spread_lines` are lines of a page whose texts are side by
+    side without ruled lines around them: perhaps the rows of a table, but their cells are not known.
     """
 
     rows: Rows
@@ -58,3 +59,4 @@ class ContainerText(NamedTuple):
     notices: tuple[Notice, ...] = ()
     converter: str | None = None
     recognised: tuple[RecognisedCell, ...] = ()
+    spread_lines: frozenset[int] = frozenset()

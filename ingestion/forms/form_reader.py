@@ -196,7 +196,8 @@ class FormReader:
         self.form_fields += fields
         table: Table | None = None
         if header is None:
-            self._report("table_not_found", range(title.line, stop), ordinal)
+            is_unruled = not self.text.spread_lines.isdisjoint(range(title.line, stop))
+            self._report("table_without_lines" if is_unruled else "table_not_found", range(title.line, stop), ordinal)
         else:
             is_grid = self._is_grid(header.first_line)
             scored = form_header.execution_row

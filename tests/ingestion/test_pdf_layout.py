@@ -209,5 +209,17 @@ def test_a_table_without_lines_is_lines_of_text(layouts: Layouts) -> None:
     content = print_pages(fill)
     assert {len(cells) for cells in read_cells(content)} == {1}
     parsed = parse(content, layouts)
-    assert [rejection.reason_code for rejection in parsed.rejections] == ["table_not_found"]
+    assert [rejection.reason_code for rejection in parsed.rejections] == ["table_without_lines"]
     assert not parsed.indicator_lines
+
+
+def test_a_form_of_text_without_its_table_has_none(layouts: Layouts) -> None:
+    """Two texts side by side are a line of the form header."""
+    form = Form()
+
+    def fill(canvas: Canvas) -> None:
+        canvas.drawString(LEFT, 780, form.title)
+        for number, (label, value) in enumerate(form.head.items()):
+            canvas.drawString(LEFT + 250 * (number % 2), 760 - 16 * (number // 2), f"{label}：{value}")
+
+    assert [rejection.reason_code for rejection in parse(print_pages(fill), layouts).rejections] == ["table_not_found"]

@@ -161,8 +161,8 @@ def _check_readable(pages: list[Page]) -> None:
     """Raise ContainerError (no_text_layer) if the fonts do not map most glyphs to characters."""
     texts = [
         text
-        for _, _, item in chain.from_iterable(page.items for page in pages)
-        for text in ([item] if isinstance(item, str) else [text for _, text in item.cells])
+        for placed in chain.from_iterable(page.items for page in pages)
+        for text in ([placed.item] if isinstance(placed.item, str) else [text for _, text in placed.item.cells])
     ]
     signs, unreadable = sum(map(len, texts)), sum(text.count(UNREADABLE) for text in texts)
     if unreadable * 2 > signs:

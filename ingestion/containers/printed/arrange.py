@@ -8,6 +8,8 @@ from ingestion.containers.printed.margins import Placed
 from ingestion.containers.printed.tables import TOLERANCE, Box
 from ingestion.containers.printed.text import Line, read_body
 
+_FEWEST_PARTS, _FEWEST_LINES = 3, 3  # of what may be a table without ruled lines
+
 
 def arrange(width: float, tables: list[list[Box]], texts: dict[Box, str], lines: list[Line]) -> list[Placed]:
     """Return paragraphs and table rows of a page, from top to bottom.
@@ -31,8 +33,11 @@ def arrange(width: float, tables: list[list[Box]], texts: dict[Box, str], lines:
         + [width - line.left for line in lines],
         default=0.0,
     )
-    for first, last, text in read_body(lines, right, sorted(top for top, _ in items)):
-        items.append((first.middle, Placed(first.characters[0].top, last.characters[0].bottom, text)))
+    spread = {id(line) for line in lines if line.part_count >= _FEWEST_PARTS}
+    for own, text in read_body(lines, right, sorted(top for top, _ in items)):
+        is_spread = len(spread) >= _FEWEST_LINES and any(id(line) in spread for line in own)
+        top, bottom = own[0].characters[0].top, own[-1].characters[0].bottom
+        items.append((own[0].middle, Placed(top, bottom, text, is_spread)))
     return [item for _, item in sorted(items, key=lambda item: item[0])]
 
 

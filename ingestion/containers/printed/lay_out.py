@@ -23,6 +23,7 @@ def lay_out(pages: list[Page], container: str, limits: Limits, gaps: tuple[Gap, 
     rows: list[list[str]] = []
     page_starts: list[int] = []
     running_lines: set[int] = set()
+    spread_lines: set[int] = set()
     open_cells: set[tuple[int, int]] = set()
     recognised: list[RecognisedCell] = []
     unshown = Unshown()
@@ -43,6 +44,8 @@ def lay_out(pages: list[Page], container: str, limits: Limits, gaps: tuple[Gap, 
             recognised += _place_recognised(page, placed, len(rows), own)
             if id(placed) in running:
                 running_lines.add(len(rows))
+            if placed.is_spread:
+                spread_lines.add(len(rows))
             count += len(rows[-1])
             if count > limits.cells:
                 raise ContainerError("too_many_cells", f"over {limits.cells} cells on {len(page_starts)} pages")
@@ -54,6 +57,7 @@ def lay_out(pages: list[Page], container: str, limits: Limits, gaps: tuple[Gap, 
         frozenset(running_lines),
         unshown.list_notices(max(1, len(rows))),
         recognised=tuple(recognised),
+        spread_lines=frozenset(spread_lines),
     )
 
 

@@ -26,11 +26,15 @@ class Unseen(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A paragraph or a table row, with its top and bottom in points from the top of the page."""
+    """A paragraph or a table row, with its top and bottom in points from the top of the page.
+
+    `is_spread` is true for a paragraph whose texts are side by side, as in a table without ruled lines.
+    """
 
     top: float
     bottom: float
     item: Item
+    is_spread: bool = False
 
 
 class Recognition(NamedTuple):

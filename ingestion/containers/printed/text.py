@@ -11,6 +11,7 @@ from ingestion.containers.unshown import shift_text
 
 # Widths and distances in parts of the font size, which is the width of a full-width character.
 _WORD_SPACE = 0.25  # between ASCII characters: a space without a space character
+_COLUMN_SPACE = 1.0  # between the texts of two columns of a table without ruled lines
 _WIDE_SPACE = 1.0  # between others: Chinese has no spaces, and justified lines are spread
 _SAME_LINE = 0.5  # between the middles of characters; raised ones are half as far
 _TOUCHING = 0.1  # between neighbours
@@ -97,6 +98,12 @@ class Line(NamedTuple):
     def size(self) -> float:
         return self.characters[0].size
 
+    @property
+    def part_count(self) -> int:
+        """Return the number of texts of the line, which wide spaces separate."""
+        space = _COLUMN_SPACE * self.size
+        return 1 + sum(after.left - before.right > space for before, after in pairwise(self.characters))
+
 
 def clean_character(text: str) -> str:
     """Return a character as it is kept: white space as a space, a glyph without a character as U+FFFD."""
@@ -139,8 +146,8 @@ def join_cell(lines: list[Line]) -> str:
     return "\n".join(map(_join_lines, _split_paragraphs(lines, right, 0.5)))
 
 
-def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[Line, Line, str]]:
-    """Yield the paragraphs of the lines outside tables: first line, last line and text.
+def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterator[tuple[list[Line], str]]:
+    """Yield the paragraphs of the lines outside tables: their lines and text.
 
     `right` is the right end of the page's text, `barriers` are the heights of table rows in order: no paragraph
     continues below one.
@@ -159,7 +166,7 @@ def read_body(lines: list[Line], right: float, barriers: list[float]) -> Iterato
 
     for block in _split(lines, is_apart):
         for paragraph in _split_paragraphs(block, right, 1.0):
-            yield paragraph[0], paragraph[-1], _join_lines(paragraph)
+            yield paragraph, _join_lines(paragraph)
 
 
 def _mark_shifted(characters: list[Character]) -> list[Character]:
