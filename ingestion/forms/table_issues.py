@@ -9,6 +9,7 @@ from ingestion.forms.values import read_number
 from ingestion.normalise import is_nothing, squash
 
 _SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
+_TEXTS = ("explanation", "target", "actual", "deviation", "remark")
 
 
 def find_line_issues(lines: list[TableLine], columns: dict[str, int], layout: Layout) -> list[Issue]:
@@ -37,6 +38,18 @@ def find_line_issues(lines: list[TableLine], columns: dict[str, int], layout: La
                 Issue("row_unsettled", None, f"{name} {weight} {score}".strip(), row.first_line, row.last_line)
             )
     return found
+
+
+def find_lone_text(row: TableRow, columns: dict[str, int]) -> str | None:
+    """Return the text of a row with neither name nor points, which may be the end of the row above; else None.
+
+    Labels of categories and of level 2 are not counted: a row of the empty template may have them.
+    """
+    named = [columns[name] for name in ("indicator_name", "weight", "self_score")]
+    if not all(is_nothing(row.cells[place]) for place in named):
+        return None
+    texts = {columns[name] for name in _TEXTS if name in columns}
+    return next((cell.strip() for place, cell in enumerate(row.cells) if place in texts and not is_nothing(cell)), None)
 
 
 def find_shifted_total(totals: list[tuple[str, TableRow]], columns: dict[str, int], known: set[int]) -> list[Issue]:

@@ -28,6 +28,8 @@ _NARRATIVES = {
     "项目年度总目标": "goal", "主要绩效": "achievements", "主要问题": "problems", "改进措施": "improvements",
 }  # fmt: skip
 _CATEGORY = re.compile(r"\s*[（(]\s*\d+分[）)]")
+_GRADE_ALIASES = {"优": "优秀", "良": "良好", "及格": "合格", "不及格": "不合格"}
+_YEARS = range(2000, 2100)
 _EACH_UNCHANGED = 3
 _FIRST_FILE, _FIRST_PROJECT = 400_000, 60_000
 Cells = list[list[str]]
@@ -92,7 +94,9 @@ def read_truth(lines: Cells) -> Truth:
         item.category = item.category or next(line.category for line in items if line.category)
     truth = Truth(lines=items, narratives=narratives, **facts)  # type: ignore[arg-type]
     if truth.grade not in ("优秀", "良好", "合格", "不合格"):
-        truth.also["grade"] = [None]
+        truth.also["grade"] = [None, _GRADE_ALIASES.get(truth.grade or "")]
+    if truth.evaluation_date and truth.evaluation_date.year not in _YEARS:  # it cannot be right: a finding, no date
+        truth.also |= {"evaluation_date": [None], "fiscal_year": [-1]}
     if not truth.unit:  # projects and offices are those of a unit
         truth.also |= {"project": [None], "office": [None]}
     _accept_continued(truth, lines)
@@ -144,6 +148,7 @@ def _parse(text: str) -> Decimal | None:
 def _accept_continued(truth: Truth, lines: Cells) -> None:
     """Accept that a line without a known label, or with the label once more, continues the narrative above."""
     last = ""
+    is_below_grade = False
     for cells in lines[1 : next(place for place, row in enumerate(lines) if row[0].startswith(_TABLE))]:
         fact = _NARRATIVES.get(_fold(cells[0]))
         if last and (fact == last or not any(map(_is_label, cells))):
@@ -151,6 +156,9 @@ def _accept_continued(truth: Truth, lines: Cells) -> None:
             truth.also[last] = [f"{text}{re.sub('<[^>]+>', '', ''.join(cells))}"]
         elif any(map(_is_label, cells)):
             last = fact or ""
+            is_below_grade = any(_fold(text) == "绩效等级" for text in cells)
+        elif is_below_grade and any(map(str.strip, cells)):  # it continues the grade, which cannot be read then
+            truth.also["grade"] = [None]
 
 
 @cache
@@ -222,7 +230,9 @@ def _repeat_row(rng: Random, lines: Cells) -> None:
 
 
 def _delete_row(rng: Random, lines: Cells) -> None:
-    cells, _ = _choose(rng, lines, lambda text: bool(text) and not text.startswith((_TOTAL, "项目名称")))
+    # Without the name of the project, two documents may be the same.
+    kept = {text for cells in lines if cells[0].startswith((_TOTAL, "项目名称")) for text in cells}
+    cells, _ = _choose(rng, lines, lambda text: bool(text) and text not in kept)
     lines.remove(cells)
 
 

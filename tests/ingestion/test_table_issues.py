@@ -233,3 +233,15 @@ def test_a_total_outside_the_columns_of_points_is_an_issue(layouts: Layouts, sch
     parsed = read(layouts, way, draft, shift)
     assert [evaluation.total_score_normalised for evaluation in parsed.evaluations] == [""]
     assert ("cells_beyond_label", str(draft.truth.total)) in get_issues(parsed)
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", [NATIONAL, SHANGHAI])
+def test_a_text_without_name_and_points_is_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
+    """It may be the end of the row above, or a row that has lost its name."""
+    column = "explanation" if scheme == SHANGHAI else "target"
+    draft = draw(scheme, 3)
+    place = len(draft.truth.lines) - 1
+    blank = {f"line:{place}:{name}": "" for name in ("name", "weight", "score", "explanation", "target", "actual")}
+    draft.texts |= blank | {f"line:{place}:{column}": "对资金运行的控制情况。"}
+    assert ("row_unsettled", "对资金运行的控制情况。") in get_issues(read(layouts, way, draft))
