@@ -42,7 +42,7 @@ def test_degraded_scans_are_right_or_refused(tmp_path: Path, layouts: Layouts) -
         read += max(len(parsed.document.page_starts), 1)
     seconds = (time.perf_counter() - started) / read
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    outcomes = check_documents(documents, tmp_path)
+    outcomes = check_documents(documents, tmp_path, target="core")
     altered = {document.name for document in documents if document.drafts[0].truth.expectation == "held"}
     counts = Counter((one.document in altered, one.scheme, one.verdict) for one in outcomes)
     show(
