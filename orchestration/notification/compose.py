@@ -25,7 +25,7 @@ _COUNTS = {
     "rejections": Text("无法识别", "rejections"),
     "corrected": Text("更正", "corrected values"),
     "stale_corrections": Text("失效更正", "stale corrections"),
-    "missing": Text("缺报", "not filed"),
+    "missing": Text("未报", "not filed"),
 }
 _ONLY_IF_ANY = {"corrected", "stale_corrections", "missing"}
 _MOST_YEARS = 3
