@@ -27,7 +27,7 @@ _NUMBERS = {"当年预算数(元)": "budget", "上年预算金额(元)": "prior_
 _NARRATIVES = {
     "项目年度总目标": "goal", "主要绩效": "achievements", "主要问题": "problems", "改进措施": "improvements",
 }  # fmt: skip
-_CATEGORY = re.compile(r"\s*[（(]?\s*\d+分[）)]?")
+_CATEGORY = re.compile(r"\s*[（(]?\s*\d+分?[）)]?\s*$")
 _GRADE_ALIASES = {"优": "优秀", "良": "良好", "及格": "合格", "不及格": "不合格"}
 _YEARS = range(2000, 2100)
 _EACH_UNCHANGED = 3

@@ -74,9 +74,12 @@ neighbours as (
         text_key,
         unnest([
             first_value(text_key) over same_band,
-            {%- for distance in range(1, 7) %}
-            lag(text_key, {{ distance }}) over same_band{{ '' if loop.last else ',' }}
-            {%- endfor %}
+            lag(text_key, 1) over same_band,
+            lag(text_key, 2) over same_band,
+            lag(text_key, 3) over same_band,
+            lag(text_key, 4) over same_band,
+            lag(text_key, 5) over same_band,
+            lag(text_key, 6) over same_band
         ]) as other_text_key
     from bands
     window same_band as (partition by band order by text_key)
