@@ -96,9 +96,10 @@ def _draw(page: pdfplumber.page.Page, *, is_scaled: bool) -> Iterator[str]:
             f'<ofd:PathObject Boundary="{left / _MILLIMETRE:.4f} {top / _MILLIMETRE:.4f} 1 1"{matrix}><ofd:AbbreviatedData>'
             f"M 0 0 L {end}</ofd:AbbreviatedData></ofd:PathObject>"
         )
-    for (top, size), line in groupby(page.chars, key=lambda char: (char["top"], char["size"])):
+    for (top, size, colour), line in groupby(
+        page.chars, key=lambda char: (char["top"], char["size"], char["non_stroking_color"])
+    ):
         chars = list(line)
-        colour = chars[0]["non_stroking_color"]
         white = '<ofd:FillColor Value="255 255 255"/>' if colour and set(colour) == {1} else ""
         codes = "".join(_set_code(run, chars[0]["x0"], size * 0.88, unit) for run in _split_runs(chars))
         yield (

@@ -113,7 +113,14 @@ def _fold(label: str) -> str:
 
 
 def _is_label(text: str) -> bool:
-    return _fold(text) in (*_TEXTS, *_NUMBERS, *_NARRATIVES, "预算执行率(%)", "是否为经常性项目", "自评时间")
+    return text.strip().endswith(("：", ":")) or _fold(text) in (
+        *_TEXTS,
+        *_NUMBERS,
+        *_NARRATIVES,
+        "预算执行率(%)",
+        "是否为经常性项目",
+        "自评时间",
+    )
 
 
 def _read_field(facts: dict[str, object], narratives: dict[str, str], label: str, value: str) -> None:
