@@ -23,7 +23,9 @@ from tests.corpus.words import name_project
 _TITLE = re.compile(r"项目绩效自我?评价\s*")
 _TABLE, _TOTAL = "一级指标", "合计"
 _TEXTS = {"项目名称": "project", "预算单位": "unit", "具体实施处(科室)": "office", "绩效等级": "grade"}
-_NUMBERS = {"当年预算数(元)": "budget", "上年预算金额(元)": "prior_budget", "预算执行数(元)": "executed"}
+_NUMBERS = {
+    "当年预算数(元)": "budget", "当年预算(元)": "budget", "上年预算金额(元)": "prior_budget", "预算执行数(元)": "executed",
+}  # fmt: skip
 _NARRATIVES = {
     "项目年度总目标": "goal", "主要绩效": "achievements", "主要问题": "problems", "改进措施": "improvements",
 }  # fmt: skip
