@@ -139,9 +139,9 @@ def _read_field(facts: dict[str, object], narratives: dict[str, str], label: str
         facts["rate"] = None if number is None else number / 100
     elif label == "是否为经常性项目":
         facts["is_recurring"] = {"是": True, "否": False}.get(value)
-    elif label == "自评时间" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    elif label == "自评时间" and re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value):
         with suppress(ValueError):
-            facts["evaluation_date"] = day = date.fromisoformat(value)
+            facts["evaluation_date"] = day = date(*map(int, value.split("-")))
             facts["fiscal_year"] = day.year - 1
 
 
