@@ -64,7 +64,7 @@ def build(folder: Path) -> None:
     shutil.copytree(folder / "home", again, symlinks=True)
     shutil.rmtree(again / "releases")
     (again / "current").unlink()
-    build_release(again, folder / "inbox")
+    publish_again(read_settings({"JIXIAO_HOME": str(again)}))
 
 
 @pytest.fixture(scope="module")
@@ -172,15 +172,18 @@ def test_rights_of_shared_files_follow_the_setting(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
+    "names",
     [
-        "report/pages.parquet", "report/evaluations/*.html", "report/originals/*.zip", "open_data/parquet/dim_scheme.parquet",
-        "open_data/csv/dim_scheme.csv", "report/report.css",
+        ["report/pages.parquet"],
+        [
+            "report/evaluations/*.html", "report/originals/*.zip", "report/report.css",
+            "open_data/parquet/dim_scheme.parquet", "open_data/csv/dim_scheme.csv",
+        ],
     ],
 )  # fmt: skip
-def test_a_damaged_file_is_not_passed_on(releases: Releases, settings: Settings, name: str) -> None:
-    damaged = list(settings.current.resolve().glob(name))
-    assert damaged
+def test_a_damaged_file_is_not_passed_on(releases: Releases, settings: Settings, names: list[str]) -> None:
+    damaged = [path for name in names for path in settings.current.resolve().glob(name)]
+    assert len(damaged) >= len(names)
     for path in damaged:
         damage(path)
     folder = publish_again(settings)
