@@ -18,7 +18,8 @@ from orchestration.settings import Settings
 logger = logging.getLogger("jixiao.dbt")
 
 # Errors that may pass by themselves: memory or disk that something else takes, a file that is being replaced.
-_PASSING = re.compile(r"\b(?:IO|Out of Memory) Error\b")
+_PASSING = re.compile(r"\bIO Error\b")
+_SHORTAGE = re.compile(r"\btoo little memory\b")  # passes too, unless a setting limits the memory
 _PAUSES = (15, 60)  # seconds before the second and the third attempt
 _UNFINISHED = frozenset({"error", "fail", "runtime error", "skipped"})
 
@@ -92,13 +93,18 @@ def _build(
         return invoke(settings, [*command, *selection, *(exclude if stage != "core" else [])], stage, excluded)
     result = invoke(settings, [*command, *select, *exclude], stage, excluded)
     for pause in _PAUSES:
-        if not result.failures or not all(_PASSING.search(failure.message) for failure in result.failures):
+        if not result.failures or not all(_may_pass(settings, failure.message) for failure in result.failures):
             break
         unfinished = _list_unfinished(result)
         logger.warning("%s; building %d nodes again in %d s", result.failures[0].message, len(unfinished), pause)
         time.sleep(pause)
         result = _join(result, invoke(settings, [*command, "--select", *unfinished, *exclude], stage, excluded))
     return result
+
+
+def _may_pass(settings: Settings, message: str) -> bool:
+    """Whether a failure may pass by itself."""
+    return bool(_PASSING.search(message) or (settings.memory_mb is None and _SHORTAGE.search(message)))
 
 
 def _list_unfinished(result: DbtResult) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.run.lock import refresh_lock
@@ -72,7 +73,12 @@ def test_a_changed_seed_rebuilds_and_releases(
     home = copy_home(sample_home)
     seed = copy_project / "seeds" / "reference" / "departments.csv"
     seed.write_text(seed.read_text().replace("SHBDC,", "SH001,"))
-    done = run_refresh(home, SAMPLES, copy_project)
+    # Somebody has the last build open for writing, and the release for reading.
+    with (
+        duckdb.connect(home / "build" / "warehouse.duckdb"),
+        duckdb.connect(home / "current" / "warehouse.duckdb", read_only=True),
+    ):
+        done = run_refresh(home, SAMPLES, copy_project)
     assert done.returncode == 0, done.stdout
     assert releases(home) == ["00000001", "00000002"]
     assert last_run(home)["withheld"] == {}
