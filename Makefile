@@ -101,7 +101,8 @@ clients: .venv/.lock ## Install DuckDB clients of several versions and axe-core 
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .clients/$$client $${client%-*}==$${client##*-}; \
 	done
 	@test -d .clients/axe || ! command -v npm >/dev/null || \
-		npm install --silent --no-save --no-package-lock --prefix .clients/axe axe-core@4.14.1
+		npm install --silent --no-save --no-package-lock --prefix .clients/axe axe-core@4.14.1 || \
+		echo "axe-core could not be installed by npm: its test is skipped"
 
 superset: .venv/.lock ## Make the Superset dashboards of the release, and say how to import them
 	@$(BIN)/jixiao superset
