@@ -100,7 +100,7 @@ clients: .venv/.lock ## Install DuckDB clients of several versions and axe-core 
 		test -d .clients/$$client || \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target .clients/$$client $${client%-*}==$${client##*-}; \
 	done
-	@test -d .clients/axe || ! command -v npm >/dev/null || \
+	@test -f .clients/axe/node_modules/axe-core/axe.min.js || ! command -v npm >/dev/null || \
 		npm install --silent --no-save --no-package-lock --prefix .clients/axe axe-core@4.14.1 || \
 		echo "axe-core could not be installed by npm: its test is skipped"
 
