@@ -12,6 +12,7 @@ import duckdb
 from ingestion.sql import connect
 from orchestration.dbt.indicators import PREFIX, STATUS, TAG, find_dependants, find_faults
 from orchestration.dbt.invoke import DbtResult, invoke
+from orchestration.dbt.messages import MEMORY_SHORTAGE
 from orchestration.dbt.parsed_project import read_unreadable
 from orchestration.settings import Settings
 
@@ -19,7 +20,6 @@ logger = logging.getLogger("jixiao.dbt")
 
 # Errors that may pass by themselves: memory or disk that something else takes, a file that is being replaced.
 _PASSING = re.compile(r"\bIO Error\b")
-_SHORTAGE = re.compile(r"\btoo little memory\b")  # passes too, unless a setting limits the memory
 _PAUSES = (15, 60)  # seconds before the second and the third attempt
 _UNFINISHED = frozenset({"error", "fail", "runtime error", "skipped"})
 
@@ -103,8 +103,8 @@ def _build(
 
 
 def _may_pass(settings: Settings, message: str) -> bool:
-    """Whether a failure may pass by itself."""
-    return bool(_PASSING.search(message) or (settings.memory_mb is None and _SHORTAGE.search(message)))
+    """Whether a failure may pass by itself. A shortage of memory does not where a setting limits the memory."""
+    return bool(_PASSING.search(message) or (settings.memory_mb is None and MEMORY_SHORTAGE in message))
 
 
 def _list_unfinished(result: DbtResult) -> list[str]:

@@ -5,6 +5,7 @@ import re
 from orchestration.run.build_file import open_build
 from orchestration.settings import Settings
 
+MEMORY_SHORTAGE = "DuckDB has too little memory"  # begins the sentence about such an error
 # A row of dbt's table of columns that break a contract: name, type in the SQL, type in the YAML, problem.
 _MISMATCH = re.compile(
     r"^ *\| *(\w+) *\| *(.*?) *\| *(.*?) *\| *(missing in definition|missing in contract|data type mismatch) *\|", re.M
@@ -48,7 +49,7 @@ def describe_error(message: str) -> str:
         )
     message = re.split(r"\n *> in macro ", message)[0]
     if shortage := re.search(r"Out of Memory Error: (.*)", message):  # the rest is advice for settings of DuckDB
-        return f"DuckDB has too little memory ({shortage[1].strip()}): raise JIXIAO_MEMORY_MB, or use a larger machine"
+        return f"{MEMORY_SHORTAGE} ({shortage[1].strip()}): raise JIXIAO_MEMORY_MB, or use a larger machine"
     place = re.match(r"\s*\w+ Error in \w+ \w+ \((\S+)\)", message)
     if place is None:
         return " ".join(message.split())
