@@ -176,6 +176,7 @@ QUESTIONS = {
     "which indicators never lose a point": (["nav a[href='#lost']"], "#never-table tbody tr"),
     "money unknown": (["nav a[href='#quarantine']"], "#quarantine-summary"),
     "which forms to re-check": (["nav a[href='#worklist']"], "#worklist-table tbody tr"),
+    "what score caps would do": (["nav a[href='#caps']"], "#caps-chart svg rect"),
 }
 
 
@@ -214,6 +215,86 @@ def test_what_the_answers_say(browser: Chrome, report: Report) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "condition"),
+    [
+        ("year=2019", "fiscal_year = 2019"),
+        ("year=2022", "fiscal_year = 2022"),
+        ("year=2019&rate_to=79.9", "fiscal_year = 2019 and executed_yuan * 1000 <= budget_yuan * 799 and budget_yuan <> 0"),
+    ],
+)  # fmt: skip
+def test_score_caps_are_simulated_as_the_marts_do(browser: Chrome, report: Report, state: str, condition: str) -> None:
+    effects = query(
+        report.database,
+        "select project_name, score_before_points, score_after_points, rules_lost_points, cap_lost_points, "
+        "grade_before_name_zh, grade_after_name_zh, applied_rules_zh, unapplied_rules_zh "
+        "from marts.rpt_score_cap_effect inner join marts.fct_budget_execution using (evaluation_key) "
+        f"where rpt_score_cap_effect.{condition}",
+    )
+    visit(browser, report, state=state)
+    hit = [row for row in effects if row[3] is not None and Decimal(str(row[3])) > 0]
+    regraded = [row for row in hit if row[5] != row[6]]
+    told = find(browser, "#caps-summary").text
+    assert "示例（非官方规定）" in told and f"{len(effects)} 份中 {len(hit)} 份会扣分，{len(regraded)} 份等级会变" in told
+    lost = sum(Decimal(str(row[4])) for row in hit)
+    assert f"合计扣 {lost.normalize():f} 分（封顶）" in told
+    open_forms = sum(row[8] is not None for row in effects)
+    assert (f"{open_forms} 份有规则因数值不明未测算" in told) == (open_forms > 0)
+    shown = rows_of(browser, "caps-table")
+    assert len(shown) == min(10, len(hit))
+    assert find(browser, "#caps [id=caps-table-place] [role=status]").text.startswith(f"共 {len(hit)} 条")
+    found = {(row[3], row[4], row[5], row[7]) for row in shown}
+    points = [[f"{Decimal(str(value)).normalize():f}" for value in row[1:4]] for row in hit]
+    assert found <= {(before, after, lost, row[7]) for (before, after, lost), row in zip(points, hit, strict=True)}
+    assert not find(browser, "#caps-sets").is_displayed(), "there is one set of rules"
+
+
+def test_a_set_of_score_rules_is_chosen(browser: Chrome, report: Report, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    shutil.copytree(report.folder, folder, ignore=shutil.ignore_patterns("evaluations", "originals"))
+    data = read_data(report)
+    data["cap_sets"].append({**data["cap_sets"][0], "code": "other", "name": ["另一套", "Another"], "forms": []})
+    (folder / "report_data.js").write_text(
+        f"window.REPORT_DATA={json.dumps(data)};\n".replace("<", "\\u003c"), encoding="utf-8"
+    )
+    visit(browser, Report(folder, report.database), state="year=2022")
+    assert "示例" in find(browser, "#caps-summary").text
+    click(browser, find(browser, "#caps-sets button:last-child"))
+    WebDriverWait(browser, 5).until(lambda _: "没有适用的规则" in find(browser, "#caps-summary").text)
+    assert "rules=other" in browser.current_url and not find(browser, "#caps-table").is_displayed()
+
+
+def test_the_median_is_named_in_each_histogram(browser: Chrome, report: Report) -> None:
+    visit(browser, report, state="year=2019")
+    medians = query(
+        report.database,
+        "select round(100 * median(total_score_computed_points / total_weight_points), 2) from marts.fct_evaluations "
+        "where fiscal_year = 2019 and total_weight_points <> 0 group by scheme_key",
+    )
+    labels = [one.text for one in browser.find_elements(By.CSS_SELECTOR, "#scores-charts svg .median")]
+    assert sorted(labels) == sorted(f"中位数 {float(str(value)):.2f}%" for (value,) in medians)
+
+
+def test_a_region_is_a_level_of_units(browser: Chrome, report: Report, tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    shutil.copytree(report.folder, folder, ignore=shutil.ignore_patterns("evaluations", "originals"))
+    database = tmp_path / "warehouse.duckdb"
+    shutil.copyfile(report.database, database)
+    ((count, unit),) = query(
+        report.database,
+        "select count(*), departments.budget_unit_code from marts.evaluation_lifecycle inner join marts.dim_department as "
+        "departments using (department_key) where fiscal_year = 2019 and departments.budget_unit_code <> '-1' "
+        "group by 2 order by 1 desc limit 1",
+    )
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update marts.dim_department set region = '东区' where budget_unit_code = ?", [unit])
+        write_data(connection, folder)
+    visit(browser, Report(folder, database), state="year=2019")
+    Select(find(browser, "#unit")).select_by_visible_text("东区")
+    WebDriverWait(browser, 5).until(lambda _: tell_pages(browser).startswith(f"共 {count} 条"))
+    assert find(browser, "#scope").text == "东区 · 2019年"
+
+
 def test_a_project_has_its_years_and_peers(browser: Chrome, report: Report) -> None:
     """Two clicks from the front page: the form, and the link to its project."""
     visit(browser, report, state="year=2019&state=admitted")
@@ -240,6 +321,11 @@ def test_a_phone_keeps_what_matters(browser: Chrome, report: Report) -> None:
     assert heads == ["项目", "执行率", "自评分", "等级", "状态"]
     last = find(browser, "#evaluations-table thead th:last-child")
     assert last.rect["x"] + last.rect["width"] <= 360
+    states = browser.find_elements(By.CSS_SELECTOR, "#evaluations-table .tag")
+    assert {state.text for state in states} >= {"审核通过", "待核实"}
+    assert all(state.rect["height"] < 24 for state in states), "a state's word is not broken"
+    sideways = "return [...document.querySelectorAll('#year-view .box')].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1).map((one) => one.getAttribute('aria-labelledby'))"
+    assert browser.execute_script(sideways) == [], "no table hides a column"
 
 
 def test_print_is_short(browser: Chrome, report: Report) -> None:

@@ -188,9 +188,9 @@ def test_the_worklist_ranks_equal_points_by_budget(release: Path) -> None:
         from marts.rpt_review_worklist order by year_rank
         """,
     )
-    budgets = ("42281202.00", "30750000.00", "29138800.00", "15000000.00")
+    budgets = ("4228.12", "3075.00", "2913.88", "1500.00")
     assert rows == [
-        (rank, name, 5, 1, f"预算金额较大（{budget}元）")
+        (rank, name, 5, 1, f"预算金额较大（{budget}万元）")
         for rank, (name, budget) in enumerate(zip(SHARES, budgets, strict=True), start=1)
     ]
 

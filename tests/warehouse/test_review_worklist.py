@@ -37,7 +37,7 @@ def test_the_worklist_ranks_by_points_and_says_why(home: Path) -> None:
     assert len(repeated & {"甲项目", "乙项目"}) == 1, "of two evaluations of one year the second repeats the first"
     assert rows[0][:3] == (1, 1, "甲项目")
     assert "最高等级而执行率偏低（62.13%）" in str(rows[0][5])
-    assert "预算金额较大（20000000.00元）" in str(rows[0][5])
+    assert "预算金额较大（2000.00万元）" in str(rows[0][5])
     # The form scores its execution line in full, whatever the money says.
     points = {"甲项目": 30 + 5, "乙项目": 0, "丙项目": 0}
     for _, _, project, total, _, reasons in rows:

@@ -114,7 +114,7 @@ _SOURCES = """
     order by evaluation_key, text_count desc, source_evaluation_key
 """
 _UNIT_NAMES = """
-    select budget_unit_code, budget_unit_label, supervising_department_name
+    select budget_unit_code, budget_unit_label, supervising_department_name, region
     from reporting.report_units
 """
 _SCHEMES = "select scheme_code, scheme_name_zh, scheme_name_en from marts.dim_scheme"
@@ -136,6 +136,14 @@ _SIGNALS = """
     select distinct signal_code, signal_name_zh, signal_name_en
     from marts.fct_review_signals
     order by signal_code
+"""
+_CAPS = """
+    select
+        evaluation_key, rule_set_code, rule_set_name_zh, rule_set_name_en, cap_lost_points, deviation_lost_points,
+        reason_lost_points, score_after_points, grade_after_key, applied_rules_zh, applied_rules_en,
+        unapplied_rules_zh, unapplied_rules_en
+    from marts.rpt_score_cap_effect
+    order by rule_set_code, evaluation_key
 """
 _FILINGS = """
     select
@@ -162,6 +170,7 @@ DATA = {
     "indicators": _INDICATOR_NAMES,
     "signals": _SIGNALS,
     "worklist": _WORKLIST,
+    "caps": _CAPS,
     "filings": _FILINGS,
     "revisions": _REVISIONS,
 }

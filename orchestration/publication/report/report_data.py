@@ -74,6 +74,7 @@ def write_data(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         "categories": [[row["category_name"], row["category_name_en"]] for row in rows["categories"]],
         "indicators": [[row["indicator_name"], row["indicator_name_en"]] for row in rows["indicators"]],
         "signals": {row["signal_code"]: [row["signal_name_zh"], row["signal_name_en"]] for row in rows["signals"]},
+        "cap_sets": _pack_caps(rows["caps"], places, grades),
         "filings": [
             [units[row["budget_unit_code"]], row["project_name"], row["fiscal_year"], row["filing_status"],
              _count_fen(row["expected_budget_yuan"]), row["is_late"], row["late_day_count"]]
@@ -130,12 +131,41 @@ def _pack_sources(rows: Rows, places: dict[int, int]) -> list[list[int]]:
     return packed
 
 
+def _pack_caps(rows: Rows, places: dict[int, int], grades: dict[int, int]) -> Rows:
+    """Return each set of score rules: its names and what it does to each evaluation.
+
+    `forms` has for each evaluation its place, points lost to a cap, to exceeded targets and to missing reasons, the
+    score and the grade after the rules, and the places in `texts` of the rules that apply and of those that could not
+    be applied; -1 where there are none.
+    """
+    sets: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        found = sets.setdefault(
+            row["rule_set_code"],
+            {"code": row["rule_set_code"], "name": [row["rule_set_name_zh"], row["rule_set_name_en"]], "forms": [],
+             "texts": {}},
+        )  # fmt: skip
+        texts = found["texts"]
+        applied, unapplied = (
+            -1 if row[f"{kind}_zh"] is None
+            else texts.setdefault((row[f"{kind}_zh"], row[f"{kind}_en"]), len(texts))
+            for kind in ("applied_rules", "unapplied_rules")
+        )  # fmt: skip
+        found["forms"].append(
+            [places[row["evaluation_key"]], _scale(row["cap_lost_points"]), _scale(row["deviation_lost_points"]),
+             _scale(row["reason_lost_points"]), _scale(row["score_after_points"]),
+             grades.get(row["grade_after_key"], -1), applied, unapplied]
+        )  # fmt: skip
+    return [{**one, "texts": list(one["texts"])} for one in sets.values()]
+
+
 def _name_units(units: dict[str, int], rows: Rows) -> list[list[str | None]]:
-    """Return code, name and supervising department of each unit; the name is None where the unit is unknown."""
+    """Return code, name, supervising department and region of each unit; the name is None where the unit is unknown."""
     found = {row["budget_unit_code"]: row for row in rows}
     return [
         [code, found[code]["budget_unit_label"] if code in found and code != "-1" else None if code == "-1" else code,
-         found[code]["supervising_department_name"] if code in found else None]
+         found[code]["supervising_department_name"] if code in found else None,
+         found[code]["region"] if code in found else None]
         for code in units
     ]  # fmt: skip
 

@@ -12,8 +12,8 @@ from ingestion.normalise import strip_invisible
 from orchestration.publication.formats import BLANK, FILTERS, pair, place, place_of_form
 
 SCRIPTS = (
-    "facts.js", "state.js", "export.js", "drawing.js", "tables.js", "sections.js", "rankings.js", "findings.js",
-    "project.js", "front_page.js",
+    "facts.js", "state.js", "export.js", "drawing.js", "tables.js", "sections.js", "rankings.js", "caps.js",
+    "findings.js", "project.js", "front_page.js",
 )  # fmt: skip
 ASSETS = ("report.css", "report.js", *SCRIPTS)
 _TEMPLATES = Path(__file__).with_name("templates")

@@ -104,15 +104,16 @@
       const tall = round((bin.count / most) * (floor - 44));
       drawing.append(
         svg("rect", { class: bin.marked ? "mark warned" : "mark", x: round(index * step + 1), y: floor - tall, width: round(step - 2), height: tall }),
-        text(String(bin.count), { class: "value", x: round((index + 0.5) * step), y: floor - tall - 5, "text-anchor": "middle" }),
         text(bin.name, { class: "soft", x: round((index + 0.5) * step), y: height - 22, "text-anchor": "middle" }),
       );
     });
     if (median !== null) {
       const at = round(median * step);
-      drawing.append(svg("line", { class: "mean", x1: at, x2: at, y1: 22, y2: floor }),
-        text(medianName, { class: "soft", x: Math.min(Math.max(at, 60), width - 60), y: 14, "text-anchor": "middle" }));
+      drawing.append(svg("line", { class: "halo", x1: at, x2: at, y1: 22, y2: floor }), svg("line", { class: "mean", x1: at, x2: at, y1: 22, y2: floor }),
+        text(medianName, { class: "median", x: Math.min(Math.max(at, 70), width - 70), y: 14, "text-anchor": "middle" }));
     }
+    bins.forEach((bin, index) => drawing.append( // above the line, so that no count is struck through
+      text(String(bin.count), { class: "value outlined", x: round((index + 0.5) * step), y: floor - round((bin.count / most) * (floor - 44)) - 5, "text-anchor": "middle" })));
     drawing.append(svg("line", { class: "axis", x1: 0, x2: width, y1: floor, y2: floor }));
   }
 

@@ -145,14 +145,17 @@
     return found ? BigInt(found[1] + (found[2] ?? "").padEnd(4, "0")) : null;
   };
   const within = (value, from, to) => value !== null && (from === null || value >= from) && (to === null || value <= to);
+  // Whether a unit is the one that a filter names (u:code), or of its supervising department (d:name) or region (r:name).
+  const isOfUnit = (place, filter) => {
+    const [code, , department, region] = data.units[place];
+    return { "u:": code, "d:": department, "r:": region }[filter.slice(0, 2)] === filter.slice(2);
+  };
   // The rows that pass the filters, whatever their year. `without` names filters that are left out.
   function select(filters, without = []) {
     const wanted = { ...filters };
     for (const name of without) wanted[name] = "";
     const words = (wanted.search ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-    const [kind, unit] = [(wanted.unit ?? "").slice(0, 2), (wanted.unit ?? "").slice(2)];
-    const units = unit ? new Set(data.units.flatMap(([code, , department], place) =>
-      (kind === "u:" ? code === unit : department === unit) ? [place] : [])) : null;
+    const units = wanted.unit ? new Set(data.units.flatMap((unit, place) => (isOfUnit(place, wanted.unit) ? [place] : []))) : null;
     const scheme = wanted.scheme ? data.schemes.findIndex(([code]) => code === wanted.scheme) : null;
     const [rateFrom, rateTo, scoreFrom, scoreTo] = ["rate_from", "rate_to", "score_from", "score_to"].map((name) => limit(wanted[name]));
     const hasRate = rateFrom !== null || rateTo !== null;
@@ -182,7 +185,7 @@
 
   Object.assign(window.Jixiao, {
     data, rows, format, divide, rate, mean, rateOf, scoreRateOf, gapOf, sumMoney, sumPoints, executionOf, averageOf,
-    inflationOf, reviewOf, median, groupBy, select, write,
+    inflationOf, reviewOf, median, groupBy, select, isOfUnit, write,
     unitName: (place) => data.units[place][1],
     schemeName: (place) => data.schemes[place].slice(1),
   });

@@ -72,7 +72,7 @@
     const lost = sums.filter((sum) => sum.losing).sort((one, other) => other.lost - one.lost);
     const never = sums.filter((sum) => !sum.losing).sort((one, other) => other.lines - one.lines || other.weight - one.weight);
     showTable("lost-table-place", { caption: ["扣分最多的指标", "Indicators that lose most points"], list: lost, pageRows: 10,
-      columns: [indicator, exact("扣分合计", "Points lost", (sum) => sum.lost), count("扣分行数", "Lines that lose", (sum) => sum.losing), count("指标行数", "Lines", (sum) => sum.lines), exact("权重合计", "Weight", (sum) => sum.weight)] });
+      columns: [indicator, exact("扣分合计", "Points lost", (sum) => sum.lost), count("扣分行数", "Lines that lose", (sum) => sum.losing), { ...count("指标行数", "Lines", (sum) => sum.lines), wide: true }, { ...exact("权重合计", "Weight", (sum) => sum.weight), wide: true }] });
     showTable("never-table-place", { caption: [`从未扣分的指标（${never.length} 项）`, `Indicators that never lose a point (${never.length})`], list: never, pageRows: 10,
       columns: [indicator, count("指标行数", "Lines", (sum) => sum.lines), exact("权重合计", "Weight", (sum) => sum.weight)] });
   }
@@ -132,14 +132,15 @@
     units.sort((one, other) => other.missing - one.missing || other.late - one.late);
     const count = (zh, en, name) => ({ zh, en, number: true, value: (line) => String(line[name]) });
     showTable("filing-units-table-place", { caption: ["各单位报送情况", "Filing by unit"], list: units,
-      columns: [{ zh: "单位", en: "Unit", value: (line) => J.unitName(line.unit), show: (line) => J.unitLink(line.unit) }, count("应报", "Expected", "expected"), count("审核通过", "Admitted", "filed"),
+      columns: [{ zh: "单位", en: "Unit", value: (line) => J.unitName(line.unit), show: (line) => J.unitLink(line.unit) }, count("应报", "Expected", "expected"), { ...count("审核通过", "Admitted", "filed"), wide: true },
         count("已报，待核实", "In quarantine", "held"), count("未报", "Not filed", "missing"), count("逾期", "Late", "late")] });
     const open = filings.filter((one) => one[3] !== "filed" || one[5]);
     showTable("filing-table-place", { caption: ["未报、待核实或逾期的应报项目（金额单位：万元）", "Expected projects not filed, in quarantine or late (money in 10,000 yuan)"], list: open,
-      columns: [{ zh: "项目", en: "Project", value: (one) => one[1] }, { zh: "单位", en: "Unit", value: (one) => J.unitName(one[0]), show: (one) => J.unitLink(one[0]) },
+      columns: [{ zh: "项目", en: "Project", value: (one) => one[1], show: (one) => element("span", { lang: "zh-CN" }, one[1], element("small", { className: "narrow" }, J.unitName(one[0]) ?? "—")) },
+        { zh: "单位", en: "Unit", wide: true, value: (one) => J.unitName(one[0]), show: (one) => J.unitLink(one[0]) },
         { zh: "情况", en: "Status", value: (one) => data.filing[one[3]][0], show: (one) => data.filing[one[3]] },
         { zh: "逾期天数", en: "Days late", number: true, value: (one) => (one[6] === null ? null : String(one[6])) },
-        { zh: "应报预算", en: "Expected budget", unit: J.wan, number: true, value: (one) => format.wanExact(one[4] === null ? null : BigInt(one[4])), show: (one) => format.wan(one[4] === null ? null : BigInt(one[4])) }] });
+        { zh: "应报预算", en: "Expected budget", unit: J.wan, number: true, wide: true, value: (one) => format.wanExact(one[4] === null ? null : BigInt(one[4])), show: (one) => format.wan(one[4] === null ? null : BigInt(one[4])) }] });
   }
 
   function showQuarantine(view) {
@@ -153,7 +154,8 @@
       columns: [columns.form, columns.unit, columns.budget, columns.executed, columns.reasons] });
   }
 
-  const CHANGES = { entered: ["新进入", "Entered"], revised: ["新版取代旧版", "Replaces an earlier version"], regraded: ["等级改变", "Re-graded"], left: ["退出", "Left"], corrected: ["经更正", "Corrected"] };
+  // In the order of the table: what was changed comes first.
+  const CHANGES = { regraded: ["等级改变", "Re-graded"], corrected: ["经更正", "Corrected"], revised: ["新版取代旧版", "Replaces an earlier version"], left: ["退出", "Left"], entered: ["新进入", "Entered"] };
   function showChanges(view) {
     const changed = new Map();
     for (const one of data.revisions) changed.set(one[0], [...(changed.get(one[0]) ?? []), one]);
@@ -169,9 +171,9 @@
       `${one[2] ?? data.fields[one[1]]?.[0] ?? one[1]}：${one[3] ?? "—"} → ${one[4] ?? "—"}`, `${one[2] ?? data.fields[one[1]]?.[1] ?? one[1]}: ${one[3] ?? "—"} → ${one[4] ?? "—"}`]);
     const columns = COLUMNS((line) => line.row);
     const order = Object.keys(CHANGES);
-    list.sort((one, other) => order.indexOf(other.kind) - order.indexOf(one.kind) || one.row - other.row);
+    list.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind) || one.row - other.row);
     showTable("changes-table-place", { caption: ["较上一版本的变化", "Changes since the release before"], list, pageRows: 10,
-      columns: [columns.form, columns.unit, { zh: "变化", en: "Change", value: (line) => CHANGES[line.kind][0], show: (line) => CHANGES[line.kind] },
+      columns: [columns.form, columns.unit, columns.year, { zh: "变化", en: "Change", value: (line) => CHANGES[line.kind][0], show: (line) => CHANGES[line.kind] },
         { zh: "改了什么", en: "What changed", said: true, value: (line) => describe(line).map(([zh]) => zh).join("；") || null,
           show: (line) => (describe(line).length ? [describe(line).map(([zh]) => zh).join("；"), describe(line).map(([, en]) => en).join("; ")] : null) },
         columns.score, columns.grade, columns.state] });

@@ -13,12 +13,13 @@
     return made;
   };
   function fillFilters() {
-    const units = data.units.map(([code, name, department]) => ({ code, name, department })).filter((unit) => unit.name !== null);
+    const units = data.units.map(([code, name, department, region]) => ({ code, name, department, region })).filter((unit) => unit.name !== null);
     const collator = new Intl.Collator("zh-CN");
     units.sort((one, other) => collator.compare(one.name, other.name));
-    const departments = [...new Set(units.map((unit) => unit.department).filter(Boolean))].sort(collator.compare);
+    const namesOf = (level) => [...new Set(units.map((unit) => unit[level]).filter(Boolean))].sort(collator.compare);
     by("unit").append(option("", ["全部单位", "All units"]));
-    for (const [label, options] of [[["主管部门", "Supervising departments"], departments.map((name) => option(`d:${name}`, [name, name]))],
+    for (const [label, options] of [[["地区", "Regions"], namesOf("region").map((name) => option(`r:${name}`, [name, name]))],
+      [["主管部门", "Supervising departments"], namesOf("department").map((name) => option(`d:${name}`, [name, name]))],
       [["单位", "Units"], units.map((unit) => option(`u:${unit.code}`, [unit.name, unit.name]))]]) {
       if (!options.length) continue;
       const made = element("optgroup", {}, ...options);
@@ -68,8 +69,7 @@
     const before = of(year - 1, "admitted");
     const schemesOf = (list) => [...new Set(list.map((row) => rows.scheme[row]))].sort((one, other) => one - other);
     const words = filters.search.toLowerCase().split(/\s+/).filter(Boolean);
-    const filingsOf = (when) => data.filings.filter(([unit, name, found]) => found === when && (!filters.unit
-      || (filters.unit.startsWith("u:") ? data.units[unit][0] : data.units[unit][2]) === filters.unit.slice(2))
+    const filingsOf = (when) => data.filings.filter(([unit, name, found]) => found === when && (!filters.unit || J.isOfUnit(unit, filters.unit))
       && words.every((word) => `${name}\n${data.units[unit][1] ?? ""}`.toLowerCase().includes(word)));
     return { filters, year, now, before, city, byYear, all: chosen, shown: byYear.get(year) ?? [], quarantined: of(year, "quarantined"), quarantinedBefore: of(year - 1, "quarantined"),
       schemes: schemesOf([...now, ...before]), citySchemes: schemesOf(city), schemesOfYears: schemesOf(chosen.filter((row) => rows.state[row] === "admitted")), filings: filingsOf(year), filingsBefore: filingsOf(year - 1) };
@@ -90,7 +90,7 @@
     } else {
       const unit = filters.unit.startsWith("u:") ? data.units.find(([code]) => code === filters.unit.slice(2))?.[1] : filters.unit.slice(2);
       by("scope").replaceChildren(pair(unit ? [unit, unit] : ["全市", "All units"]), " · ", pair(format.year(view.year)));
-      for (const part of [J.showFigures, J.showTrend, J.showChange, J.showGrades, J.showUnits, J.showScores, J.showScatter, J.showWorklist, J.showLost,
+      for (const part of [J.showFigures, J.showTrend, J.showChange, J.showGrades, J.showUnits, J.showScores, J.showScatter, J.showCaps, J.showWorklist, J.showLost,
         J.showReviewers, J.showTexts, J.showFilings, J.showQuarantine, J.showChanges, showList]) part(view);
     }
     last = filters.project;

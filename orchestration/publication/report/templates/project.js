@@ -33,7 +33,7 @@
       year: columns.year, budget: columns.budget, rate: columns.rate, score: columns.score, grade: columns.grade };
   };
   const why = (peer) => (peer.isSameName ? ["名称相同", "same name"]
-    : [`${peer.shared.length} 项指标相同：${data.indicators[peer.shared[0]][0]}`, `${peer.shared.length} indicators, ${data.indicators[peer.shared[0]][1] ?? data.indicators[peer.shared[0]][0]}`]);
+    : [`${peer.shared.length} 项指标相同，如${data.indicators[peer.shared[0]][0]}`, `${peer.shared.length} indicators, as ${data.indicators[peer.shared[0]][1] ?? data.indicators[peer.shared[0]][0]}`]);
   const indicatorsOf = (row) => new Set(rows.lines[row].filter((_, at) => at % 4 === 0));
 
   // The peers of a form: of the same year, in other units; of the same name first, then those that share indicators,

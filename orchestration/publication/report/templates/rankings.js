@@ -93,12 +93,12 @@
       const place = element("div");
       const share = format.percent(J.rate(high, rates.length || null));
       const figure = element("figure", {}, element("figcaption", { id: caption }, pair([
-        `${zh}：${rates.length} 份，中位得分率 ${format.percent(middle)}，得分率 95% 以上占 ${share}`, `${en}: ${rates.length} forms, median ${format.percent(middle)}, ${share} at 95 % of the points or more`])), place);
+        `${zh}：${rates.length} 份，得分率中位数 ${format.percent(middle)}（虚线），得分率 95% 以上（橙色）占 ${share}；横轴为得分率（%）`, `${en}: ${rates.length} forms, median score rate ${format.percent(middle)} (dashed), ${share} at 95 % of the points or more (orange); across: score rate (%)`])), place);
       return { figure, place, bins, at, middle, caption, has: rates.length };
     }).filter((one) => one.has);
     by("scores-charts").replaceChildren(...figures.map((one) => one.figure));
     for (const { place, bins, at, middle, caption } of figures) {
-      J.drawHistogram(place, bins, { caption, table: "scores-table", median: at, medianName: [`中位 ${format.percent(middle)}`, `Median ${format.percent(middle)}`] });
+      J.drawHistogram(place, bins, { caption, table: "scores-table", median: at, medianName: [`中位数 ${format.percent(middle)}`, `Median ${format.percent(middle)}`] });
     }
     showTable("scores-table-place", { caption: [`${view.year}年得分率分布`, `Distribution of score rates in ${view.year}`], list: lines, pageRows: 24,
       columns: [{ zh: "得分率", en: "Score rate", value: (line) => (line.from === 100 ? "100%" : line.from === 0 ? "低于 60%" : `${line.from}% 至不足 ${line.to}%`),

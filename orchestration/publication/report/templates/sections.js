@@ -103,7 +103,7 @@
       columns: [{ zh: "内容", en: "What", value: (line) => line.zh, show: (line) => [line.zh, line.en] },
         { zh: `${year - 1}年`, en: String(year - 1), ...cell(0) }, { zh: `${year}年`, en: String(year), ...cell(1) }, { zh: "变化", en: "Change", ...cell(2, true) },
         { zh: "延续项目", en: "Continuing", ...cell(3, true) }, { zh: "新增项目", en: "New", ...cell(4, true) }, { zh: "退出项目", en: "Left", ...cell(5, true) }],
-      list: lines, pageRows: 20,
+      list: lines, pageRows: 20, stacked: true,
     });
   }
   function showTrend(view) {
@@ -127,6 +127,7 @@
 
   // Grades of the year and the year before, for each scheme.
   const CLASSES = ["grade one", "grade two", "grade three", "grade four"];
+  const gradeClass = (grade) => CLASSES[(data.grades[grade]?.[2] ?? 0) - 1] ?? "grade none";
   function showGrades(view) {
     const lines = [];
     const drawn = view.schemes.flatMap((scheme) => [[view.year - 1, view.before], [view.year, view.now]].map(([year, all]) => {
@@ -138,7 +139,7 @@
       const top = found.length && data.grades[found[0]] ? `${data.grades[found[0]][0]} ${format.percent(J.rate(groups.get(found[0]).length, chosen.length))}` : "—";
       const topEnglish = found.length && data.grades[found[0]] ? `${data.grades[found[0]][1]} ${format.percent(J.rate(groups.get(found[0]).length, chosen.length))}` : "—";
       return { name: [`${year}年 · ${zh}`, `${year} · ${en}`], text: [top, topEnglish],
-        parts: found.map((grade) => ({ class: CLASSES[(data.grades[grade]?.[2] ?? 0) - 1] ?? "grade none", share: groups.get(grade).length / chosen.length })) };
+        parts: found.map((grade) => ({ class: gradeClass(grade), share: groups.get(grade).length / chosen.length })) };
     }));
     J.drawShares(by("grades-chart"), drawn.filter((line) => line.parts.length), { caption: "grades-caption", table: "grades-table" });
     showTable("grades-table-place", { caption: ["等级分布，各自评表样分别列出", "Grades, by scheme"], list: lines, pageRows: 24,
@@ -148,5 +149,5 @@
         { zh: "占比", en: "Share", unit: J.percent, number: true, value: (line) => format.hundredthsExact(line.share), show: (line) => format.percent(line.share) },
         { zh: "自评表样", en: "Scheme", value: (line) => J.schemeName(line.scheme)[0], show: (line) => J.schemeName(line.scheme) }] });
   }
-  Object.assign(window.Jixiao, { by, small, unknownText, minus, filingOf, showFigures, showChange, showTrend, showGrades });
+  Object.assign(window.Jixiao, { by, small, unknownText, minus, filingOf, showFigures, showChange, showTrend, showGrades, gradeClass });
 })();

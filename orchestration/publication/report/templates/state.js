@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const J = window.Jixiao;
-  const NAMES = ["year", "unit", "scheme", "grade", "state", "rate_from", "rate_to", "score_from", "score_to", "search", "measure", "project"];
+  const NAMES = ["year", "unit", "scheme", "grade", "state", "rate_from", "rate_to", "score_from", "score_to", "search", "measure", "rules", "project"];
   // The latest year with admitted evaluations; a year with quarantined forms only may be a misprint.
   const admitted = J.rows.year.filter((year, row) => J.rows.state[row] === "admitted" && year > 0);
   const latest = admitted.reduce((one, other) => Math.max(one, other), 0) || J.rows.year.reduce((one, other) => Math.max(one, other), -1);

@@ -9,13 +9,14 @@
   const namesOf = (column) => `${column.zh}\n${column.en}\n${column.wide ?? ""}`;
 
   // Shows rows in the table of a place. A column has names in both languages, `value(row)` (a text, or a number as an
-  // exact decimal; null if blank) and, where the page shows something else, `show(row)`.
-  function showTable(id, { caption, columns, list, pageRows = 12, name }) {
+  // exact decimal; null if blank) and, where the page shows something else, `show(row)`. On a phone, the
+  // cells of a row of a stacked table stand one below the other.
+  function showTable(id, { caption, columns, list, pageRows = 12, name, stacked = columns.some((column) => column.said) }) {
     const place = document.getElementById(id);
     const signature = columns.map(namesOf).join("\t");
     let table = made.get(id);
     if (!table || table.signature !== signature) {
-      table = build(place, id, columns, pageRows);
+      table = build(place, id, columns, pageRows, stacked);
       table.signature = signature;
       made.set(id, table);
     }
@@ -25,11 +26,11 @@
     table.captioned.replaceChildren(pair(caption));
     table.control.set(list, { page: 0 });
   }
-  function build(place, id, columns, pageRows) {
+  function build(place, id, columns, pageRows, stacked) {
     const identity = id.replace(/-place$/, "");
     const heads = columns.map((column) => element("th", { scope: "col", className: classOf(column) }, pair([column.zh, column.en])));
     const captioned = element("span", {}, "");
-    const element_ = element("table", { id: identity, className: columns.some((column) => column.said) ? "wordy" : "" },
+    const element_ = element("table", { id: identity, className: stacked ? "wordy" : "" },
       element("caption", { id: `${identity}-name` }, captioned), element("thead", {}, element("tr", {}, ...heads)), element("tbody"));
     const box = element("div", { className: "box", tabIndex: 0, role: "group" }, element_);
     box.setAttribute("aria-labelledby", `${identity}-name`);
