@@ -235,7 +235,9 @@ def test_score_caps_are_simulated_as_the_marts_do(browser: Chrome, report: Repor
     hit = [row for row in effects if row[3] is not None and Decimal(str(row[3])) > 0]
     regraded = [row for row in hit if row[5] != row[6]]
     told = find(browser, "#caps-summary").text
-    assert "示例（非官方规定）" in told and f"{len(effects)} 份中 {len(hit)} 份会扣分，{len(regraded)} 份等级会变" in told
+    assert (
+        "示例（非官方规定）" in told and f"{len(effects)} 份中 {len(hit)} 份会扣分，{len(regraded)} 份等级会变" in told
+    )
     lost = sum(Decimal(str(row[4])) for row in hit)
     assert f"合计扣 {lost.normalize():f} 分（封顶）" in told
     open_forms = sum(row[8] is not None for row in effects)
