@@ -238,7 +238,7 @@ def test_score_caps_are_simulated_as_the_marts_do(browser: Chrome, report: Repor
     assert (
         "示例（非官方规定）" in told and f"{len(effects)} 份中 {len(hit)} 份会扣分，{len(regraded)} 份等级会变" in told
     )
-    lost = sum(Decimal(str(row[4])) for row in hit)
+    lost = sum((Decimal(str(row[4])) for row in hit), Decimal(0))
     assert f"合计扣 {lost.normalize():f} 分（封顶）" in told
     open_forms = sum(row[8] is not None for row in effects)
     assert (f"{open_forms} 份有规则因数值不明未测算" in told) == (open_forms > 0)
