@@ -4,6 +4,10 @@ from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
 
+# Signs that fill a cell by themselves. Text recognition reads them between figures too, and is as certain of them as of
+# a longer text.
+LONE_SIGNS = frozenset("/≥≤=＝<>%％")
+
 
 class Gap(NamedTuple):
     """A part of a document without readable text, such as a scanned page: reason code, page, detail."""

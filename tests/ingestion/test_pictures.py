@@ -4,20 +4,28 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from decimal import Decimal
+from itertools import cycle
 from random import Random
 
 import pdfplumber
 import pytest
 from PIL import Image, ImageDraw
+from reportlab.lib.pagesizes import A4
 
 from ingestion.containers import ContainerError, read_container
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
+from ingestion.normalise import squash
 from ingestion.records import ParsedDocument
+from orchestration.demo.writers.pdf import write_pdf as write_sheets
 from tests.containers.facts import list_facts
 from tests.containers.scan import Fault, degrade, needs_recognition, render, save
 from tests.containers.write_pdf import write_pdf
+from tests.corpus.generate import SCHEMES
+from tests.corpus.lay_out import lay_out
+from tests.corpus.odd_values import set_rows
 from tests.national_form import NationalForm
 from tests.shanghai_form import Form
 
@@ -42,19 +50,50 @@ def facts(parsed: ParsedDocument) -> list[dict[str, object]]:
     ]
 
 
+def print_draft(scheme: str, number: int, signs: str = "") -> bytes:
+    """Return an invented form of a scheme as a PDF with text; the signs replace those before its targets."""
+    sheet = set_rows(lay_out(SCHEMES[scheme](Random(number), "丁项目")))
+    operators = [cell for cell in sheet.cells if cell.text in ("≥", "≤", "＝")]
+    for cell, sign in zip(operators, cycle(signs), strict=False):
+        cell.text = sign
+    return write_sheets([sheet], A4)
+
+
 @needs_recognition
 @pytest.mark.parametrize(
-    ("text", "form"), [(Form().text(), "JPEG"), (NationalForm().text(), "PDF")], ids=["shanghai", "national"]
+    ("pdf", "form"),
+    [
+        (write_pdf(Form().text()), "JPEG"),
+        (write_pdf(NationalForm().text()), "PDF"),
+        (print_draft("sichuan_0013zp", 5), "TIFF"),
+        (print_draft("sichuan_0013zp", 6), "TIFF"),
+    ],
+    ids=["shanghai", "national", "sichuan", "sichuan_again"],
 )
-def test_a_bad_scan_has_the_facts_of_its_original(text: str, form: str, layouts: Layouts) -> None:
-    pdf = write_pdf(text)
-    (page,) = render(pdf)
-    parsed = parse(save([degrade(page, FAULT, Random(4))], form), layouts)
+def test_a_bad_scan_has_the_facts_of_its_original(pdf: bytes, form: str, layouts: Layouts) -> None:
+    parsed = parse(save([degrade(page, FAULT, Random(4)) for page in render(pdf)], form), layouts)
     assert parsed.evaluations[0].reading_basis == "ocr"
     assert [issue.observed for issue in parsed.reading_issues] == []
     assert facts(parsed) == facts(parse(pdf, layouts))
     assert len(parsed.recognised_cells) > 60
     assert all(cell.confidence > 0 for cell in parsed.recognised_cells)
+
+
+@needs_recognition
+@pytest.mark.parametrize("fault", [Fault(blur=0.8, noise=8, quality=65), Fault(tilt=2.8, blur=1.1, shade=60)])
+def test_a_sign_that_fills_a_cell_is_read_as_printed(fault: Fault, layouts: Layouts) -> None:
+    pdf = print_draft("sichuan_0013zp", 5, signs="<≥>≤=1")
+    parsed = parse(save([degrade(page, fault, Random(4)) for page in render(pdf)], "PDF"), layouts)
+    read = {squash(cell.recognised_text) for cell in parsed.recognised_cells if cell.confidence >= Decimal("0.95")}
+    assert read >= set("<≥>≤=/1")
+    printed = [line.target_text for line in parse(pdf, layouts).indicator_lines]
+    uncertain = {issue.line_number for issue in parsed.reading_issues}
+    assert len(uncertain) < 3
+    assert [
+        (line.target_text, text)
+        for line, text in zip(parsed.indicator_lines, printed, strict=True)
+        if line.line_number not in uncertain and line.target_text != text
+    ] == []
 
 
 @needs_recognition

@@ -5,20 +5,31 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from reportlab.lib.pagesizes import A4
 
+from orchestration.demo.writers.pdf import write_pdf as write_sheets
 from tests.conftest import build_release, query
 from tests.containers.scan import Fault, degrade, needs_recognition, render, save
 from tests.containers.write_pdf import write_pdf
+from tests.corpus.lay_out import lay_out
+from tests.corpus.odd_values import set_rows
+from tests.corpus.sichuan import draw_sichuan
 from tests.national_form import NationalForm
 from tests.shanghai_form import Form
 
 pytestmark = [pytest.mark.slow, needs_recognition]
 
 FAULT = Fault(tilt=1.2, blur=0.4, noise=4, quality=80)
+DRAFT = draw_sichuan(Random(5), "戊项目")
+SICHUAN = DRAFT.truth
 FORMS = {
-    "shanghai.jpg": ("JPEG", Form().text()),
-    "national.pdf": ("PDF", NationalForm().text()),
-    "executed.png": ("PNG", Form().with_head(项目名称="丁项目", **{"预算执行数（元）": "981,000.00"}).text()),
+    "shanghai.jpg": ("JPEG", write_pdf(Form().text())),
+    "national.pdf": ("PDF", write_pdf(NationalForm().text())),
+    "sichuan.tif": ("TIFF", write_sheets([set_rows(lay_out(DRAFT))], A4)),
+    "executed.png": (
+        "PNG",
+        write_pdf(Form().with_head(项目名称="丁项目", **{"预算执行数（元）": "981,000.00"}).text()),
+    ),
 }
 
 
@@ -28,9 +39,8 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scans")
     inbox = folder / "inbox"
     inbox.mkdir()
-    for name, (form, text) in FORMS.items():
-        (page,) = render(write_pdf(text))
-        (inbox / name).write_bytes(save([degrade(page, FAULT, Random(name))], form))
+    for name, (form, pdf) in FORMS.items():
+        (inbox / name).write_bytes(save([degrade(page, FAULT, Random(name)) for page in render(pdf)], form))
     return build_release(folder / "home", inbox)
 
 
@@ -43,7 +53,16 @@ def test_a_scan_of_each_scheme_is_admitted_with_its_figures(release: Path) -> No
     assert query(release, sql) == [
         ("national.pdf", 1_200_000, 1_034_400, Decimal("98.62"), 8),
         ("shanghai.jpg", 1_000_000, 980_000, 93, 12),
+        ("sichuan.tif", SICHUAN.budget, SICHUAN.executed, SICHUAN.total, 1 + len(SICHUAN.lines)),
     ]
+
+
+def test_signs_that_fill_a_cell_of_a_scan_are_those_of_its_original(release: Path) -> None:
+    sql = """
+        select target_operator from marts.fct_indicator_scores
+        join marts.fct_evaluations using (evaluation_key) where relative_path = 'sichuan.tif' order by line_number"""
+    written = {"≥": ">=", "≤": "<=", "＝": "="}
+    assert query(release, sql) == [(None,), *((written[line.operator],) for line in SICHUAN.lines)]
 
 
 def test_what_was_read_from_a_picture_is_flagged(release: Path) -> None:
@@ -56,6 +75,7 @@ def test_what_was_read_from_a_picture_is_flagged(release: Path) -> None:
         ("executed.png", "ocr_read ocr_unproven"),
         ("national.pdf", "ocr_read"),
         ("shanghai.jpg", "ocr_read"),
+        ("sichuan.tif", "ocr_read"),
     ]
 
 

@@ -5,10 +5,12 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from ingestion.containers.picture.between import choose_figures, read_between
 from ingestion.containers.picture.coverage import has_unread_ink
 from ingestion.containers.picture.ink import Grey, Paper, as_grey
 from ingestion.containers.picture.lines import Strip
 from ingestion.containers.picture.recognise import Recognised, fold, recognise
+from ingestion.containers.result import LONE_SIGNS
 
 _USUAL = 8.0  # points: lower strips are cut out with white above and below
 _PAD, _SECOND_PAD = 1.0, 1.5  # points around a line
@@ -19,17 +21,22 @@ _NARROW = 1.7  # of its height: recognition needs more than one or two signs
 _TILES = 3
 _SHORT = 16.0  # of its height: the longest text whose lines are read as one
 _SURE = 0.95  # confidence below which a cell is read again
+_SURE_OF_ONE = 0.985  # the same of a sign that stands alone
 _FEW = 2  # signs, of which recognition is least sure
 _PARTLY_READ = 0.3  # confidence of a cell with ink that was not read, at most
 _CONTRADICTED = 0.5  # confidence of a cell that reads differently the second time, at most
 
 
 class Said(NamedTuple):
-    """The lines of a cell as recognised, their confidence, and another reading."""
+    """The lines of a cell as recognised, their confidence, and another reading.
+
+    The other reading contradicts, unless it is of three copies of the line that were not read alike.
+    """
 
     lines: list[Recognised]
     confidence: float
     alternative: str | None = None
+    is_contradicted: bool = False
 
     @property
     def text(self) -> str:
@@ -42,19 +49,22 @@ def read_cells(paper: Paper, cells: list[list[Strip]]) -> list[Said]:
 
     A cell that is not certain, has figures, or has few signs is read a second time from another cut: its lines as one,
     a narrow line three times in a row, any other line wider. Where the readings differ, the more certain one is
-    returned, with little confidence, and the other as its alternative.
+    returned, with little confidence, and the other as its alternative. A narrow line that is still not certain is read
+    between figures of the page.
     """
     first = _read_first(paper, cells)
     again = [place for place, said in enumerate(first) if said.lines and _needs_proof(said)]
     second = _read_second(paper, [cells[place] for place in again], [first[place] for place in again])
     settled = list(first)
-    partly = [_is_partly_read(paper, *one) for one in zip(cells, first, strict=True)]
     for place, other in zip(again, second, strict=True):
         settled[place] = _settle(first[place], other)
-    return [
-        said._replace(confidence=min(said.confidence, _PARTLY_READ)) if is_partly else said
-        for said, is_partly in zip(settled, partly, strict=True)
-    ]
+    third = _read_third(paper, cells, settled)
+    for place, cell in enumerate(cells):
+        said = third.get(place, settled[place])
+        if _is_partly_read(paper, cell, third.get(place, first[place])):
+            said = said._replace(confidence=min(said.confidence, _PARTLY_READ))
+        settled[place] = said
+    return settled
 
 
 def _is_partly_read(paper: Paper, cell: list[Strip], said: Said) -> bool:
@@ -63,6 +73,19 @@ def _is_partly_read(paper: Paper, cell: list[Strip], said: Said) -> bool:
         line is not _DASH and has_unread_ink(paper.ink[strip.top : strip.bottom, strip.left : strip.right], line)
         for strip, line in zip(cell, said.lines, strict=True)
     )
+
+
+def _read_third(paper: Paper, cells: list[list[Strip]], settled: list[Said]) -> dict[int, Said]:
+    """Return what narrow cells that are not certain say between figures of the page, by their places in `cells`."""
+    lone = [(place, cell[0], settled[place]) for place, cell in enumerate(cells) if len(cell) == 1]
+    doubtful = [
+        (place, strip)
+        for place, strip, said in lone
+        if said.confidence < _SURE_OF_ONE and _choose_way([strip], paper.scale) == "tiled"
+    ]
+    figures = choose_figures([(strip, said.lines[0]) for _, strip, said in lone])
+    third = read_between(paper, [strip for _, strip in doubtful], figures)
+    return {place: _weigh(settled[place], between) for (place, _), between in zip(doubtful, third, strict=True)}
 
 
 def _read_first(paper: Paper, cells: list[list[Strip]]) -> list[Said]:
@@ -157,7 +180,28 @@ def _settle(first: Said, second: Said) -> Said:
     better, worse = (second, first) if second.confidence > first.confidence else (first, second)
     if fold(first.text) == fold(second.text):
         return better
-    return better._replace(confidence=min(better.confidence, _CONTRADICTED), alternative=worse.text)
+    return better._replace(
+        confidence=min(better.confidence, _CONTRADICTED), alternative=worse.text, is_contradicted=second.confidence > 0
+    )
+
+
+def _weigh(settled: Said, between: Recognised | None) -> Said:
+    """Return one reading of those alone and those between figures.
+
+    The latter count if they confirm the former, or if they are one of the signs that recognition takes for letters and
+    figures when they stand alone. Such a sign is not certain without them.
+    """
+    if between is None:
+        is_sign = settled.text in LONE_SIGNS
+        return settled._replace(confidence=min(settled.confidence, _CONTRADICTED)) if is_sign else settled
+    if fold(between.text) == fold(settled.text) and not settled.is_contradicted:
+        return (
+            settled
+            if settled.confidence > between.confidence and not settled.alternative
+            else Said([between], between.confidence)
+        )
+    is_sign = between.text in LONE_SIGNS and settled.confidence < _SURE
+    return Said([between], between.confidence) if is_sign else settled
 
 
 def _needs_proof(said: Said) -> bool:
