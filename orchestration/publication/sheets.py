@@ -21,7 +21,7 @@ HEAD = {**WRAP, "bold": True, "bg_color": "#DDE6EE"}
 GRID = {"border": 1, "border_color": "#808080"}
 _MARGIN = 0.5  # inches, left and right
 _HIGH_MARGIN = 1.0  # inches, top and bottom
-_LINE = 15.0  # points
+_LINE = 15.5  # points
 
 
 class SteadyArchive(ZipFile):
@@ -110,15 +110,22 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) 
         sheet.write_string(row, column, text, style)
 
 
-def set_page(sheet: Worksheet, header_rows: int = 0) -> None:
-    """Print a sheet on A4, landscape, as wide as the page; repeat the first header rows and number the pages."""
+def set_page(sheet: Worksheet, header_rows: int = 0, pages: int = 1, header_columns: int = 0) -> None:
+    """Print a sheet on A4, landscape, as wide as `pages` pages; repeat the first header rows and number the pages.
+
+    On several pages side by side the first `header_columns` columns are repeated, and the pages of some rows follow one
+    another.
+    """
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
+    if pages > 1:
+        sheet.print_across()
+        sheet.repeat_columns(0, header_columns - 1)
     sheet.set_margins(_MARGIN, _MARGIN, _HIGH_MARGIN, _HIGH_MARGIN)
     sheet.set_footer(f"&L{sheet.get_name().replace('&', '&&')}&R第 &P 页，共 &N 页")
     if header_rows:
-        sheet.freeze_panes(header_rows, 0)
+        sheet.freeze_panes(header_rows, header_columns)
         sheet.repeat_rows(0, header_rows - 1)
 
 

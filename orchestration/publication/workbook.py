@@ -10,14 +10,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from ingestion.normalise import strip_invisible
 from orchestration.publication.catalogue import UNITS, Column, Table
+from orchestration.publication.formats import ROLLUPS
 from orchestration.publication.formulas import is_formula
 from orchestration.publication.publication_metadata import TITLE_EN, TITLE_ZH, PublicationMetadata
+from orchestration.publication.sheet_layout import Layout, lay_out
 from orchestration.publication.sheets import HEAD, MOST_ROWS, WRAP, Book, put_text, set_height, set_page
 
 _BATCH = 10_000
 _FORM = "evaluation_key"  # the only key that is shown: it distinguishes forms of one project
 _FORMATS = {
-    "yuan": "#,##0.00", "wan_yuan": "#,##0.00", "points": "0.00", "rate": "0.00%", "count": "#,##0",
+    "yuan": "#,##0.00", "wan_yuan": "#,##0.00", "points": "0.00", "rate": "0.00%", "share": "0.00%", "count": "#,##0",
     "percentage_points": '+0.00" 个百分点";-0.00" 个百分点";0.00" 个百分点"',
 }  # fmt: skip
 _ADDITIVITIES = {
@@ -27,9 +29,16 @@ _ADDITIVITIES = {
     "key": "键",
     "attribute": "属性",
 }
+# Codes that a sheet shows in words, by column; a value of `unit` varies from row to row.
+_WORDS = {
+    "unit": {"rate": "%", "share": "%", "percentage_points": "个百分点", "yuan": "元", "points": "分", "count": "个"},
+    "rollup": {code: names[0] for code, names in ROLLUPS.items()},
+}
+_CELL = {"valign": "top", "bottom": 1, "bottom_color": "#D8DFE5"}
+_TEXT = {"text_wrap": True, "indent": 1}
 _TITLE = {**WRAP, "text_wrap": False, "bold": True, "font_size": 14}
 _CONTENTS_WIDTHS = (30, 62, 12, 52)
-_COLUMNS_WIDTHS = (28, 24, 62, 18, 12, 34, 62)
+_COLUMNS_WIDTHS = (22, 22, 44, 9, 9, 26, 33)
 # The order of the sheets is that of the report's sections; a report that is not listed here follows.
 _ORDER = (
     "rpt_execution_year", "rpt_department_year", "rpt_projects", "rpt_project_history", "rpt_grade_distribution",
@@ -76,47 +85,77 @@ def _count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 def _write_report(book: Book, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Write a sheet of a table."""
-    columns = list_shown(table)
-    sheet = book.add_sheet(table.label_zh, [_choose_width(column) for column in columns])
-    set_page(sheet, header_rows=1)
-    book.write_texts(sheet, 0, [column.label_zh for column in columns], HEAD)
-    quoted = book.get_format({"num_format": "@", "quote_prefix": True})  # remains a text when it is edited
-    writers = [
-        _make_writer(sheet, number, column, book.get_format({"num_format": _choose_format(column)}), quoted)
-        for number, column in enumerate(columns)
-    ]
+    layout = lay_out(list_shown(table))
+    columns = layout.columns
+    sheet = book.add_sheet(table.label_zh, layout.widths)
+    set_page(sheet, header_rows=1, pages=layout.pages, header_columns=layout.identifying)
+    labels = [column.label_zh for column in columns]
+    set_height(sheet, 0, labels, [width - 1 for width in layout.widths])
+    for number, column in enumerate(columns):
+        align = {"align": "right"} if _is_number(column) else {"indent": 1} if column.data_type == "varchar" else {}
+        book.write_text(sheet, 0, number, column.label_zh, {**HEAD, **align})
+    quoted = book.get_format({**_CELL, **_TEXT, "num_format": "@", "quote_prefix": True})  # remains a text when edited
+    writers = [_make_writer(book, sheet, number, column, quoted) for number, column in enumerate(columns)]
+    texts = [number for number, column in enumerate(columns[: layout.printed]) if column.data_type == "varchar"]
+    names = [column.name for column in columns]
+    empty = book.get_format(_CELL)
+    unit_place = names.index("unit") if "unit" in names else None
     result = connection.execute(table.select_public([column.name for column in columns]))
     count = 0
     while rows := result.fetchmany(_BATCH):
         for row in rows:
             count += 1
+            unit = None if unit_place is None else row[unit_place]
+            _set_height_of_texts(sheet, count, row, texts, layout)
             for write, value in zip(writers, row, strict=True):
                 if value is not None:
-                    write(count, value)
+                    write(count, value, unit)
+            for number in range(layout.printed):
+                if row[number] is None:
+                    sheet.write_blank(count, number, None, empty)
     sheet.autofilter(0, 0, count, len(columns) - 1)
+    if layout.printed < len(columns):
+        sheet.print_area(0, 0, count, layout.printed - 1)
+
+
+def _set_height_of_texts(
+    sheet: Worksheet, row: int, values: Sequence[Any], texts: Sequence[int], layout: Layout
+) -> None:
+    """Make a row high enough for its texts, if one of them may need a second line."""
+    long = [number for number in texts if values[number] and 2 * len(values[number]) >= layout.widths[number] - 3]
+    if long:
+        set_height(sheet, row, [values[number] for number in long], [layout.widths[number] - 2 for number in long])
 
 
 def _make_writer(
-    sheet: Worksheet, number: int, column: Column, plain: Format, quoted: Format
-) -> Callable[[int, Any], object]:
-    """Return the function that writes the value of a row into a column.
+    book: Book, sheet: Worksheet, number: int, column: Column, quoted: Format
+) -> Callable[[int, Any, str | None], object]:
+    """Return the function that writes the value of a row into a column, given the unit that the row states.
 
     The column alone decides whether a value is a number, a date or a text: keys are texts.
     """
+    plain = book.get_format(_describe_cell(column, column.unit))
+    words = _WORDS.get(column.name, {})
 
-    def write_text(row: int, value: Any) -> None:
-        text = strip_invisible(str(value))
+    def write_text(row: int, value: Any, unit: str | None) -> None:
+        text = words.get(value) or strip_invisible(str(value))
         put_text(sheet, row, number, text, quoted if is_formula(text) else plain)
 
+    def write_varying(row: int, value: Any, unit: str | None) -> None:
+        factor = 100 if unit == "percentage_points" else 1
+        sheet.write_number(row, number, value * factor, book.get_format(_describe_cell(column, unit)))
+
     if column.data_type == "date":
-        return lambda row, value: sheet.write_datetime(row, number, value, plain)
+        return lambda row, value, unit: sheet.write_datetime(row, number, value, plain)
     if column.data_type == "boolean":
-        return lambda row, value: sheet.write_string(row, number, "是" if value else "否", plain)
+        return lambda row, value, unit: sheet.write_string(row, number, "是" if value else "否", plain)
     if not _is_number(column):
         return write_text
+    if column.name == "value" and column.unit == "varies":
+        return write_varying
     if column.unit == "percentage_points":
-        return lambda row, value: sheet.write_number(row, number, value * 100, plain)
-    return lambda row, value: sheet.write_number(row, number, value, plain)
+        return lambda row, value, unit: sheet.write_number(row, number, value * 100, plain)
+    return lambda row, value, unit: sheet.write_number(row, number, value, plain)
 
 
 def _write_contents(
@@ -206,18 +245,15 @@ def _is_number(column: Column) -> bool:
     return column.is_numeric and not column.name.endswith("_key")
 
 
-def _choose_format(column: Column) -> str:
+def _describe_cell(column: Column, unit: str | None) -> dict[str, Any]:
+    """Return the format of a column's cells whose values are in a unit."""
+    text = _TEXT if column.data_type == "varchar" else {}
+    return {**_CELL, **text, "num_format": _choose_format(column, unit)}
+
+
+def _choose_format(column: Column, unit: str | None) -> str:
     if column.data_type == "date":
         return "yyyy-mm-dd"
     if not _is_number(column):
         return "@"
-    return _FORMATS.get(column.unit or "", "General")
-
-
-def _choose_width(column: Column) -> float:
-    """Return a width for the label (a Chinese character counts double) and for usual values."""
-    label = sum(1 if sign.isascii() else 2 for sign in column.label_zh) + 2
-    usual = {"yuan": 20, "wan_yuan": 16}.get(column.unit or "", 12)
-    if column.data_type == "varchar":
-        usual = 28 if column.name.endswith(("_name", "_text", _FORM)) else 16
-    return min(max(label, usual), 40)
+    return _FORMATS.get(unit or "", "General")
