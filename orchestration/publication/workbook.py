@@ -92,7 +92,9 @@ def _write_report(book: Book, connection: duckdb.DuckDBPyConnection, table: Tabl
     labels = [column.label_zh for column in columns]
     set_height(sheet, 0, labels, [width - 1 for width in layout.widths])
     for number, column in enumerate(columns):
-        align = {"align": "right"} if _is_number(column) else {"indent": 1} if column.data_type == "varchar" else {}
+        align: dict[str, Any] = {"align": "right"} if _is_number(column) else {}
+        if column.data_type == "varchar":
+            align = {"indent": 1}
         book.write_text(sheet, 0, number, column.label_zh, {**HEAD, **align})
     quoted = book.get_format({**_CELL, **_TEXT, "num_format": "@", "quote_prefix": True})  # remains a text when edited
     writers = [_make_writer(book, sheet, number, column, quoted) for number, column in enumerate(columns)]

@@ -349,7 +349,7 @@ def test_the_workbook_is_for_people(sample: Path) -> None:
     assert workbook.sheetnames[-2:] == ["指标得分宽表", "字段说明"]
     for label, table, count in reports:
         sheet = workbook[str(label)]
-        assert re.fullmatch("[A-E]2", sheet.freeze_panes) and sheet.print_title_rows == "$1:$1"
+        assert re.fullmatch("[A-E]2", str(sheet.freeze_panes)) and sheet.print_title_rows == "$1:$1"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToHeight == 0
