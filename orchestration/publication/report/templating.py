@@ -29,6 +29,7 @@ def load_template(name: str) -> Template:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         finalize=_show,
+        auto_reload=False,  # else each page looks up when its templates were changed
     )
     environment.filters.update(FILTERS)
     environment.globals.update(BLANK=BLANK, SCRIPTS=SCRIPTS, place=place, place_of_form=place_of_form, pair=pair)
