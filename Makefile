@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help install ocr refresh demo ui form indicator unit docs test test-fast test-daemon reliability coverage corpus fuzz check format clients superset superset-check benchmark sbom lock clean
+.PHONY: help install ocr refresh demo ui form indicator unit docs test test-fast test-daemon reliability coverage corpus fuzz check format clients superset superset-check bench benchmark sbom lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -117,6 +117,9 @@ superset: .venv/.lock ## Make the Superset dashboards of the release, and say ho
 superset-check: .venv/.lock .superset/.lock ## Look at the dashboards in a real Superset and a browser
 	@$(BIN)/python -m pytest -m superset tests/superset && \
 		echo "Superset draws every chart with the numbers of the marts; pictures are in .superset/screenshots."
+
+bench: .venv/.lock ## Print what refreshes of a city cost, beside their floors: make bench SIZE=10k
+	@BENCHMARK_FORMS=$(patsubst %k,%000,$(or $(SIZE),2k)) $(BIN)/python -m pytest -m benchmark -s tests/benchmarks/test_scale.py
 
 benchmark: .venv/.lock ## Print the table of timings
 	@$(BIN)/python -m pytest -m benchmark -s tests/benchmarks

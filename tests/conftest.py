@@ -142,9 +142,11 @@ def _fork(arguments: list[str], home: Path, inbox: Path | None, project: Path, *
     return Done(arguments, code, texts["stdout"], texts["stderr"])
 
 
-def spawn(arguments: list[str], home: Path, inbox: Path | None = None, project: Path = PROJECT) -> Done:
+def spawn(
+    arguments: list[str], home: Path, inbox: Path | None = None, project: Path = PROJECT, **variables: str
+) -> Done:
     """Run Python with these arguments in the project, in a process that starts from nothing."""
-    environment = _make_environment(home, inbox, project)
+    environment = _make_environment(home, inbox, project) | variables
     command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     return Done(done.args, done.returncode, done.stdout, done.stderr)
