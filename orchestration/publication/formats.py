@@ -72,8 +72,12 @@ FILING = {
 }
 FIELDS = {
     "project_name": ("项目名称", "Project"),
+    "project_code": ("项目编码", "Project code"),
     "budget_unit_name": ("预算单位", "Budget unit"),
     "office_name": ("具体实施处（科室）", "Implementing office"),
+    "supervising_department_name": ("主管部门", "Supervising department"),
+    "is_recurring": ("是否为经常性项目", "Recurring project"),
+    "fiscal_year": ("预算年度", "Fiscal year"),
     "budget": ("当年预算数", "Budget of the year"),
     "prior_year_budget": ("上年预算金额", "Budget of the year before"),
     "initial_budget": ("年初预算数", "Initial budget"),
@@ -83,6 +87,7 @@ FIELDS = {
     "grade": ("绩效等级", "Grade"),
     "total_weight": ("权重合计", "Total weight"),
     "total_score": ("自评总分", "Total score"),
+    "head_total_score": ("表头自评总分", "Total score of the form header"),
     "weight": ("权重", "Weight"),
     "self_score": ("自评分", "Self-score"),
     "indicator_name": ("指标名称", "Indicator"),

@@ -11,12 +11,14 @@ import duckdb
 import lxml.html
 import pytest
 
-from orchestration.publication.formats import divide, gap, in_unit, money, points, rate, wan, yuan
+from orchestration.publication.formats import FIELDS, divide, gap, in_unit, money, points, rate, wan, yuan
 from orchestration.publication.report import write_report
 from orchestration.publication.report.charts import Bar, draw_bars
 from orchestration.publication.report.templating import SCRIPTS
+from orchestration.settings import Seeds
 from tests.conftest import query
 from tests.orchestration.released_report import (
+    HAN,
     SCRIPT,
     Report,
     near,
@@ -234,3 +236,10 @@ def test_names_in_a_chart_are_text_and_bars_keep_their_proportion() -> None:
     assert "<b>甲A & B" in names and f"{'长' * 23}…" in names
     lengths = [float(path.split("h")[1].split("v")[0]) for path in drawing.xpath(".//path[@fill='#1f5a8c']/@d")]
     assert lengths[0] * 2 == pytest.approx(lengths[1])
+
+
+def test_every_field_of_a_form_has_a_name() -> None:
+    """A correction or a revision of any of them is shown by its name, not by its code."""
+    fields = {row["field_code"] for row in Seeds().read("form_fields")}
+    assert fields <= set(FIELDS)
+    assert all(HAN.search(chinese) and not HAN.search(english) for chinese, english in FIELDS.values())

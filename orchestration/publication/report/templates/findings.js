@@ -154,6 +154,7 @@
       columns: [columns.form, columns.unit, columns.budget, columns.executed, columns.reasons] });
   }
 
+  const MOST_CHANGES = 4;
   // In the order of the table: what was changed comes first.
   const CHANGES = { regraded: ["等级改变", "Re-graded"], corrected: ["经更正", "Corrected"], revised: ["新版取代旧版", "Replaces an earlier version"], left: ["退出", "Left"], entered: ["新进入", "Entered"] };
   function showChanges(view) {
@@ -169,13 +170,21 @@
     J.drawBars(by("changes-chart"), counts.map(({ name, count }) => ({ name, length: count, text: [`${count} 份`, `${count} forms`] })), { caption: "changes-caption", table: "changes-table" });
     const describe = (line) => (changed.get(line.row) ?? []).map((one) => [
       `${one[2] ?? data.fields[one[1]]?.[0] ?? one[1]}：${one[3] ?? "—"} → ${one[4] ?? "—"}`, `${one[2] ?? data.fields[one[1]]?.[1] ?? one[1]}: ${one[3] ?? "—"} → ${one[4] ?? "—"}`]);
+    // The first changes; the page of the form has all.
+    const sayFirst = (line) => {
+      const all = describe(line);
+      if (!all.length) return null;
+      const left = all.length - MOST_CHANGES;
+      const first = [0, 1].map((language) => all.slice(0, MOST_CHANGES).map((one) => one[language]).join(["；", "; "][language]));
+      return left > 0 ? [`${first[0]}；另 ${left} 处`, `${first[1]}; ${left} more`] : first;
+    };
     const columns = COLUMNS((line) => line.row);
     const order = Object.keys(CHANGES);
     list.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind) || one.row - other.row);
     showTable("changes-table-place", { caption: ["较上一版本的变化", "Changes since the release before"], list, pageRows: 10,
       columns: [columns.form, columns.unit, columns.year, { zh: "变化", en: "Change", value: (line) => CHANGES[line.kind][0], show: (line) => CHANGES[line.kind] },
         { zh: "改了什么", en: "What changed", said: true, value: (line) => describe(line).map(([zh]) => zh).join("；") || null,
-          show: (line) => (describe(line).length ? [describe(line).map(([zh]) => zh).join("；"), describe(line).map(([, en]) => en).join("; ")] : null) },
+          show: sayFirst },
         columns.score, columns.grade, columns.state] });
   }
   Object.assign(window.Jixiao, { showWorklist, showLost, showReviewers, showTexts, showFilings, showQuarantine, showChanges });
