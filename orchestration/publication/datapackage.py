@@ -67,14 +67,16 @@ def describe_package(
 
 
 def _describe_csv(table: Table, tables: Sequence[Table], folder: Path) -> dict[str, Any]:
+    path = next(path for path in (f"csv/{table.name}.csv", f"csv/{table.name}.csv.gz") if (folder / path).exists())
     return {
         "name": table.name,
         "profile": "tabular-data-resource",
         "title": table.label_zh,
         "description": f"{table.description_en} {table.description_zh}",
-        **_describe_file(folder, f"csv/{table.name}.csv"),
+        **_describe_file(folder, path),
         "format": "csv",
         "mediatype": "text/csv",
+        **({"compression": "gz"} if path.endswith(".gz") else {}),
         "encoding": "utf-8",
         "schema": _describe_schema(table, tables),
     }

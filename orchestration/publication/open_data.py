@@ -11,6 +11,7 @@ from orchestration.publication.catalogue import Column, Table
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN
 from orchestration.publication.publication_metadata import PublicationMetadata
+from orchestration.publication.sheets import name_csv
 from orchestration.publication.workbook import write_workbook
 
 _BOM = "\ufeff"  # Excel reads a CSV as UTF-8 only if it begins with this mark
@@ -20,7 +21,8 @@ def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], me
     """Write the public columns and rows of every public table of a finished release file into a folder.
 
     Parquet holds the values as they are. CSV begins with a byte-order mark, and texts that a spreadsheet would compute
-    begin with an apostrophe there. The workbook holds the reports in Chinese.
+    begin with an apostrophe there; a CSV with more rows than a spreadsheet opens is compressed. The workbook holds the
+    reports in Chinese.
     """
     public = [table for table in catalogue if table.is_public]
     for name in ("parquet", "csv"):
@@ -30,7 +32,7 @@ def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], me
         connection.execute("use warehouse")
         for table in public:
             _write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet", metadata)
-            _write_csv(connection, table, folder / "csv" / f"{table.name}.csv")
+            _write_csv(connection, table, folder)
         write_workbook(connection, public, metadata, folder / "jixiao.xlsx")
         count = connection.execute("select document_count from marts.release_info").fetchall()[0][0]
     package = describe_package(public, metadata, count, folder)
@@ -45,13 +47,18 @@ def _write_parquet(
     connection.execute(f"copy ({query}) to {quote(str(path))} ({options})")
 
 
-def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+    rows = table.select_public(["1"])
+    path = folder / name_csv(table.name, connection.execute(f"select count(*) from ({rows})").fetchall()[0][0])
     marks = [_BOM, *[""] * (len(table.public_columns) - 1)]
     columns = [
         f'{_make_harmless(column)} as "{mark}{column.name}"'
         for mark, column in zip(marks, table.public_columns, strict=True)
     ]
-    connection.execute(f"copy ({table.select_public(columns)}) to {quote(str(path))} (format csv, header)")
+    options = f"format csv, header, compression {'gzip' if path.suffix == '.gz' else 'none'}"
+    connection.execute(
+        f"copy ({table.select_public(columns)}) to {quote(str(path))} (format csv, header, compression {compression})"
+    )
 
 
 def _make_harmless(column: Column) -> str:

@@ -16,12 +16,18 @@ from orchestration.publication.formulas import is_formula
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time of an entry of a zip file
 MOST_ROWS = 100_000  # rows of a table on a sheet; a longer table is left out whole, see docs/open-data.md
+SPREADSHEET_ROWS = 1_048_575  # what a sheet of a spreadsheet program holds below its header
 WRAP = {"text_wrap": True, "valign": "vcenter"}
 HEAD = {**WRAP, "bold": True, "bg_color": "#DDE6EE"}
 GRID = {"border": 1, "border_color": "#808080"}
 _MARGIN = 0.5  # inches, left and right
 _HIGH_MARGIN = 1.0  # inches, top and bottom
 _LINE = 15.5  # points
+
+
+def name_csv(name: str, row_count: int) -> str:
+    """Return the path of a table's CSV below the open data. One too long for a spreadsheet program is compressed."""
+    return f"csv/{name}.csv" if row_count <= SPREADSHEET_ROWS else f"csv/{name}.csv.gz"
 
 
 class SteadyArchive(ZipFile):

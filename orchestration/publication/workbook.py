@@ -14,7 +14,7 @@ from orchestration.publication.formats import ROLLUPS
 from orchestration.publication.formulas import is_formula
 from orchestration.publication.publication_metadata import TITLE_EN, TITLE_ZH, PublicationMetadata
 from orchestration.publication.sheet_layout import Layout, lay_out
-from orchestration.publication.sheets import HEAD, MOST_ROWS, WRAP, Book, put_text, set_height, set_page
+from orchestration.publication.sheets import HEAD, MOST_ROWS, WRAP, Book, name_csv, put_text, set_height, set_page
 
 _BATCH = 10_000
 _FORM = "evaluation_key"  # the only key that is shown: it distinguishes forms of one project
@@ -216,9 +216,10 @@ def _write_contents(
 
 def _say_left_out(name: str, count: int) -> tuple[str, str]:
     """Return what the contents say of a report without a sheet, in Chinese and English."""
+    csv = name_csv(name, count)
     return (
-        f"（共 {count:,} 行，超过 {MOST_ROWS:,} 行，不设工作表；全部行见 csv/{name}.csv 与 parquet/{name}.parquet）",
-        f" (No sheet: {count:,} rows, more than {MOST_ROWS:,}. All rows: csv/{name}.csv and parquet/{name}.parquet.)",
+        f"（共 {count:,} 行，超过 {MOST_ROWS:,} 行，不设工作表；全部行见 {csv} 与 parquet/{name}.parquet）",
+        f" (No sheet: {count:,} rows, more than {MOST_ROWS:,}. All rows: {csv} and parquet/{name}.parquet.)",
     )
 
 

@@ -1,6 +1,7 @@
 """Open data: the marts' numbers, valid for machines, harmless in a spreadsheet, and nothing that is private."""
 
 import csv
+import gzip
 import hashlib
 import json
 import re
@@ -16,9 +17,11 @@ import pytest
 from frictionless import Package
 from openpyxl import load_workbook
 
+from orchestration.publication import sheets
 from orchestration.publication.catalogue import read_catalogue
 from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN, is_formula
+from orchestration.publication.open_data import write_open_data
 from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.release.publish import publish
 from orchestration.run.run_record import StageError
@@ -187,6 +190,26 @@ def test_a_faulty_data_package_is_found(sample: Path, change: Any, fault: str) -
 def find(package: dict[str, Any], name: str) -> dict[str, Any]:
     resources: list[dict[str, Any]] = package["resources"]
     return next(resource for resource in resources if resource["name"] == name)
+
+
+def test_a_csv_too_long_for_a_spreadsheet_is_compressed(
+    sample_home: Path, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "SPREADSHEET_ROWS", 10)
+    manifest = read_manifest(read_settings({"JIXIAO_HOME": str(sample_home)}))
+    metadata = PublicationMetadata("00000009", "2026-01-01T00:00:00Z", Publication())
+    for name in ("first", "second"):
+        write_open_data(sample / "warehouse.duckdb", tmp_path / name, read_catalogue(manifest), metadata)
+    folder = tmp_path / "first"
+    names = {path.name for path in (folder / "csv").iterdir()}
+    assert {"fct_indicator_scores.csv.gz", "fct_evaluations.csv"} <= names and "fct_indicator_scores.csv" not in names
+    content = (folder / "csv" / "fct_indicator_scores.csv.gz").read_bytes()
+    assert gzip.decompress(content) == (sample / "open_data" / "csv" / "fct_indicator_scores.csv").read_bytes()
+    assert content == (tmp_path / "second" / "csv" / "fct_indicator_scores.csv.gz").read_bytes()  # can be shared
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert find(package, "fct_indicator_scores")["compression"] == "gz"
+    report = Package.from_descriptor(str(folder / "datapackage.json")).validate()
+    assert report.flatten(["type", "title", "message"]) == []
 
 
 def test_hashes_are_those_of_the_files(sample: Path) -> None:
