@@ -56,9 +56,7 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path
         for mark, column in zip(marks, table.public_columns, strict=True)
     ]
     options = f"format csv, header, compression {'gzip' if path.suffix == '.gz' else 'none'}"
-    connection.execute(
-        f"copy ({table.select_public(columns)}) to {quote(str(path))} (format csv, header, compression {compression})"
-    )
+    connection.execute(f"copy ({table.select_public(columns)}) to {quote(str(path))} ({options})")
 
 
 def _make_harmless(column: Column) -> str:
