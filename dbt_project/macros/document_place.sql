@@ -7,7 +7,7 @@
 {%- endmacro %}
 
 {% macro row_on_page(page_starts, line) -%}
-    {{ line }} - coalesce({{ page_starts }}[{{ page_of(page_starts, line) }}], 1) + 1
+    {{ line }} - coalesce(list_extract({{ page_starts }}, {{ page_of(page_starts, line) }}), 1) + 1
 {%- endmacro %}
 
 {# 第 2 页第 5 行; without the page if the document has only one; NULL without a line. #}

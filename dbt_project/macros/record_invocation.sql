@@ -2,7 +2,14 @@
     Write the id of the dbt invocation to the build file by stage (core, indicators), so that the release gate can check
     that the results belong to the build.
 #}
-{% macro record_invocation() %}
+{% macro record_invocation() -%}
+    {{ return(adapter.dispatch('record_invocation', 'jixiao')()) }}
+{%- endmacro %}
+
+{% macro default__record_invocation() -%}
+{%- endmacro %}
+
+{% macro duckdb__record_invocation() %}
     {% if execute and flags.WHICH in ('build', 'run', 'seed') %}
         {%- set stage = env_var('JIXIAO_BUILD_STAGE', 'core') %}
         create schema if not exists build;

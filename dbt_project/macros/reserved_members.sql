@@ -5,20 +5,29 @@
     name`.
 #}
 {% macro reserved_members(keys, codes=[], names_zh=[], names_en=[], words=[], others={}) -%}
+    {%- set members = [] -%}
     {%- for key, name_zh, name_en, word in [
         (-1, '未知', 'Unknown', 'unknown'),
         (-2, '不适用', 'Not applicable', 'not_applicable'),
     ] %}
-    {%- set columns = [] %}
-    {%- for name in keys %}{% do columns.append(key ~ ' as ' ~ name) %}{% endfor %}
-    {%- for name in codes %}{% do columns.append("'" ~ key ~ "' as " ~ name) %}{% endfor %}
-    {%- for name in names_zh %}{% do columns.append("'" ~ name_zh ~ "' as " ~ name) %}{% endfor %}
-    {%- for name in names_en %}{% do columns.append("'" ~ name_en ~ "' as " ~ name) %}{% endfor %}
-    {%- for name in words %}{% do columns.append("'" ~ word ~ "' as " ~ name) %}{% endfor %}
-    {%- for name, value in others.items() %}{% do columns.append(value ~ ' as ' ~ name) %}{% endfor %}
-    select {{ columns | join(', ') }}
+    {%- set values = {} %}
+    {%- for name in keys %}{% do values.update({name: key}) %}{% endfor %}
+    {%- for name in codes %}{% do values.update({name: "'" ~ key ~ "'"}) %}{% endfor %}
+    {%- for name in names_zh %}{% do values.update({name: "'" ~ name_zh ~ "'"}) %}{% endfor %}
+    {%- for name in names_en %}{% do values.update({name: "'" ~ name_en ~ "'"}) %}{% endfor %}
+    {%- for name in words %}{% do values.update({name: "'" ~ word ~ "'"}) %}{% endfor %}
+    {%- do values.update(others) %}
+    {%- do members.append(values) %}
+    {%- endfor %}
+    {{- return(adapter.dispatch('select_members', 'jixiao')(members)) -}}
+{%- endmacro %}
+
+{# A select for each member, a mapping of columns to SQL values. #}
+{% macro duckdb__select_members(members) -%}
+    {%- for member in members -%}
+    select {% for name, value in member.items() %}{{ value }} as {{ name }}{{ ', ' if not loop.last }}{% endfor %}
     {%- if not loop.last %}
     union all by name
-    {%- endif %}
+    {% endif %}
     {%- endfor %}
 {%- endmacro %}

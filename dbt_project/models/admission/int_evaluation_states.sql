@@ -26,7 +26,7 @@ blocked as (
 
     select
         evaluation_key,
-        string_agg(distinct rule_code, ', ' order by rule_code) as reason_codes
+        {{ distinct_texts('rule_code', ', ') }} as reason_codes
     from {{ ref('int_rule_rows') }}
     where outcome = 'fail' and severity = 'blocking'
     group by evaluation_key

@@ -12,7 +12,7 @@ other_years as (
 
     select
         evaluations.evaluation_key,
-        median(others.budget_yuan) as project_median_yuan
+        {{ median_amount('others.budget_yuan') }} as project_median_yuan
     from evaluations
     inner join evaluations as others
         on evaluations.project_key = others.project_key and evaluations.fiscal_year <> others.fiscal_year
@@ -26,7 +26,7 @@ other_projects as (
 
     select
         evaluations.evaluation_key,
-        median(others.budget_yuan) as unit_median_yuan
+        {{ median_amount('others.budget_yuan') }} as unit_median_yuan
     from evaluations
     inner join evaluations as others
         on

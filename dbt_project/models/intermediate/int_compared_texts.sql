@@ -18,9 +18,16 @@ line_texts as (
 
     select
         evaluation_key,
-        unnest(['target', 'deviation']) as field_code,
+        'target' as field_code,
         line_number,
-        unnest([target_text, deviation_text]) as text
+        target_text as text
+    from {{ ref('int_indicator_lines') }}
+    union all
+    select
+        evaluation_key,
+        'deviation' as field_code,
+        line_number,
+        deviation_text as text
     from {{ ref('int_indicator_lines') }}
 
 ),
@@ -34,7 +41,7 @@ compared as (
         {{ comparison_text('text') }} as compared_text
     from (
         select * from form_texts
-        union all by name
+        union all
         select * from line_texts
     ) as texts
 
@@ -47,10 +54,13 @@ final as (
         evaluation_key,
         field_code,
         line_number,
-        any_value(compared_text order by length(compared_text) desc, compared_text) as compared_text
+        compared_text
     from compared
     where length(compared_text) >= {{ var('text_reuse_min_characters') }}
-    group by evaluation_key, field_code, line_number
+    qualify
+        row_number() over (
+            partition by evaluation_key, field_code, line_number order by length(compared_text) desc, compared_text
+        ) = 1
 
 )
 

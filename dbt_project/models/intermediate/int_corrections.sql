@@ -16,7 +16,7 @@ corrections as (
         seed.document_hash,
         coalesce(seed.source_page, 1) as source_page,
         seed.source_row,
-        documents.page_starts[coalesce(seed.source_page, 1)] + seed.source_row - 1 as source_line,
+        list_extract(documents.page_starts, coalesce(seed.source_page, 1)) + seed.source_row - 1 as source_line,
         seed.field_code,
         seed.indicator_name,
         {{ key_part("seed.indicator_name") }} as indicator_part,
@@ -91,8 +91,8 @@ matches as (
         min(form_ordinal) filter (where is_named) as form_ordinal,
         min(line_number) filter (where is_named) as line_number,
         count(distinct coalesce(line_number, 0)) filter (where is_named and is_value_equal) as match_count,
-        string_agg(distinct value_text, ' | ' order by value_text) filter (where is_named) as found_value,
-        string_agg(distinct cell_text, ', ' order by cell_text) filter (where not is_named) as other_values
+        {{ distinct_texts('value_text', ' | ', condition='is_named') }} as found_value,
+        {{ distinct_texts('cell_text', ', ', condition='not is_named') }} as other_values
     from compared
     group by correction_number
 

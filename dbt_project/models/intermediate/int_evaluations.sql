@@ -154,7 +154,7 @@ parsed as (
         units.is_inferred_unit,
         units.supervising_department_code,
         units.printed_department_code,
-        case rtrim(fields.is_recurring_normalised, '。.') when '是' then true when '否' then false end as is_recurring,
+        case regexp_replace(fields.is_recurring_normalised, '[。.]+$', '') when '是' then true when '否' then false end as is_recurring,
         {%- for field in amounts %}
             amounts.{{ field }}_line,
             amounts.{{ field }}_text,

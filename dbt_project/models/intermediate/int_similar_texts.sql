@@ -51,7 +51,7 @@ rings as (
 
     select
         text_key,
-        list(least_hash order by part) as ring
+        {{ ring_of_hashes('least_hash', 'part') }} as ring
     from sketches
     group by text_key
 
@@ -61,10 +61,7 @@ paths as (
 
     select
         text_key,
-        unnest(list_transform(
-            range(1, len(ring) + 1),
-            lambda place: list_concat(ring, ring)[place:place + 11]
-        )) as path
+        unnest({{ paths_around('ring') }}) as path
     from rings
 
 ),
@@ -73,19 +70,26 @@ neighbours as (
 
     select
         text_key,
-        unnest([lag(text_key, 1) over same_band, lag(text_key, 2) over same_band]) as other_text_key
+        lag(text_key, 1) over same_band as former_text_key,
+        lag(text_key, 2) over same_band as second_former_text_key
     from paths
-    window same_band as (partition by hash(path[1:5]) order by path, text_key)
+    window same_band as (partition by {{ path_beginning('path') }} order by path, text_key)
 
 ),
 
 candidates as (
 
-    select distinct
+    select
         text_key,
-        other_text_key
+        former_text_key as other_text_key
     from neighbours
-    where text_key <> other_text_key
+    where text_key <> former_text_key
+    union
+    select
+        text_key,
+        second_former_text_key as other_text_key
+    from neighbours
+    where text_key <> second_former_text_key
 
 ),
 
@@ -122,12 +126,19 @@ compared as (
 final as (
 
     select
-        unnest([text_key, other_text_key]) as text_key,
-        unnest([other_text_key, text_key]) as other_text_key,
+        text_key,
+        other_text_key,
+        similarity_rate
+    from compared
+    where similarity_rate >= {{ var('text_reuse_min_similarity') }}
+    union
+    select
+        other_text_key as text_key,
+        text_key as other_text_key,
         similarity_rate
     from compared
     where similarity_rate >= {{ var('text_reuse_min_similarity') }}
 
 )
 
-select distinct * from final
+select * from final

@@ -17,17 +17,19 @@ needed as (
 
 ),
 
-days as (
+times as (
 
     select
-        cast(
-            unnest(
-                generate_series(
-                    make_date(min(year(calendar_date)), 1, 1), make_date(max(year(calendar_date)), 12, 31), interval 1 day
-                )
-            ) as date
-        ) as calendar_date
+        unnest(
+            {{ days_between('make_date(min(year(calendar_date)), 1, 1)', 'make_date(max(year(calendar_date)), 12, 31)') }}
+        ) as midnight
     from needed
+
+),
+
+days as (
+
+    select cast(midnight as date) as calendar_date from times
 
 ),
 
@@ -39,17 +41,19 @@ members as (
         cast(year(calendar_date) as integer) as fiscal_year,
         cast(quarter(calendar_date) as integer) as quarter_number,
         cast(month(calendar_date) as integer) as month_number,
-        cast(isodow(calendar_date) as integer) as weekday_number,
-        strftime(calendar_date, '%Y年%-m月%-d日') as date_name_zh,
-        strftime(calendar_date, '%Y年') || '第' || quarter(calendar_date) || '季度' as quarter_name_zh,
-        strftime(calendar_date, '%Y年%-m月') as month_name_zh,
-        '星期' || ['一', '二', '三', '四', '五', '六', '日'][isodow(calendar_date)] as weekday_name_zh,
-        dayname(calendar_date) as weekday_name_en,
-        isodow(calendar_date) > 5 as is_weekend,
+        cast({{ weekday_number('calendar_date') }} as integer) as weekday_number,
+        {{ show_date('calendar_date', '%Y年%-m月%-d日') }} as date_name_zh,
+        {{ show_date('calendar_date', '%Y年') }} || '第' || quarter(calendar_date) || '季度' as quarter_name_zh,
+        {{ show_date('calendar_date', '%Y年%-m月') }} as month_name_zh,
+        '星期' || substring('一二三四五六日', {{ weekday_number('calendar_date') }}, 1) as weekday_name_zh,
+        list_extract(
+            ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], {{ weekday_number('calendar_date') }}
+        ) as weekday_name_en,
+        {{ weekday_number('calendar_date') }} > 5 as is_weekend,
         calendar_date = last_day(calendar_date) as is_month_end,
         calendar_date = last_day(calendar_date) and month(calendar_date) % 3 = 0 as is_quarter_end,
-        strftime(calendar_date, '%m%d') = '0101' as is_fiscal_year_start,
-        strftime(calendar_date, '%m%d') = '1231' as is_fiscal_year_end
+        month(calendar_date) = 1 and day(calendar_date) = 1 as is_fiscal_year_start,
+        month(calendar_date) = 12 and day(calendar_date) = 31 as is_fiscal_year_end
     from days
 
 ),

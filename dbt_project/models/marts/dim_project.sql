@@ -79,7 +79,7 @@ counts as (
 
 ),
 
-final as (
+members as (
 
     select
         latest.project_key,
@@ -96,6 +96,12 @@ final as (
     inner join project_names on latest.project_key = project_names.project_key
     inner join {{ ref('dim_department') }} as departments on latest.department_key = departments.department_key
     left join codes on latest.project_key = codes.project_key
+
+),
+
+final as (
+
+    select * from members
     union all by name
     {{ reserved_members(
         keys=['project_key', 'last_fiscal_year'], codes=['budget_unit_code'],

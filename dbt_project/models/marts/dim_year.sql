@@ -19,14 +19,14 @@ planned as (
 
     select
         fiscal_year,
-        (fiscal_year - 1951) // 5 as plan_number,
+        cast((fiscal_year - 1951) // 5 as integer) as plan_number,
         fiscal_year - (fiscal_year - 1951) % 5 as plan_first_year
     from years
     where fiscal_year > 0
 
 ),
 
-final as (
+members as (
 
     select
         planned.fiscal_year,
@@ -38,20 +38,27 @@ final as (
         case
             when planned.plan_number between 10 and 19
                 then
-                    '十' || ['', '一', '二', '三', '四', '五', '六', '七', '八', '九'][planned.plan_number - 9]
-                    || '五（' || planned.plan_first_year || '—' || planned.plan_first_year + 4 || '年）'
+                    '十'
+                    || list_extract(['', '一', '二', '三', '四', '五', '六', '七', '八', '九'], planned.plan_number - 9)
+                    || '五（' || planned.plan_first_year || '—' || (planned.plan_first_year + 4) || '年）'
             else '未知'
         end as plan_period_name_zh,
         case
             when planned.plan_number between 10 and 19
                 then
                     planned.plan_number || 'th Five-Year Plan (' || planned.plan_first_year || '–'
-                    || planned.plan_first_year + 4 || ')'
+                    || (planned.plan_first_year + 4) || ')'
             else 'Unknown'
         end as plan_period_name_en,
         coalesce(planned.fiscal_year = latest.fiscal_year, false) as is_latest
     from planned
     cross join latest
+
+),
+
+final as (
+
+    select * from members
     union all by name
     {{ reserved_members(
         keys=['fiscal_year', 'prior_fiscal_year'],

@@ -62,8 +62,10 @@ final as (
 
     select
         *,
-        case when first_received_date > due_date then first_received_date - due_date when first_received_date <= due_date then 0 end
-            as late_day_count,
+        case
+            when first_received_date > due_date then {{ dbt.datediff('due_date', 'first_received_date', 'day') }}
+            when first_received_date <= due_date then 0
+        end as late_day_count,
         first_received_date > due_date as is_late
     from compared
 

@@ -36,7 +36,7 @@ summed as (
         sum(self_score_points) as self_score_points,
         sum(assessor_score_points) as assessor_score_points,
         sum(score_gap_points) as score_gap_points,
-        quantile_disc(score_gap_points, 0.5) as median_gap_points
+        percentile_disc(0.5) within group (order by score_gap_points) as median_gap_points
     from lines
     group by fiscal_year, scheme_key, budget_unit_code, indicator_key, assessor_role_key
 

@@ -47,11 +47,13 @@ findings as (
         source_line,
         observed,
         {{ show_number('budget_yuan') }} as budget,
-        concat(
+        concat_ws(
+            '',
             '，本项目其他年度约 ' || {{ show_number('project_median_yuan') }} || ' 元',
             '，本单位其他项目约 ' || {{ show_number('unit_median_yuan') }} || ' 元'
         ) as comparison_zh,
-        concat(
+        concat_ws(
+            '',
             ', other years of the project about ' || {{ show_number('project_median_yuan') }},
             ', other projects of the unit about ' || {{ show_number('unit_median_yuan') }}
         ) as comparison_en

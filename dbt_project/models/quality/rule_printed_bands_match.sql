@@ -25,7 +25,6 @@ bounds as (
             as printed_bound
     from (select distinct scheme_code, note from notes) as notes
     inner join {{ ref('grade_bands') }} as bands on notes.scheme_code = bands.scheme_code
-    where printed_bound <> ''
 
 ),
 
@@ -39,6 +38,7 @@ printed as (
         bounds.printed_bound
     from notes
     inner join bounds on notes.scheme_code = bounds.scheme_code and notes.note = bounds.note
+    where bounds.printed_bound <> ''
 
 ),
 

@@ -16,7 +16,7 @@ inferred as (
 
     select
         unit_part,
-        string_agg(distinct department_part, '、' order by department_part) as observed
+        {{ distinct_texts('department_part', '、') }} as observed
     from evaluations
     where is_inferred_unit
     group by unit_part

@@ -11,7 +11,7 @@ final as (
     select
         grade_ordinal,
         cast(grade_ordinal as varchar) || ' '
-        || string_agg(distinct grade_name_zh, '/' order by grade_name_zh) as grade_level
+        || {{ distinct_texts('grade_name_zh', '/') }} as grade_level
     from grades
     where grade_ordinal is not null
     group by grade_ordinal

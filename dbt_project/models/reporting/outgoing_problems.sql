@@ -131,7 +131,7 @@ unread as (
 problems as (
 
     select * from found
-    union all by name
+    union all
     select * from unread
 
 ),

@@ -4,7 +4,7 @@ reasons as (
 
     select
         fiscal_year,
-        unnest(string_split(reason_codes, ', ')) as rule_code
+        unnest({{ split_text('reason_codes', ', ') }}) as rule_code
     from {{ ref('quarantined_evaluations') }}
 
 ),

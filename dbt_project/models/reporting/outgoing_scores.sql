@@ -21,7 +21,7 @@ scored as (
         count(total_score_computed_points) as scored_count,
         sum(total_score_computed_points) filter (where total_weight_points > 0) as score_points,
         sum(total_weight_points) filter (where total_score_computed_points is not null) as weight_points,
-        median(total_score_computed_points) as median_score_points,
+        {{ median_amount('total_score_computed_points', places=4) }} as median_score_points,
         min(total_score_computed_points) as lowest_score_points,
         max(total_score_computed_points) as highest_score_points,
         count(*) filter (where is_full_score) as full_score_count,

@@ -17,7 +17,7 @@ reasons as (
     select
         evaluation_key,
         budget_yuan,
-        unnest(string_split(reason_codes, ', ')) as rule_code
+        unnest({{ split_text('reason_codes', ', ') }}) as rule_code
     from quarantined
 
 ),
