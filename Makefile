@@ -6,7 +6,7 @@ COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0
 
-.PHONY: help install ocr refresh demo ui form indicator unit docs test test-fast test-daemon reliability coverage corpus fuzz check format clients superset superset-check bench benchmark sbom lock clean
+.PHONY: help install ocr refresh demo ui form indicator unit docs test test-fast test-daemon reliability coverage corpus fuzz check format clients superset superset-check spark-check bench benchmark sbom lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -118,6 +118,16 @@ superset-check: .venv/.lock .superset/.lock ## Look at the dashboards in a real 
 	@$(BIN)/python -m pytest -m superset tests/superset && \
 		echo "Superset draws every chart with the numbers of the marts; pictures are in .superset/screenshots."
 
+.spark/.lock: requirements-spark.lock
+	@echo "Setting up .spark with a Spark of its own (some minutes, once) ..."
+	@rm -rf .spark
+	@$(PYTHON) -m venv .spark
+	@.spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@cp $< $@
+
+spark-check: .venv/.lock .spark/.lock ## Build every model on Spark and compare the public tables with DuckDB's, about ten minutes (needs Java 17)
+	@$(BIN)/python -m pytest -m spark tests/spark
+
 bench: .venv/.lock ## Print what refreshes of a city cost, beside their floors: make bench SIZE=10k
 	@BENCHMARK_FORMS=$(patsubst %k,%000,$(or $(SIZE),2k)) $(BIN)/python -m pytest -m benchmark -s tests/benchmarks/test_scale.py
 
@@ -132,6 +142,8 @@ lock: ## Resolve pyproject.toml into requirements.lock (needs uv on the PATH)
 		--no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 	uv pip compile --group ocr --constraints requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements-ocr.lock
+	uv pip compile --group spark --constraints requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements-spark.lock
 	uv pip compile tests/superset/requirements.in --universal --python-version 3.11 \
 		--no-emit-index-url --no-header --no-annotate --output-file tests/superset/requirements.txt
 
