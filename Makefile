@@ -56,7 +56,7 @@ docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix 
 test: .venv/.lock ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-test-fast: .venv/.lock ## Run the tests that build no warehouse, about a minute
+test-fast: .venv/.lock ## Run the tests that build no warehouse and start no office suite, about a minute
 	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon and not reliability'
 
 test-daemon: .venv/.lock ## Start a real Dagster daemon and see its ticks release, about three minutes

@@ -70,6 +70,7 @@ class Killed(BaseException):
     """Stands for a kill: nothing of the code under test handles it."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kill_at", range(1, 9))
 def test_a_kill_at_any_step_loses_nothing(
     landed: Home, inbox: Path, monkeypatch: pytest.MonkeyPatch, kill_at: int

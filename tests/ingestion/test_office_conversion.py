@@ -13,7 +13,10 @@ import pytest
 from ingestion.containers import ContainerError, ContainerText, read_container
 from ingestion.limits import Limits
 
-pytestmark = pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice is not installed"),
+]
 
 FLAT = (
     '<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'

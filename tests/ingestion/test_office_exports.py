@@ -33,7 +33,7 @@ EXPORTS = {
     "ods": ["xlsx"],
 }
 
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="soffice is not installed")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(OFFICE is None, reason="soffice is not installed")]
 
 
 def write_workbook(text: str) -> bytes:

@@ -24,6 +24,8 @@ import pytest
 
 import ingestion
 
+pytestmark = pytest.mark.slow
+
 SHORT, LONG = 20_000, 40_000
 NOISE = 0.05  # seconds of processor time; less is not compared: a quadratic pattern needs more for LONG
 LIMIT = 1.5  # seconds of processor time after which a call is ended
