@@ -28,13 +28,22 @@ SHOWN = 25
 
 def read_models(home: Path) -> list[dict[str, Any]]:
     """Return dbt's results of the models of a build, in the order in which they were built."""
-    results = [
+    results = [result for result in _read_results(home, "model") if result["relation_name"]]
+    return sorted(results, key=lambda result: str(result["timing"][-1]["started_at"]))
+
+
+def read_tests(home: Path) -> list[str]:
+    """Return the SQL of the data tests of a build."""
+    return [result["compiled_code"] for result in _read_results(home, "test")]
+
+
+def _read_results(home: Path, kind: str) -> list[dict[str, Any]]:
+    return [
         result
         for name in ("core", "indicator")
         for result in json.loads((home / "build" / f"{name}_run_results.json").read_text("utf-8"))["results"]
-        if result["unique_id"].startswith("model.") and result["relation_name"]
+        if result["unique_id"].startswith(f"{kind}.")
     ]
-    return sorted(results, key=lambda result: str(result["timing"][-1]["started_at"]))
 
 
 def build_bare(home: Path, folder: Path, models: list[dict[str, Any]]) -> dict[str, float]:
