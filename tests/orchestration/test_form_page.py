@@ -201,6 +201,14 @@ def test_a_damaged_document_is_not_copied(report: Report, tmp_path: Path) -> Non
         ("2019/a.docm", b"PK\x03\x04word/document.xml", "a.docx"),
         ("2019/a", b"%PDF-1.4", "a.pdf"),
         ("2019/..\\a\u202e<b>.csv", b"x,y", "_a_b_.csv"),
+        ("扫描件", b"II*\0\x08\0\0\0", "扫描件.tif"),
+        ("扫描件.tiff", b"MM\0*\0\0\0\x08", "扫描件.tif"),
+        ("a.png", b"\x89PNG\r\n\x1a\n", "a.png"),
+        ("a.jpeg", b"\xff\xd8\xff\xe0", "a.jpg"),
+        ("a.ofd", b"PK\x03\x04OFD.xml", "a.ofd"),
+        ("a.odt", b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "a.odt"),
+        ("a.doc", b"\xd0\xcf\x11\xe0" + "WordDocument".encode("utf-16-le"), "a.doc"),
+        ("a.html", b"{\\rtf1", "a.rtf"),
     ],
 )
 def test_a_document_has_a_safe_name(path: str, content: bytes, name: str) -> None:

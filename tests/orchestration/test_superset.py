@@ -15,7 +15,8 @@ from pglast import parse_sql
 
 from orchestration.cli.main import main
 from orchestration.publication.superset.bundle import BundleError, make_bundle, write_bundle
-from orchestration.publication.superset.dashboards import DASHBOARDS, FILTERS
+from orchestration.publication.superset.charts import FILTERS
+from orchestration.publication.superset.dashboards import DASHBOARDS
 from orchestration.publication.superset.datasets import DATASETS
 from orchestration.publication.superset.parts import Chart, Dataset
 from orchestration.settings import PROJECT

@@ -21,7 +21,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from orchestration.publication.postgres import mirror_release
-from orchestration.publication.superset.dashboards import DASHBOARDS, OVERVIEW, QUALITY
+from orchestration.publication.superset.dashboards import DASHBOARDS, OVERVIEW, QUALITY, REVIEW
 from orchestration.publication.superset.parts import Dashboard
 from orchestration.settings import PROJECT
 from tests.conftest import query
@@ -235,6 +235,23 @@ def test_a_cell_is_the_marts(browser: Chrome, superset: Superset, city: City) ->
     assert (
         f"{rate:.1%}" in shown["执行率：单位与年度 Execution rate by unit and year"].split(str(unit))[1].split("\n")[0]
     )
+
+
+def test_reviews_are_the_marts(browser: Chrome, superset: Superset, city: City) -> None:
+    shown = visit(browser, superset, REVIEW, "2021")
+    first = {title: text.split("\n") for title, text in shown.items()}
+    signals = city.ask("select count(*) from marts.rpt_review_worklist where signal_points > 0 and fiscal_year = 2021")
+    assert f"{signals:,}" in first["触发信号 Signals"]
+    gap = city.ask(
+        "select 100 * sum(recomputed_gap_points) / sum(recomputed_weight_points) from marts.rpt_recomputed_scores "
+        "where recomputed_gap_points is not null and fiscal_year = 2021"
+    )
+    assert f"{gap:,.2f}" in first["高于复算 Inflation"]
+    leniency = city.ask(
+        "select 100 * sum(self_score_points - assessor_score_points) / sum(weight_points) from marts.rpt_reviewer_gap "
+        "where fiscal_year = 2021"
+    )
+    assert f"{leniency:,.2f}" in first["高于复核 Leniency"]
 
 
 def test_a_year_is_chosen(browser: Chrome, superset: Superset, city: City) -> None:

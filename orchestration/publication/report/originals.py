@@ -24,7 +24,16 @@ _DOCUMENTS = """
     group by document_hash
     order by min(case evaluation_state when 'quarantined' then 0 when 'admitted' then 1 else 2 end), document_hash
 """
-_OFFICE = {b"word/": ".docx", b"xl/": ".xlsx"}
+_OFFICE = {
+    b"word/": ".docx", b"xl/": ".xlsx", b"OFD.xml": ".ofd",
+    b"opendocument.text": ".odt", b"opendocument.spreadsheet": ".ods",
+}  # fmt: skip
+# How a file of a known type begins.
+_SIGNS = {
+    b"%PDF": ".pdf", b"\x89PNG\r\n": ".png", b"\xff\xd8\xff": ".jpg", b"II*\0": ".tif", b"MM\0*": ".tif",
+    b"{\\rtf": ".rtf",
+}  # fmt: skip
+_WORD = "WordDocument".encode("utf-16-le")  # a stream of a .doc
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _LONGEST = 80
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -77,10 +86,11 @@ def name_safely(path: str, content: bytes) -> str:
     """Return the name of a file by its content: a page or an unknown file ends with .txt, which no program runs."""
     stem = _UNSAFE.sub("_", strip_invisible(path.rpartition("/")[2])).rpartition(".")
     name = (stem[0] or stem[2]).strip(" .")[:_LONGEST] or "document"
-    if content.startswith(b"%PDF"):
-        return f"{name}.pdf"
+    for sign, ending in _SIGNS.items():
+        if content.startswith(sign):
+            return name + ending
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return f"{name}.xls"
+        return name + (".doc" if _WORD in content else ".xls")
     if content.startswith(b"PK"):
         return name + next((ending for sign, ending in _OFFICE.items() if sign in content), ".zip")
     return f"{name}.csv" if stem[2].lower() == "csv" and b"<" not in content[:512] else f"{name}.txt"

@@ -13,7 +13,8 @@ import duckdb
 from psycopg.conninfo import conninfo_to_dict
 
 from ingestion.sql import open_read_only
-from orchestration.publication.superset.dashboards import COLOURS, DASHBOARDS, FILTERS, GRADE_COLOURS
+from orchestration.publication.superset.charts import COLOURS, FILTERS, GRADE_COLOURS
+from orchestration.publication.superset.dashboards import DASHBOARDS
 from orchestration.publication.superset.datasets import DATASETS, EVALUATIONS, LEVELS
 from orchestration.publication.superset.parts import Chart, Dashboard, Dataset, Metric
 

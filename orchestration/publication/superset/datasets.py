@@ -142,6 +142,144 @@ COVERAGE = Dataset(
     ),
 )
 
+
+def _select(table: str, columns: str) -> str:
+    """Return a query on a report of the marts with the year as text and the unit under its newest name."""
+    return f"""\
+select
+    case when report.fiscal_year > 0 then cast(report.fiscal_year as varchar) else '未知' end as fiscal_year,
+    report.budget_unit_code,
+    units.budget_unit_label as budget_unit_name,
+    {columns}
+from marts.{table} as report
+left join reporting.report_units as units on report.budget_unit_code = units.budget_unit_code"""
+
+
+WORKLIST = Dataset(
+    "worklist",
+    "重点复核名单 Review worklist",
+    "每份触发信号的评价一行，附入选原因。One row per evaluation that raises a signal, with the reasons.",
+    _select(
+        "rpt_review_worklist",
+        "report.scheme_name_zh,\n    report.project_name,\n    report.budget_yuan / 10000 as budget_wan_yuan,\n"
+        "    report.execution_rate_computed,\n    report.total_score_computed_points,\n    report.grade_name_zh,\n"
+        "    report.signal_points,\n    report.reasons_zh",
+    )
+    + "\nwhere report.signal_points > 0",
+    ("rpt_review_worklist", _UNIT_YEAR),
+    (Metric("evaluation_count", "count(*)", "quality_scorecard.evaluation_count", _COUNT),),
+)
+
+SIGNALS = Dataset(
+    "signals",
+    "触发的信号 Signals raised",
+    "每份评价触发的每个信号一行；一份可有多项。One row per evaluation and signal that it raises.",
+    """\
+select
+    case when signals.fiscal_year > 0 then cast(signals.fiscal_year as varchar) else '未知' end as fiscal_year,
+    departments.budget_unit_code,
+    units.budget_unit_label as budget_unit_name,
+    schemes.scheme_name_zh,
+    signals.signal_name_zh
+from marts.fct_review_signals as signals
+inner join marts.dim_department as departments on signals.department_key = departments.department_key
+inner join marts.dim_scheme as schemes on signals.scheme_key = schemes.scheme_key
+left join reporting.report_units as units on departments.budget_unit_code = units.budget_unit_code""",
+    ("fct_review_signals", "rpt_review_worklist", "dim_scheme"),
+    (Metric("evaluation_count", "count(*)", "quality_scorecard.evaluation_count", _COUNT),),
+)
+
+REUSE = Dataset(
+    "reuse",
+    "文字雷同 Repeated texts",
+    "每段与较早评价雷同的文字一行。One row per text that repeats an earlier evaluation's.",
+    """\
+select
+    case when reuse.fiscal_year > 0 then cast(reuse.fiscal_year as varchar) else '未知' end as fiscal_year,
+    departments.budget_unit_code,
+    units.budget_unit_label as budget_unit_name,
+    schemes.scheme_name_zh,
+    case reuse.relation_code
+        when 'same_project' then '1 同一项目上年' when 'same_unit' then '2 同一单位其他项目' else '3 其他单位'
+    end as relation_code,
+    reuse.evaluation_key
+from marts.fct_text_reuse as reuse
+inner join marts.dim_department as departments on reuse.department_key = departments.department_key
+inner join marts.dim_scheme as schemes on reuse.scheme_key = schemes.scheme_key
+left join reporting.report_units as units on departments.budget_unit_code = units.budget_unit_code""",
+    ("fct_text_reuse", "rpt_review_worklist", "dim_scheme"),
+    (Metric("evaluation_count", "count(distinct evaluation_key)", "quality_scorecard.evaluation_count", _COUNT),),
+)
+
+RECOMPUTED = Dataset(
+    "recomputed",
+    "复算得分 Recomputed scores",
+    "每份审核通过的评价一行：可复算各行的自评分与复算得分。"
+    "One row per admitted evaluation: self-scores and recomputed scores.",
+    _select(
+        "rpt_recomputed_scores",
+        "report.scheme_name_zh,\n    report.recomputed_gap_points,\n    report.recomputed_weight_points",
+    ),
+    ("rpt_recomputed_scores", "rpt_review_worklist"),
+    (
+        Metric(
+            "gap_per_100_points",
+            "100 * sum(case when recomputed_gap_points is not null then recomputed_gap_points end)"
+            " / nullif(sum(case when recomputed_gap_points is not null then recomputed_weight_points end), 0)",
+            "rpt_recomputed_scores.recomputed_gap_points",
+            ",.2f",
+        ),
+    ),
+)
+
+REVIEWS = Dataset(
+    "reviews",
+    "自评与复核 Self-scores and reviewers",
+    "每年度、单位、指标与评分主体一行。One row per year, unit, indicator and assessor.",
+    _select(
+        "rpt_reviewer_gap",
+        "report.scheme_name_zh,\n    report.assessor_role_name_zh,\n    report.self_score_points,\n"
+        "    report.assessor_score_points,\n    report.weight_points",
+    ),
+    ("rpt_reviewer_gap", "rpt_review_worklist"),
+    (
+        Metric(
+            "leniency_per_100_points",
+            "100 * sum(self_score_points - assessor_score_points) / nullif(sum(weight_points), 0)",
+            "rpt_reviewer_gap.leniency_per_100_points",
+            ",.2f",
+        ),
+    ),
+)
+
+CAPS = Dataset(
+    "caps",
+    "封顶与扣分测算 Score caps, simulated",
+    "每份审核通过的评价与每个规则集一行，只作测算。One row per admitted evaluation and rule set: a simulation.",
+    _select(
+        "rpt_score_cap_effect",
+        "report.scheme_name_zh,\n    report.rule_set_name_zh,\n    report.grade_before_name_zh,\n"
+        "    report.grade_after_name_zh,\n    report.rules_lost_points",
+    ),
+    ("rpt_score_cap_effect", "rpt_review_worklist"),
+    (
+        Metric("evaluation_count", "count(*)", "quality_scorecard.evaluation_count", _COUNT),
+        Metric("rules_lost_points", "sum(rules_lost_points)", "rpt_score_cap_effect.rules_lost_points", ",.2f"),
+    ),
+)
+
+FILING = Dataset(
+    "filing",
+    "报送情况 Filing",
+    "每个单位与年度一行：应报、未报、逾期份数。One row per unit and year: expected, missing and late evaluations.",
+    _select("rpt_filing", "report.expected_count,\n    report.missing_count,\n    report.late_count"),
+    ("rpt_filing",),
+    tuple(
+        Metric(f"{name}_sum", f"sum({name})", f"rpt_filing.{name}", _COUNT)
+        for name in ("expected_count", "missing_count", "late_count")
+    ),
+)
+
 RELEASE = Dataset(
     "release",
     "数据版本 Release",
@@ -155,4 +293,7 @@ from marts.release_info""",
     (),
 )
 
-DATASETS = (EVALUATIONS, LINES, INDICATORS, FAILURES, QUARANTINED, COVERAGE, RELEASE)
+DATASETS = (
+    EVALUATIONS, LINES, INDICATORS, FAILURES, QUARANTINED, COVERAGE, WORKLIST, SIGNALS, REUSE, RECOMPUTED, REVIEWS,
+    CAPS, FILING, RELEASE,
+)  # fmt: skip
