@@ -97,6 +97,44 @@ def test_a_sign_that_fills_a_cell_is_read_as_printed(fault: Fault, layouts: Layo
 
 
 @needs_recognition
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_on_its_side_or_head_is_turned(quarters: int, layouts: Layouts) -> None:
+    pdf = write_pdf(NationalForm().text())
+    (page,) = render(pdf)
+    turned = degrade(page, FAULT, Random(4)).rotate(90 * quarters, expand=True)
+    parsed = parse(save([turned], "PDF"), layouts)
+    assert [issue.observed for issue in parsed.reading_issues] == []
+    assert facts(parsed) == facts(parse(pdf, layouts))
+
+
+@needs_recognition
+def test_the_rims_of_a_stamp_in_a_jpeg_are_no_text(layouts: Layouts) -> None:
+    pdf = write_pdf(NationalForm().text())
+    (page,) = render(pdf)
+    scanned = degrade(page, Fault(noise=8, quality=45, has_stamp=True), Random(3))
+    parsed = parse(save([scanned], "PNG"), layouts)
+    assert [issue.observed for issue in parsed.reading_issues] == []
+    assert facts(parsed) == facts(parse(pdf, layouts))
+
+
+@needs_recognition
+@pytest.mark.parametrize("is_ticked", [False, True])
+def test_a_box_is_blank_only_if_nothing_is_drawn_in_it(is_ticked: bool, layouts: Layouts) -> None:
+    pdf = print_draft("hubei_20_80", 1)
+    (page,) = render(pdf, dpi=DPI)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        box = document.pages[0].search("□")[-1]
+    left, top, right, bottom = (box[side] * DPI / 72 for side in ("x0", "top", "x1", "bottom"))
+    if is_ticked:
+        middle = (left + right) / 2, bottom - 8
+        ImageDraw.Draw(page).line([(left + 6, top + 14), middle, (right - 5, top + 8)], fill="black", width=3)
+    parsed = parse(save([degrade(page, FAULT, Random(4))], "PDF"), layouts)
+    (choice,) = [cell for cell in parsed.recognised_cells if cell.recognised_text.startswith("1、部门预算项目")]
+    is_certain = choice.confidence >= Decimal("0.95")
+    assert is_certain != is_ticked or not choice.recognised_text.endswith("□")
+
+
+@needs_recognition
 def test_a_table_over_two_moved_frames_is_one_table(layouts: Layouts) -> None:
     pdf = write_pdf(Form().text(), rows_on_first_page=4, split_row=False)
     first, second = render(pdf)

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from ingestion.containers.picture.between import choose_figures, read_between
+from ingestion.containers.picture.boxes import confirm_boxes
 from ingestion.containers.picture.coverage import has_unread_ink
 from ingestion.containers.picture.ink import Grey, Paper, as_grey
 from ingestion.containers.picture.lines import Strip
@@ -67,10 +68,15 @@ def read_cells(paper: Paper, cells: list[list[Strip]]) -> list[Said]:
     return settled
 
 
+def read_lines(paper: Paper, strips: list[Strip]) -> list[Recognised]:
+    """Return what lines of text say, read once."""
+    return recognise([_cut(paper, strip, _PAD) for strip in strips])
+
+
 def _is_partly_read(paper: Paper, cell: list[Strip], said: Said) -> bool:
     """Whether a line of a cell has ink that was not read."""
     return any(
-        line is not _DASH and has_unread_ink(paper.ink[strip.top : strip.bottom, strip.left : strip.right], line)
+        line is not _DASH and has_unread_ink(_get_ink(paper, strip), line)
         for strip, line in zip(cell, said.lines, strict=True)
     )
 
@@ -95,7 +101,12 @@ def _read_first(paper: Paper, cells: list[list[Strip]]) -> list[Said]:
     )
     return [
         _make_said(
-            [(_DASH if len(cell) == 1 else _STROKE) if _is_dash(strip, paper.scale) else next(found) for strip in cell]
+            [
+                (_DASH if len(cell) == 1 else _STROKE)
+                if _is_dash(strip, paper.scale)
+                else confirm_boxes(_get_ink(paper, strip), next(found))
+                for strip in cell
+            ]
         )
         for cell in cells
     ]
@@ -211,6 +222,10 @@ def _needs_proof(said: Said) -> bool:
 def _is_dash(strip: Strip, scale: float) -> bool:
     high, wide = (strip.bottom - strip.top) / scale, (strip.right - strip.left) / scale
     return high <= _FLAT and wide >= _WIDE
+
+
+def _get_ink(paper: Paper, strip: Strip) -> Grey:
+    return paper.ink[strip.top : strip.bottom, strip.left : strip.right]
 
 
 def _cut(paper: Paper, strip: Strip, pad: float) -> Grey:

@@ -18,14 +18,19 @@ _BLACK = 99.5  # percentile of darkness that the ink of text reaches
 _PALE, _DENSE = 0.18, 0.4  # of that: the least darkness of ink, and that of the darkest part of each stroke
 _REDDISH, _STAMPED = 0.3, 0.0005  # how red a pixel of a stamp is, and the least part of a page that a stamp covers
 _ABSORBED = 0.3  # part of red light that red ink absorbs
+_NEAR = 2.5  # points around red ink where its rim may be
+_RIM, _RIM_PALE = 255, 0.4  # ink near red ink that is paler than this part of the darkness of text is its rim
+_PERHAPS_RIM, _RIM_DENSE = 128, 0.65  # paler than this: rim, unless it is connected to darker ink
 
 
 class Paper(NamedTuple):
-    """A level page: its grey picture, its ink (255 where there is ink), and pixels per point."""
+    """A level page: its grey picture, its ink (255 where there is ink), pixels per point, and where ink near red ink is
+    so pale that it is (255) or may be (128) the rim of a stamp."""
 
     grey: Grey
     ink: Grey
     scale: float
+    rims: Grey
 
     @property
     def size(self) -> tuple[float, float]:
@@ -36,36 +41,62 @@ class Paper(NamedTuple):
 
 def prepare_page(colours: Grey, long_side: float) -> Paper:
     """Return the level page of a picture (height x width x 3: red, green, blue) with a long side in points."""
-    grey = _drop_stamps(colours)
+    grey, red = _drop_stamps(colours)
     if max(grey.shape) > _MOST_PIXELS:
         factor = _MOST_PIXELS / max(grey.shape)
-        grey = as_grey(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
+        grey, red = (
+            as_grey(cv2.resize(one, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)) for one in (grey, red)
+        )
     scale = max(grey.shape) / long_side
-    grey = _level(grey, scale)
-    return Paper(grey, _find_ink(grey, scale), scale)
+    tilt = _measure_tilt(grey, scale)
+    if abs(tilt) >= _LEVEL:
+        grey, red = _turn(grey, tilt, fill=cv2.BORDER_REPLICATE), _turn(red, tilt)
+    dark = _measure_darkness(grey, scale)
+    near = cv2.dilate(red, np.ones((2 * round(_NEAR * scale) + 1,) * 2, np.uint8))
+    black = float(np.percentile(dark, _BLACK))
+    rims = np.where(dark < _RIM_PALE * black, _RIM, np.where(dark < _RIM_DENSE * black, _PERHAPS_RIM, 0))
+    return Paper(grey, _find_ink(grey, dark, scale), scale, as_grey(np.where(near > 0, rims, 0)))
 
 
-def _drop_stamps(colours: Grey) -> Grey:
-    """Return a grey picture in which red ink is as light as paper: a stamp does not hide the black text below it."""
+def drop_rims(paper: Paper, ink: Grey) -> Grey:
+    """Return ink without the rims of stamps, and without strokes that may be rims as a whole: a JPEG has less detail in
+    its colours, so that not all red ink is seen as red."""
+    if not paper.rims.any():
+        return ink
+    rest = np.where(paper.rims == _RIM, 0, ink).astype(np.uint8)
+    count, labels = cv2.connectedComponents(rest, connectivity=8)
+    is_kept: Any = np.zeros(count, dtype=bool)
+    is_kept[labels[(rest > 0) & (paper.rims == 0)]] = True
+    is_kept[0] = False
+    return as_grey(np.where(is_kept[labels], 255, 0))
+
+
+def _drop_stamps(colours: Grey) -> tuple[Grey, Grey]:
+    """Return a grey picture in which red ink is as light as paper: a stamp does not hide the black text below it; and
+    where there is red ink (255)."""
     red: Any = colours[:, :, 0].astype(np.float32)
     redness: Any = (red - colours[:, :, 1:].min(axis=2)) / np.maximum(red, 1)
-    if (redness > _REDDISH).mean() < _STAMPED:
-        return as_grey(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY))
-    return as_grey(np.minimum(red / (1 - _ABSORBED * np.clip(redness, 0, 1)), 255))
+    is_red: Any = redness > _REDDISH
+    if is_red.mean() < _STAMPED:
+        grey = as_grey(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY))
+        return grey, as_grey(np.zeros(grey.shape))
+    light = np.minimum(red / (1 - _ABSORBED * np.clip(redness, 0, 1)), 255)
+    return as_grey(light), as_grey(np.where(is_red, 255, 0))
 
 
-def _level(grey: Grey, scale: float) -> Grey:
-    """Turn the page so that its lines are level."""
-    small = cv2.resize(
-        grey, None, fx=_SMALL / max(grey.shape), fy=_SMALL / max(grey.shape), interpolation=cv2.INTER_AREA
+def _measure_tilt(grey: Grey, scale: float) -> float:
+    """Return by how many degrees a page must be turned so that its lines are level."""
+    small = as_grey(
+        cv2.resize(grey, None, fx=_SMALL / max(grey.shape), fy=_SMALL / max(grey.shape), interpolation=cv2.INTER_AREA)
     )
-    ink = _find_ink(as_grey(small), scale * _SMALL / max(grey.shape))
+    small_scale = scale * _SMALL / max(grey.shape)
+    ink = _find_ink(small, _measure_darkness(small, small_scale), small_scale)
     tilt = 0.0
     for step in _STEPS:
         tilt = max(
             (tilt + step * place for place in range(-10, 11)), key=lambda angle: _measure_order(_turn(ink, angle))
         )
-    return grey if abs(tilt) < _LEVEL else _turn(grey, tilt, fill=cv2.BORDER_REPLICATE)
+    return tilt
 
 
 def _turn(picture: Grey, degrees: float, fill: int = cv2.BORDER_CONSTANT) -> Grey:
@@ -80,10 +111,14 @@ def _measure_order(ink: Grey) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def _find_ink(grey: Grey, scale: float) -> Grey:
+def _measure_darkness(grey: Grey, scale: float) -> Grey:
+    """Return by how many grey levels each place is darker than the paper around it."""
+    return as_grey(cv2.subtract(_find_paper(grey, scale), cv2.GaussianBlur(grey, (3, 3), 0)))
+
+
+def _find_ink(grey: Grey, dark: Grey, scale: float) -> Grey:
     """Return 255 where there is ink: darker than the paper around, connected to what is nearly black, and no speck."""
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    dark = cv2.subtract(_find_paper(grey, scale), smooth)
     noise = 1.5 * float(np.median(cv2.absdiff(grey, smooth)))  # the standard deviation, of which smoothing leaves half
     black = float(np.percentile(dark, _BLACK))
     inked = (dark > max(_DARKER, _PALE * black, 2.5 * noise)).astype(np.uint8)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ingestion.containers.picture.cells import Said, read_cells
-from ingestion.containers.picture.ink import A4, Grey, Paper, prepare_page
+from ingestion.containers.picture.cells import Said, read_cells, read_lines
+from ingestion.containers.picture.ink import A4, Grey, Paper, as_grey, drop_rims, prepare_page
 from ingestion.containers.picture.lines import Strip, find_strips
 from ingestion.containers.picture.recognise import Recognised
 from ingestion.containers.picture.ruling import find_ruling
@@ -16,6 +16,9 @@ from ingestion.containers.printed.tables import Box, find_tables
 from ingestion.containers.printed.text import Character, Line, join_cell
 
 _USUAL = 8.0  # points: height of a line of text, before it is measured
+_GARBLED = 0.7  # usual confidence of the cells of a page: at least 0.95 if it is upright, else at most 0.5
+_LEGIBLE = 0.87  # usual confidence in a letter: at least 0.95 if a page is upright, else at most 0.78
+_SAMPLE = 12  # lines of text that tell whether a page is upright
 _LEAST = 4.0  # points: lower lines are not measured
 
 
@@ -42,11 +45,47 @@ def read_page(colours: Grey, long_side: float = A4) -> Page:
 
 
 def _read_page(colours: Grey, long_side: float) -> Page:
+    page = _read_upright(_prepare(colours, long_side))
+    if not _is_garbled(page):
+        return page
+    for turns in (1, 2, 3):
+        turned = _prepare(as_grey(np.rot90(colours, turns)), long_side)
+        if _measure_legibility(turned) >= _LEGIBLE:
+            return _read_upright(turned)
+    return page
+
+
+class _Prepared(NamedTuple):
+    """A page with its tables, and the lines of text of each cell (no box: a line outside of tables)."""
+
+    paper: Paper
+    tables: list[list[Box]]
+    found: list[tuple[Box | None, list[Strip]]]
+
+
+def _prepare(colours: Grey, long_side: float) -> _Prepared:
     paper = prepare_page(colours, long_side)
     edges, ink = find_ruling(paper)
-    paper = paper._replace(ink=ink)
+    paper = paper._replace(ink=drop_rims(paper, ink))
     tables = find_tables(edges)
-    found = _find_areas(ink, tables, paper)
+    return _Prepared(paper, tables, _find_areas(paper.ink, tables, paper))
+
+
+def _is_garbled(page: Page) -> bool:
+    """Whether hardly any text was read with certainty, as on a page that lies on its side or its head."""
+    confidences = [one.confidence for one in page.recognised if len(one.text) > 1]
+    return not confidences or float(np.median(confidences)) < _GARBLED
+
+
+def _measure_legibility(prepared: _Prepared) -> float:
+    """Return the usual confidence in a letter of the widest lines of a page, from 0 to 1."""
+    strips = sorted((strip for _, strips in prepared.found for strip in strips), key=lambda one: one.left - one.right)
+    said = read_lines(prepared.paper, strips[:_SAMPLE])
+    return float(np.median([np.mean(line.confidences or (0.0,)) for line in said])) if said else 0.0
+
+
+def _read_upright(prepared: _Prepared) -> Page:
+    paper, tables, found = prepared
     said = read_cells(paper, [strips for _, strips in found])
     areas = [_Area(box, strips, one) for (box, strips), one in zip(found, said, strict=True)]
     lines = {id(area): list(_make_lines(area, paper.scale)) for area in areas}
