@@ -11,7 +11,7 @@ from ingestion.documents.backlog import describe_lost, find_backlog
 from ingestion.documents.kept_documents import set_aside_damaged
 from ingestion.documents.parse import parse_document
 from ingestion.documents.registrar import DocumentRegistrar
-from ingestion.documents.workers import Parse, Workers
+from ingestion.documents.workers import OpenReaders, Parse, Workers
 from ingestion.forms.layouts import load_layouts
 from ingestion.home import Home
 from ingestion.landing import LoadWriter, ensure_empty_load, list_files_of_loads
@@ -53,15 +53,16 @@ def ingest(
     parse: Parse = parse_document,
     *,
     may_be_empty: bool = True,
+    open_readers: OpenReaders = Workers,
 ) -> IngestionReport:
     """Read new files of the inbox, and again the documents that an older parser read, into one load.
 
     The bytes of a document are stored under their SHA-256 before they are read. A file that exceeds a limit or cannot
     be opened becomes a rejection. A kept document that is missing or damaged is kept and read again if the inbox has
     its bytes; otherwise what was read of it before stays in force, and a warning says so. `workers` is the number of
-    reading processes. `parse` reads one document in a worker and must be importable by its name. Raises
-    InboxMissingError (see find_backlog), HomeDamagedError, WorkersError, and OSError if the home cannot be written. The
-    content of a document never raises an error.
+    reading processes. `parse` reads one document in a worker and must be importable by its name. `open_readers` opens
+    what reads the documents, for example other machines. Raises InboxMissingError (see find_backlog), HomeDamagedError,
+    WorkersError, and OSError if the home cannot be written. The content of a document never raises an error.
     """
     home.documents.mkdir(parents=True, exist_ok=True)
     home.landing.mkdir(parents=True, exist_ok=True)
@@ -79,7 +80,7 @@ def ingest(
     layouts = load_layouts(home.labels)
     with (
         LoadWriter(home.landing, home.parser_version(limits)) as load,
-        Workers(load, home.documents, layouts, limits, workers, parse) as readers,
+        open_readers(load, home.documents, layouts, limits, workers, parse) as readers,
     ):
         expected = len(backlog.stale_documents) + len(backlog.files)
         known = _read_known_hashes(home) - backlog.damaged_documents

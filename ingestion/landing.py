@@ -152,19 +152,19 @@ def _name_part(folder: Path, table: str, writer: int, part: int) -> Path:
 class LoadWriter:
     """Write one load into a temporary folder, which is renamed on success.
 
-    Use as a context manager under the refresh lock. The id of the load is the last id + 1. After an exception, or if
-    nothing was added, no load remains. `tally` counts the rows of the load: those added here, and those that other
-    processes write through `open_parts` after their counts are added.
+    Use as a context manager under the refresh lock. The id of the load is the last id + 1, or `load_id`: that of a load
+    elsewhere which takes over the parts (`add_file`). After an exception, or if nothing was added, no load remains.
+    `tally` counts the rows of the load: those added here, and those of other processes after their counts are added.
     """
 
-    def __init__(self, landing: Path, parser_version: str):
+    def __init__(self, landing: Path, parser_version: str, load_id: str | None = None):
         loads = list_loads(landing)
-        self.load_id = f"{int(loads[-1]) + 1 if loads else 1:08d}"
+        self.load_id = load_id or f"{int(loads[-1]) + 1 if loads else 1:08d}"
         self.tally = Tally()
+        self.parser_version = parser_version
         self._target = landing / f"load_id={self.load_id}"
         # A unique name: a process that survived a killed run must not write into this load.
         self._temporary = landing / f".load_id={self.load_id}.{secrets.token_hex(4)}"
-        self._parser_version = parser_version
         self._own = self.open_parts(0)
 
     def __enter__(self) -> typing.Self:
@@ -207,7 +207,13 @@ class LoadWriter:
 
     def open_parts(self, number: int) -> PartWriter:
         """Return a writer for another process. `number` starts at 1 and is unique within the load."""
-        return PartWriter(self._temporary, self.load_id, self._parser_version, number)
+        return PartWriter(self._temporary, self.load_id, self.parser_version, number)
+
+    def add_file(self, table: str, number: int, content: bytes) -> None:
+        """Add a Parquet file with rows of a table, as bytes. `number` is unique within the load, see `open_parts`."""
+        path = _name_part(self._temporary, table, number, 0)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
 
     def discard_part(self, number: int, part: int) -> None:
         """Remove the files of an unfinished part (from 0) of a writer."""

@@ -21,6 +21,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 
 def start_session(folder: Path) -> SparkSession:
     """Start the session that dbt uses, with the functions of the project that are not SQL; tables go to the folder."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # of the executors
     session = (
         SparkSession.builder.master(os.environ.get("JIXIAO_SPARK_MASTER", "local[2]"))
         .config("spark.driver.memory", "4g")

@@ -12,13 +12,13 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 from ingestion.documents.kept_documents import read_kept
 from ingestion.documents.parse import parse_document, reject_document
@@ -44,6 +44,16 @@ class KeptDocument(NamedTuple):
 
     document_hash: str
     byte_size: int
+
+
+class Readers(Protocol):
+    """What reads kept documents into a load."""
+
+    def read(self, documents: Iterator[KeptDocument]) -> None:
+        """Read every document into the load. A document that cannot be read becomes a rejection."""
+
+
+OpenReaders = Callable[[LoadWriter, Path, Layouts, Limits, int, Parse], AbstractContextManager[Readers]]
 
 
 @dataclass(eq=False)

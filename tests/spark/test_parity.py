@@ -1,8 +1,6 @@
 """Every model and data test passes on Spark over the landing that DuckDB read, and every public table is the same."""
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,13 +8,12 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pytest
 
-from orchestration.settings import PROJECT
 from tests.conftest import SAMPLES, run_steps
 from tests.corpus.generate import draw_corpus
+from tests.spark.conftest import run_on_spark
 
 pytestmark = pytest.mark.spark
 
-PYTHON = PROJECT / ".spark" / "bin" / "python"
 DOCUMENTS = 200
 # The time of the build. Spark has one type for times with a zone and without.
 OTHERWISE = {"refreshed_at"}
@@ -30,8 +27,6 @@ CORRECTIONS = """document_hash,source_page,source_row,field_code,indicator_name,
 @pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
     """A home with the samples and invented documents of all schemes, built by DuckDB and by Spark with all data tests."""
-    if not PYTHON.exists() or not shutil.which("java"):
-        pytest.skip("Spark is not installed: `make spark-check` installs it, and needs Java 17")
     with TemporaryDirectory() as folder:
         home, inbox = Path(folder) / "home", Path(folder) / "inbox"
         shutil.copytree(SAMPLES, inbox)
@@ -41,11 +36,8 @@ def home() -> Iterator[Path]:
         seeds.mkdir()
         (seeds / "corrections.csv").write_text(CORRECTIONS, "utf-8")
         run_steps(home, inbox, target="tested", JIXIAO_SEEDS=str(seeds)).check_returncode()
-        done = subprocess.run(
-            [PYTHON, PROJECT / "deploy" / "spark" / "dbt_on_spark.py", "build", "--exclude-resource-type", "unit_test"],
-            env={**os.environ, "JIXIAO_HOME": str(home), "JIXIAO_SEEDS": str(seeds)}, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout[-5000:]
+        variables = {"JIXIAO_HOME": str(home), "JIXIAO_SEEDS": str(seeds)}
+        run_on_spark("dbt_on_spark.py", "build", "--exclude-resource-type", "unit_test", **variables).check_returncode()
         yield home
 
 
