@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from pglast import parse_sql
 
 from orchestration.cli.main import main
+from orchestration.publication.postgres import REPORTING
 from orchestration.publication.superset.bundle import BundleError, make_bundle, write_bundle
 from orchestration.publication.superset.charts import FILTERS
 from orchestration.publication.superset.dashboards import DASHBOARDS
@@ -51,6 +52,13 @@ def test_every_column_and_metric_is_labelled_in_chinese(bundle: dict[str, Any], 
 def test_the_sql_of_datasets_and_metrics_runs(dataset: Dataset, release: Path) -> None:
     metrics = ", ".join(metric.expression for metric in dataset.metrics) or "count(*)"
     assert len(query(release, f"select {metrics} from ({dataset.sql}) as rows")) == 1
+
+
+@EACH_DATASET
+def test_a_dataset_reads_what_the_mirror_has(dataset: Dataset) -> None:
+    """Of the schema reporting only the views of the dashboards are mirrored."""
+    mirrored = re.compile(REPORTING.replace("%", ".*"))
+    assert [name for name in re.findall(r"\breporting\.(\w+)", dataset.sql) if not mirrored.fullmatch(name)] == []
 
 
 @EACH_DATASET

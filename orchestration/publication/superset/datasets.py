@@ -152,7 +152,7 @@ select
     units.budget_unit_label as budget_unit_name,
     {columns}
 from marts.{table} as report
-left join reporting.report_units as units on report.budget_unit_code = units.budget_unit_code"""
+left join reporting.dashboard_units as units on report.budget_unit_code = units.budget_unit_code"""
 
 
 WORKLIST = Dataset(
@@ -184,7 +184,7 @@ select
 from marts.fct_review_signals as signals
 inner join marts.dim_department as departments on signals.department_key = departments.department_key
 inner join marts.dim_scheme as schemes on signals.scheme_key = schemes.scheme_key
-left join reporting.report_units as units on departments.budget_unit_code = units.budget_unit_code""",
+left join reporting.dashboard_units as units on departments.budget_unit_code = units.budget_unit_code""",
     ("fct_review_signals", "rpt_review_worklist", "dim_scheme"),
     (Metric("evaluation_count", "count(*)", "quality_scorecard.evaluation_count", _COUNT),),
 )
@@ -206,7 +206,7 @@ select
 from marts.fct_text_reuse as reuse
 inner join marts.dim_department as departments on reuse.department_key = departments.department_key
 inner join marts.dim_scheme as schemes on reuse.scheme_key = schemes.scheme_key
-left join reporting.report_units as units on departments.budget_unit_code = units.budget_unit_code""",
+left join reporting.dashboard_units as units on departments.budget_unit_code = units.budget_unit_code""",
     ("fct_text_reuse", "rpt_review_worklist", "dim_scheme"),
     (Metric("evaluation_count", "count(distinct evaluation_key)", "quality_scorecard.evaluation_count", _COUNT),),
 )
