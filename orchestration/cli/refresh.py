@@ -14,7 +14,7 @@ from ingestion.documents.inbox import list_inbox
 from ingestion.home import HomeDamagedError, list_loads
 from orchestration.notification.report_run import report_run, reported_run
 from orchestration.release.recover import find_damage, recover_releases
-from orchestration.run.collector import paused_collector
+from orchestration.run.garbage_collection import pause_garbage_collection
 from orchestration.run.interrupts import run_interruptibly
 from orchestration.run.lock import LockedError, has_lock, refresh_lock
 from orchestration.run.pin import describe_pin, find_pin_problem, read_pin
@@ -119,14 +119,14 @@ def run_job(settings: Settings) -> int:
     write_last_run(settings, "running")
     with Progress() as progress:
         progress.show("starting Dagster and dbt")
-        with paused_collector():
+        with pause_garbage_collection():
             from orchestration.instance import open_instance
             from orchestration.run.run_record import StageError
 
         problem: dict[str, Any] | None
         try:
             with open_instance(settings) as instance:
-                with paused_collector():
+                with pause_garbage_collection():
                     from orchestration.definitions import definitions
 
                 job = definitions.resolve_job_def("nightly_refresh")

@@ -17,7 +17,7 @@ from google.protobuf.json_format import MessageToDict
 
 from orchestration.dbt.messages import describe_error, describe_first_row
 from orchestration.dbt.parsed_project import locate_project
-from orchestration.run.collector import paused_collector
+from orchestration.run.garbage_collection import pause_garbage_collection
 from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
 
@@ -58,7 +58,7 @@ def invoke(
     options = ["--project-dir", project, "--profiles-dir", project]
     options += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
     options += ["--log-level", "none", "--log-level-file", "info"]
-    with paused_collector():
+    with pause_garbage_collection():
         return _invoke(settings, [*arguments], options)
 
 

@@ -20,13 +20,13 @@ _BOM = "\ufeff"  # Excel reads a CSV as UTF-8 only if it begins with this mark
 def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], metadata: PublicationMetadata) -> None:
     """Write the public columns and rows of every public table of a finished release file into a folder.
 
-    Parquet holds the values as they are. CSV begins with a byte-order mark, and texts that a spreadsheet would compute
-    begin with an apostrophe there; a CSV with more rows than a spreadsheet opens is compressed. The workbook holds the
-    reports in Chinese.
+    The folders `parquet` and `csv` must not exist. Parquet files contain the values unchanged. CSV files begin with a
+    byte-order mark; a text that a spreadsheet would compute is prefixed with an apostrophe; a file with more rows than
+    a spreadsheet opens is compressed. The workbook contains the reports, in Chinese.
     """
     public = [table for table in catalogue if table.is_public]
-    for name in ("parquet", "csv"):
-        (folder / name).mkdir(parents=True)
+    for kind in ("parquet", "csv"):
+        (folder / kind).mkdir(parents=True)
     with connect(database.parent, folder) as connection:
         connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
         connection.execute("use warehouse")
@@ -34,8 +34,8 @@ def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], me
             _write_parquet(connection, table, folder / "parquet" / f"{table.name}.parquet", metadata)
             _write_csv(connection, table, folder)
         write_workbook(connection, public, metadata, folder / "jixiao.xlsx")
-        count = connection.execute("select document_count from marts.release_info").fetchall()[0][0]
-    package = describe_package(public, metadata, count, folder)
+        document_count = connection.execute("select document_count from marts.release_info").fetchall()[0][0]
+    package = describe_package(public, metadata, document_count, folder)
     (folder / "datapackage.json").write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
@@ -48,19 +48,20 @@ def _write_parquet(
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
+    """Write the public rows of a table as CSV. The name of the first column begins with the byte-order mark."""
     rows = table.select_public(["1"])
     path = folder / name_csv(table.name, connection.execute(f"select count(*) from ({rows})").fetchall()[0][0])
     marks = [_BOM, *[""] * (len(table.public_columns) - 1)]
     columns = [
-        f'{_make_harmless(column)} as "{mark}{column.name}"'
+        f'{_make_safe(column)} as "{mark}{column.name}"'
         for mark, column in zip(marks, table.public_columns, strict=True)
     ]
     options = f"format csv, header, compression {'gzip' if path.suffix == '.gz' else 'none'}"
     connection.execute(f"copy ({table.select_public(columns)}) to {quote(str(path))} ({options})")
 
 
-def _make_harmless(column: Column) -> str:
-    """Return the SQL of a column for CSV: texts that look like formulas are marked, times are UTC in ISO 8601."""
+def _make_safe(column: Column) -> str:
+    """Return the SQL of a column for CSV: an apostrophe before texts like formulas, times in UTC and ISO 8601."""
     name = column.name
     if column.data_type == "varchar":
         return f"case when regexp_matches({name}, {quote(PATTERN)}) then '''' || {name} else {name} end"

@@ -1,8 +1,8 @@
-"""Arrange the columns of a report on its sheet: what identifies a row, what is printed, what only the screen shows.
+"""Arrange the columns of a report on its sheet: those that identify a row, other printed ones, those not printed.
 
-On A4 landscape the default font of a workbook is printed at some 10 points if a page has PAGE_WIDTH characters side by
-side. So codes, keys, English names and the parts of quotients stand to the right of what is printed, and a sheet that
-is still wider takes several pages, each with the columns that identify a row.
+A page in A4 landscape has room for PAGE_WIDTH characters. Therefore codes, keys, English names and the parts of
+quotients are to the right of the print area, and a sheet that is still wider takes several pages, each with the columns
+that identify a row.
 """
 
 from collections.abc import Sequence
@@ -10,21 +10,22 @@ from typing import NamedTuple
 
 from orchestration.publication.catalogue import Column
 
-PAGE_WIDTH = 165.0  # characters of the default font, which then is 9 to 10 points high on paper
+PAGE_WIDTH = 165.0  # characters of the default font: fitted to the page, it is 9 to 10 points high on paper
 _IDENTIFYING = ("fiscal_year", "budget_unit_name", "project_name", "indicator_name", "indicator_model_name_zh")
-_IDENTIFYING_IN_YEAR = ("scheme_name_zh", "category_name", "grade_name_zh")  # where nothing but the year is above
-_SCREEN_ENDINGS = ("_key", "_code", "_codes", "_en", "_ordinal")
-_SCREEN_NAMES = frozenset({"numerator", "denominator", "printed_project_name", "printed_unit_name"})
+# Identify a row too, in a report that has at most one of the columns above.
+_IDENTIFYING_IN_YEAR = ("scheme_name_zh", "category_name", "grade_name_zh")
+_UNPRINTED_ENDINGS = ("_key", "_code", "_codes", "_en", "_ordinal")
+_UNPRINTED_NAMES = frozenset({"numerator", "denominator", "printed_project_name", "printed_unit_name"})
 _NUMBER_WIDTHS = {"yuan": 17.0, "wan_yuan": 13.0, "points": 9.0, "rate": 9.0, "percentage_points": 15.0, "count": 8.0,
                   "varies": 17.0}  # fmt: skip
-_HEAD_LINES = 3  # of a label above narrow values
+_LABEL_LINES = 3  # most lines of a label above narrow values
 
 
 class Layout(NamedTuple):
     """Columns of a sheet from left to right, with their widths in characters.
 
-    The first `identifying` columns are repeated on each page, the first `printed` columns are on paper, side by side on
-    `pages` pages.
+    The first `identifying` columns are repeated on each page. The first `printed` columns, these included, are printed
+    on `pages` pages side by side.
     """
 
     columns: tuple[Column, ...]
@@ -41,28 +42,28 @@ def lay_out(columns: Sequence[Column]) -> Layout:
     if len(identifying) <= 1:
         identifying += [column for name in _IDENTIFYING_IN_YEAR for column in columns if column.name == name]
     rest = [column for column in columns if column not in identifying]
-    printed = [column for column in rest if not _is_for_screen(column.name, names)]
-    screen = [column for column in rest if column not in printed]
-    chosen = (*identifying, *printed, *screen)
-    widths = tuple(_choose_width(column) for column in chosen)
+    printed = [column for column in rest if not _is_unprinted(column.name, names)]
+    unprinted = [column for column in rest if column not in printed]
+    ordered = (*identifying, *printed, *unprinted)
+    widths = tuple(_choose_width(column) for column in ordered)
     repeated = sum(widths[: len(identifying)])
     needed = sum(widths[: len(identifying) + len(printed)])
     pages = 1
     while needed + (pages - 1) * repeated > pages * PAGE_WIDTH:
         pages += 1
-    return Layout(chosen, widths, len(identifying), len(identifying) + len(printed), pages)
+    return Layout(ordered, widths, len(identifying), len(identifying) + len(printed), pages)
 
 
-def _is_for_screen(name: str, names: set[str]) -> bool:
-    """Whether a column is not printed; money in yuan is not if the same stands there in 万元."""
-    is_twin = name.endswith("_yuan") and name.replace("_yuan", "_wan_yuan") in names
-    return name.endswith(_SCREEN_ENDINGS) or name.startswith("rated_") or name in _SCREEN_NAMES or is_twin
+def _is_unprinted(name: str, names: set[str]) -> bool:
+    """Whether a column is shown on the screen only. An amount in yuan is, if the report has it in 万元 too."""
+    is_in_wan_yuan = name.endswith("_yuan") and name.replace("_yuan", "_wan_yuan") in names
+    return name.endswith(_UNPRINTED_ENDINGS) or name.startswith("rated_") or name in _UNPRINTED_NAMES or is_in_wan_yuan
 
 
 def _choose_width(column: Column) -> float:
-    """Return a width for usual values and for the label in up to three lines; a Chinese character counts double."""
+    """Return a width in characters for usual values and a label of three lines; a Chinese character counts double."""
     label = sum(1 if sign.isascii() else 2 for sign in column.label_zh)
-    head = min(-(-label // _HEAD_LINES) + 3, label + 2)
+    header = min(-(-label // _LABEL_LINES) + 3, label + 2)
     if column.name == "fiscal_year" or column.data_type == "boolean":
         usual = 8.0
     elif column.data_type == "date":
@@ -87,4 +88,4 @@ def _choose_width(column: Column) -> float:
         usual = 12.0
     else:
         usual = 18.0
-    return max(usual, float(head))
+    return max(usual, float(header))
