@@ -1,8 +1,8 @@
 {#
-    The SQL of a model, which is written in DuckDB's dialect, in Spark's. Only spelling is translated: names of types and
-    functions, literals, lists. What the engines compute differently is a macro with a version for each (dispatch), and the
-    functions that Spark lacks are created by create_functions(). Everything else that Spark does not know is an error of
-    its parser; `make spark-check` compares the results with DuckDB's.
+    Translate the SQL of a model from DuckDB's dialect to Spark's. Only spelling is translated: names of types and functions,
+    literals, lists; comments are removed. What the engines compute differently is in macros with a version for each engine
+    (dispatch). prepare_engine() creates the functions that Spark lacks. Anything else that Spark does not know is an error
+    of its parser. `make spark-check` compares the results with DuckDB's.
 #}
 {% macro to_spark_sql(sql) -%}
     {%- set spellings = [
@@ -31,7 +31,7 @@
             {%- do pieces.append("'" ~ piece[1:-1].replace('\\', '\\\\').replace("''", "\\'") ~ "'") -%}
         {%- elif not piece.startswith('--') -%}
             {%- if modules.re.search('\\w\\[|\\][\\[.]', piece) -%}
-                {{ exceptions.raise_compiler_error("an element of a list is not read alike by all engines: use list_extract(): " ~ piece) }}
+                {{ exceptions.raise_compiler_error("engines number the elements of a list differently: use list_extract(): " ~ piece) }}
             {%- endif -%}
             {%- if modules.re.search('\\b[lr]?trim\\([^()]*, *$', piece) -%}
                 {{ exceptions.raise_compiler_error("trim() with two arguments takes them in another order on Spark: use regexp_replace(): " ~ piece) }}
@@ -46,12 +46,12 @@
     {{ return(pieces | join('')) }}
 {%- endmacro %}
 
-{# A type of DuckDB's in Spark's spelling. #}
+{# Spark's name of a type of DuckDB. #}
 {% macro to_spark_type(data_type) -%}
     {{ return({'varchar': 'string', 'hugeint': 'decimal(38, 0)', 'timestamp with time zone': 'timestamp', 'integer': 'int'}.get(data_type, data_type)) }}
 {%- endmacro %}
 
-{# A select of a model's columns in the types of its contract, or of all columns where it has none. #}
+{# A select of a model's columns in the types of its contract; of all columns if it has no contract. #}
 {% macro spark_select(sql) -%}
     {%- if config.get('contract').enforced %}
 select

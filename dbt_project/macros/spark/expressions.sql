@@ -1,11 +1,14 @@
-{# Versions for Spark of what the engines compute differently. The versions for DuckDB are in the macros of the same name. #}
+{#
+    Macros whose SQL differs by engine: the versions for Spark, `spark__<name>`. The macro that dispatches to them is outside
+    this folder, next to the version for DuckDB (`duckdb__<name>`), and says what they return.
+#}
 
 {% macro spark__hex_to_bigint(text) -%}
     cast(conv(left(md5({{ text }}), 15), 16, 10) as bigint)
 {%- endmacro %}
 
-{# Spark divides decimals with a limited scale and integers as bigint: the remainder is subtracted first, so that the
-   quotient is whole. #}
+{# The whole part of a quotient, exactly. Spark rounds quotients of decimals, and `div` has only 64 bits. If the remainder is
+   subtracted first, the quotient is a whole number and nothing is rounded. #}
 {% macro _spark_whole_quotient(numerator, denominator) -%}
     (({{ numerator }}) - ({{ numerator }}) % ({{ denominator }})) / ({{ denominator }})
 {%- endmacro %}
@@ -43,6 +46,7 @@
     end
 {%- endmacro %}
 
+{# The function is registered by deploy/spark/dbt_on_spark.py. #}
 {% macro spark__name_similarity(name, other) -%}
     name_similarity({{ name }}, {{ other }})
 {%- endmacro %}
@@ -99,7 +103,8 @@
     slice({{ path }}, 1, 5)
 {%- endmacro %}
 
-{# Spark has no union by name: every column of the model, in the order of its contract (see to_spark_sql). #}
+{# Spark has no `union all by name`: each select has every column of the model, in the order of its contract, as in
+   to_spark_sql(). #}
 {% macro spark__select_members(members) -%}
     {%- for member in members -%}
     select {% for column in model.columns.values() %}cast({{ member.get(column.name, 'null') }} as {{ to_spark_type(column.data_type) }}) as {{ column.name }}{{ ', ' if not loop.last }}{% endfor %}
