@@ -50,10 +50,10 @@ unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built:
 		export DBT_TARGET_PATH=$$JIXIAO_HOME/build/target DBT_LOG_PATH=$$JIXIAO_HOME/build/logs && \
 		$(BIN)/dbt test --select 'ind_$(or $(CODE),*),test_type:unit'
 
-docs: .venv/.lock ## Make the pages of indicators, of tables and the bus matrix from the YAML of the models
+docs: .venv/.lock ## Write the pages of indicators, tables and metrics and the bus matrix from the YAML of the models, and the glossary
 	@$(BIN)/jixiao docs
 
-test: .venv/.lock ## Run the tests
+test: .venv/.lock ## Run the tests, without those of the daemon, Spark, Superset, reliability and benchmarks
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/.lock ## Run the tests that build no warehouse and start no office suite, about a minute
@@ -62,7 +62,7 @@ test-fast: .venv/.lock ## Run the tests that build no warehouse and start no off
 test-daemon: .venv/.lock ## Start a real Dagster daemon and see its ticks release, about three minutes
 	@$(BIN)/python -m pytest -m daemon tests/orchestration/test_daemon.py
 
-reliability: .venv/.lock ## Kill refreshes 200 times and simulate a year of nights, hours; goes on after an interruption
+reliability: .venv/.lock ## Kill refreshes 200 times and simulate a year of nights, hours; continues after an interruption
 	@$(BIN)/python -m tests.reliability kills --folder .reliability
 	@$(BIN)/python -m tests.reliability growth --folder .reliability
 
@@ -75,7 +75,7 @@ corpus: .venv/.lock ## Read documents that the tests make, and print what became
 fuzz: .venv/.lock ## Read mutated documents for a time and keep those read wrongly in .fuzz: make fuzz FUZZ_SECONDS=900 SEED=1
 	@$(BIN)/python -m tests.corpus.fuzz --folder .fuzz --seconds $(or $(FUZZ_SECONDS),900) --seed $(SEED)
 
-check: .venv/.lock ## Check format, lint, types, the conventions of indicators and the pages made from YAML
+check: .venv/.lock ## Check format, lint (Python and SQL), types, the conventions of indicators, generated pages and deprecated dbt features
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line check-types check-rest
 
 .PHONY: check-types check-rest
@@ -114,7 +114,7 @@ superset: .venv/.lock ## Make the Superset dashboards of the release, and say ho
 	@.superset/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
 	@cp $< $@
 
-superset-check: .venv/.lock .superset/.lock ## Look at the dashboards in a real Superset and a browser
+superset-check: .venv/.lock .superset/.lock ## Open the dashboards in a real Superset and a browser
 	@$(BIN)/python -m pytest -m superset tests/superset && \
 		echo "Superset draws every chart with the numbers of the marts; pictures are in .superset/screenshots."
 
@@ -131,7 +131,7 @@ spark-check: .venv/.lock .spark/.lock ## Build every model on Spark and compare 
 bench: .venv/.lock ## Print what refreshes of a city cost, beside their floors: make bench SIZE=10k
 	@BENCHMARK_FORMS=$(patsubst %k,%000,$(or $(SIZE),2k)) $(BIN)/python -m pytest -m benchmark -s tests/benchmarks/test_scale.py
 
-benchmark: .venv/.lock ## Print the table of timings
+benchmark: .venv/.lock ## Run every benchmark: refresh, reader, models, report, degraded scans, and make bench
 	@$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
 
 sbom: .venv/.lock ## Print a bill of materials of the locked dependencies (CycloneDX, JSON)
