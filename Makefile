@@ -125,7 +125,7 @@ superset-check: .venv/.lock .superset/.lock ## Open the dashboards in a real Sup
 	@.spark/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
 	@cp $< $@
 
-spark-check: .venv/.lock .spark/.lock ## Build every model on Spark and compare the public tables with DuckDB's, about ten minutes (needs Java 17)
+spark-check: .venv/.lock .spark/.lock ## Read and build on Spark and compare the landing and the public tables with DuckDB's, about ten minutes (needs Java 17)
 	@$(BIN)/python -m pytest -m spark tests/spark
 
 bench: .venv/.lock ## Print what refreshes of a city cost, beside their floors: make bench SIZE=10k
