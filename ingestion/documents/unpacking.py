@@ -8,6 +8,7 @@ import struct
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import IO, Any
 
@@ -20,6 +21,10 @@ _END_SEARCHED = 64 * 1024
 _BLOCK = 512  # bytes; the unit of `ulimit -f`
 _OVERHEAD = 64 * MEBIBYTE  # for headers and names, besides the contents
 _LONGEST_MESSAGE = 4000
+# RAR: the signatures of versions 5 and 4, and of their main headers the type and the flag of a volume.
+_RAR, _OLD_RAR = b"Rar!\x1a\x07\x01\x00", b"Rar!\x1a\x07\x00"
+_MAIN, _OLD_MAIN, _VOLUME, _HAS_EXTRA = 1, b"\x73", 1, 1
+_CHECKSUM, _LONGEST_HEADER = 4, 30  # bytes
 # A shell sets the limits: this process may have threads, and must not run Python between fork and exec.
 _LIMITED = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; ulimit -t "$3"; shift 3; exec "$@"'
 _LOCALES = ("C.UTF-8", "C")
@@ -43,10 +48,13 @@ def has_unpacker() -> bool:
 def repack(content: bytes, kind: str, entries: int, expanded_bytes: int, limits: Limits) -> IO[bytes]:
     """Return a temporary file without a name: a zip, not compressed, with the entries of a RAR or 7z archive.
 
-    `entries` and `expanded_bytes` are the most that it may have. Raises ContainerError: unpacker_missing,
-    encrypted_document, too_many_entries, too_much_expansion, reader_timed_out, reader_out_of_memory, damaged_document.
+    `entries` and `expanded_bytes` are the most that it may have. Raises ContainerError: archive_in_volumes,
+    unpacker_missing, encrypted_document, too_many_entries, too_much_expansion, reader_timed_out, reader_out_of_memory,
+    damaged_document.
     An archive with one entry that cannot be unpacked is refused as a whole.
     """
+    if kind == "rar" and _is_volume(content):
+        raise ContainerError("archive_in_volumes", "rar: one volume of several")
     program = shutil.which(_NAME)
     if program is None:
         raise ContainerError("unpacker_missing", f"{kind}: install libarchive-tools")
@@ -67,6 +75,32 @@ def repack(content: bytes, kind: str, entries: int, expanded_bytes: int, limits:
         else:
             return packed
     raise ContainerError("damaged_document", f"{kind}: names in several encodings")
+
+
+def _is_volume(content: bytes) -> bool:
+    """Whether a RAR archive is one volume of several, as its first header states."""
+    if content.startswith(_OLD_RAR):
+        return content[len(_OLD_RAR) + 2 : len(_OLD_RAR) + 3] == _OLD_MAIN and bool(
+            content[len(_OLD_RAR) + 3] & _VOLUME
+        )
+    numbers = _read_numbers(content[len(_RAR) + _CHECKSUM : len(_RAR) + _CHECKSUM + _LONGEST_HEADER])
+    _, kind, flags = next(numbers, 0), next(numbers, 0), next(numbers, 0)
+    if kind != _MAIN:
+        return False
+    if flags & _HAS_EXTRA:
+        next(numbers, 0)
+    return bool(next(numbers, 0) & _VOLUME)
+
+
+def _read_numbers(header: bytes) -> Iterator[int]:
+    """Yield the numbers of a RAR header: seven bits a byte, the lowest first; the last byte of each is below 128."""
+    value = shift = 0
+    for byte in header:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield value
+            value = shift = 0
 
 
 def _run(command: list[str], content: bytes, locale: str, kind: str, limits: Limits) -> IO[bytes]:

@@ -70,8 +70,8 @@ def pack_7z(folder: Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout
 
 
-def make_rar(entries: dict[str, bytes], *, mode: int = 0o100644) -> bytes:
-    """Return a RAR archive (version 5) of these entries, stored."""
+def make_rar(entries: dict[str, bytes], *, mode: int = 0o100644, is_volume: bool = False) -> bytes:
+    """Return a RAR archive (version 5) of these entries, stored; as a volume it states that others belong to it."""
 
     def number(value: int) -> bytes:
         digits = bytearray()
@@ -85,7 +85,7 @@ def make_rar(entries: dict[str, bytes], *, mode: int = 0o100644) -> bytes:
         header = number(len(header)) + header
         return struct.pack("<L", zlib.crc32(header)) + header
 
-    packed = b"Rar!\x1a\x07\x01\x00" + block(number(1), number(0), number(0))
+    packed = b"Rar!\x1a\x07\x01\x00" + block(number(1), number(0), number(int(is_volume)))
     for name, content in entries.items():
         size, checksum = number(len(content)), struct.pack("<L", zlib.crc32(content))
         raw = name.encode()
@@ -94,7 +94,7 @@ def make_rar(entries: dict[str, bytes], *, mode: int = 0o100644) -> bytes:
     return packed + block(number(5), number(0), number(0))
 
 
-def make_old_rar(name: bytes, content: bytes) -> bytes:
+def make_old_rar(name: bytes, content: bytes, *, is_volume: bool = False) -> bytes:
     """Return a RAR archive (version 4) of one entry, stored, with these bytes as its name."""
 
     def block(kind: int, flags: int, fields: bytes) -> bytes:
@@ -103,5 +103,5 @@ def make_old_rar(name: bytes, content: bytes) -> bytes:
 
     size, checksum = len(content), zlib.crc32(content)
     details = struct.pack("<LLBLLBBHL", size, size, 3, checksum, 0, 29, 0x30, len(name), 0o100644)
-    packed = b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6)) + block(0x74, 0x8000, details + name)
+    packed = b"Rar!\x1a\x07\x00" + block(0x73, int(is_volume), bytes(6)) + block(0x74, 0x8000, details + name)
     return packed + content + block(0x7B, 0x4000, b"")

@@ -110,6 +110,20 @@ def test_a_damaged_archive_is_refused_as_a_whole(inbox: Path, home: Home) -> Non
         assert read(inbox, home, packed) == {"": "damaged_document"}
 
 
+@pytest.mark.parametrize(
+    "packed",
+    [
+        make_rar({"甲.txt": form("甲")}, is_volume=True),
+        make_rar({"甲.txt": form("甲")}, is_volume=True)[:40],
+        make_old_rar("甲.txt".encode(), form("甲"), is_volume=True),
+    ],
+    ids=["rar5", "rar5_cut", "rar4"],
+)
+def test_a_volume_of_an_archive_is_refused_as_one(inbox: Path, home: Home, packed: bytes) -> None:
+    assert read(inbox, home, packed) == {"": "archive_in_volumes"}
+    assert read_landing(home, "rejections", "detail") == [("rar: one volume of several",)]
+
+
 def test_without_bsdtar_the_package_is_named_and_the_archive_is_kept(
     inbox: Path, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
