@@ -57,7 +57,7 @@ test: .venv/.lock ## Run the tests, without those of the daemon, Spark, Superset
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-fast: .venv/.lock ## Run the tests that build no warehouse and start no office suite, about a minute
-	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon and not reliability'
+	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon and not reliability and not spark'
 
 test-daemon: .venv/.lock ## Start a real Dagster daemon and see its ticks release, about three minutes
 	@$(BIN)/python -m pytest -m daemon tests/orchestration/test_daemon.py

@@ -1,6 +1,6 @@
 """What refreshes of a city cost: processor time, time, memory and disk, beside their floors. Printed, never asserted.
 
-BENCHMARK_FORMS=100000 measures another number of evaluations than 2,000 (`make bench SIZE=100000`). Linux only.
+BENCHMARK_FORMS=100000 measures another number of evaluations than 2,000 (`make bench SIZE=100k`). Linux only.
 """
 
 import json

@@ -4,7 +4,6 @@ import csv
 import gzip
 import hashlib
 import json
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -359,38 +358,6 @@ def test_texts_are_texts_in_the_workbook(everything: Path) -> None:
     projects = {row[labels.index("项目名称")].value for row in rows}
     assert projects == {SCRIPT, "全角项目", COMMAND}
     assert [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
-
-
-def test_the_workbook_is_for_people(sample: Path) -> None:
-    workbook = load_workbook(sample / "open_data" / "jixiao.xlsx")
-    reports = query(
-        sample / "warehouse.duckdb",
-        "select label_zh, table_name, row_count from catalog.tables where kind = 'report' and is_public order by table_name",
-    )
-    assert set(workbook.sheetnames) == {"目录", *(label for label, _, _ in reports), "字段说明"}
-    assert workbook.sheetnames[:4] == ["目录", "年度执行汇总", "单位年度汇总", "项目绩效自评汇总表"]
-    assert workbook.sheetnames[-2:] == ["指标得分宽表", "字段说明"]
-    for label, table, count in reports:
-        sheet = workbook[str(label)]
-        assert re.fullmatch("[A-E]2", str(sheet.freeze_panes)) and sheet.print_title_rows == "$1:$1"
-        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-        assert sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToHeight == 0
-        assert sheet.max_row == int(str(count)) + 1
-        known = query(
-            sample / "warehouse.duckdb",
-            "select label_zh from catalog.columns where is_public and (column_name not like '%_key' "
-            f"or column_name = 'evaluation_key') and table_name = '{table}'",
-        )
-        assert sorted((str(cell.value),) for cell in sheet[1]) == sorted(known)
-    money = workbook["单位年度汇总"]
-    labels = [cell.value for cell in money[1]]
-    assert money.cell(2, labels.index("预算（元）") + 1).value == 117170002
-    assert money.cell(2, labels.index("预算（元）") + 1).number_format == "#,##0.00"
-    assert money.cell(2, labels.index("执行率") + 1).number_format == "0.00%"
-    assert money.column_dimensions["A"].width >= 8
-    listed = {str(row[0].value): row[2].value for row in workbook["目录"].iter_rows()}
-    assert all(listed[str(label)] == count for label, _, count in reports)
 
 
 def test_a_failure_leaves_the_former_release(hostile_home: Path) -> None:

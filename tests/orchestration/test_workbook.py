@@ -1,5 +1,6 @@
 """The workbook: the column decides the type of a cell, never its value."""
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.sheet_layout import PAGE_WIDTH
 from orchestration.publication.workbook import write_workbook
 from orchestration.settings import Publication
+from tests.conftest import query
 
 COLUMNS = (
     Column("evaluation_key", "bigint", "评价键", "Key.", "键。", additivity="key"),
@@ -177,3 +179,36 @@ def test_a_report_with_too_many_rows_is_left_out_whole(tmp_path: Path, monkeypat
     assert "共 3 行" in str(row[1]) and "csv/rpt_made.csv 与 parquet/rpt_made.parquet" in str(row[1])
     assert "3 rows" in str(row[3]) and "csv/rpt_made.csv and parquet/rpt_made.parquet" in str(row[3])
     assert any("has no sheet" in text and "不设工作表" in text for text in read_contents(workbook))
+
+
+def test_the_workbook_of_a_release_is_for_people(sample_home: Path) -> None:
+    sample = sample_home / "current"
+    workbook = load_workbook(sample / "open_data" / "jixiao.xlsx")
+    reports = query(
+        sample / "warehouse.duckdb",
+        "select label_zh, table_name, row_count from catalog.tables where kind = 'report' and is_public order by table_name",
+    )
+    assert set(workbook.sheetnames) == {"目录", *(label for label, _, _ in reports), "字段说明"}
+    assert workbook.sheetnames[:4] == ["目录", "年度执行汇总", "单位年度汇总", "项目绩效自评汇总表"]
+    assert workbook.sheetnames[-2:] == ["指标得分宽表", "字段说明"]
+    for label, table, count in reports:
+        sheet = workbook[str(label)]
+        assert re.fullmatch("[A-E]2", str(sheet.freeze_panes)) and sheet.print_title_rows == "$1:$1"
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.max_row == int(str(count)) + 1
+        known = query(
+            sample / "warehouse.duckdb",
+            "select label_zh from catalog.columns where is_public and (column_name not like '%_key' "
+            f"or column_name = 'evaluation_key') and table_name = '{table}'",
+        )
+        assert sorted((str(cell.value),) for cell in sheet[1]) == sorted(known)
+    money = workbook["单位年度汇总"]
+    labels = [cell.value for cell in money[1]]
+    assert money.cell(2, labels.index("预算（元）") + 1).value == 117170002
+    assert money.cell(2, labels.index("预算（元）") + 1).number_format == "#,##0.00"
+    assert money.cell(2, labels.index("执行率") + 1).number_format == "0.00%"
+    assert money.column_dimensions["A"].width >= 8
+    listed = {str(row[0].value): row[2].value for row in workbook["目录"].iter_rows()}
+    assert all(listed[str(label)] == count for label, _, count in reports)
