@@ -65,6 +65,17 @@ def test_signs_that_fill_a_cell_of_a_scan_are_those_of_its_original(release: Pat
     assert query(release, sql) == [(None,), *((written[line.operator],) for line in SICHUAN.lines)]
 
 
+def test_each_recognised_cell_of_a_form_has_a_state(release: Path) -> None:
+    build = release.parent.parent / "build" / "warehouse.duckdb"
+    sql = """
+        select relative_path, count(*) > 60, string_agg(distinct state_code, ' '), min(confidence) > 0.4
+        from intermediate.int_recognised_cells
+        join marts.evaluation_lifecycle using (evaluation_key)
+        where evaluation_state = 'admitted' group by 1 order by 1"""
+    admitted = ["national.pdf", "shanghai.jpg", "sichuan.tif"]
+    assert query(build, sql) == [(path, True, "accepted", True) for path in admitted]
+
+
 def test_what_was_read_from_a_picture_is_flagged(release: Path) -> None:
     sql = """
         select relative_path, string_agg(distinct rule_code, ' ' order by rule_code)
