@@ -13,6 +13,7 @@
         ('\\bunnest\\(', 'explode('),
         ('\\bregexp_(matches|full_match|replace|extract|extract_all)\\(', 'text_\\1('),
         ('\\bstrpos\\(', 'instr('),
+        ('\\b(starts|ends)_with\\(', '\\1with('),
         ('\\blen\\(', 'size('),
         ('\\blist_(filter|transform)\\(', '\\1('),
         ('\\blist_(distinct|intersect)\\(', 'array_\\1('),
