@@ -43,6 +43,7 @@ WAYS = (
     Way("xlsx_text", "xlsx", "xlsx", lambda sheets: write_xlsx(sheets, typed=False)),
     Way("xlsx_typed", "xlsx", "xlsx", lambda sheets: write_xlsx(sheets, typed=True)),
     Way("xls", "xls", "xls", lambda sheets: write_xls(sheets, type_cell)),
+    Way("et", "et", "xls", lambda sheets: write_xls(sheets, type_cell)),  # WPS writes the format of xls
     Way("pdf_page", "pdf", "pdf", lambda sheets: write_pdf(sheets, _LARGE)),
     Way("pdf_pages", "pdf", "pdf", lambda sheets: write_pdf(sheets, landscape(A4))),
     Way("ofd_page", "ofd", "pdf", lambda sheets: write_ofd(write_pdf(sheets, _LARGE))),
