@@ -1,4 +1,6 @@
-"""Run dbt on Spark: `python deploy/spark/dbt_on_spark.py build`, in the environment that `make spark-check` makes.
+"""Run dbt on Spark: `python deploy/spark/dbt_on_spark.py build --exclude-resource-type unit_test`.
+
+It runs in the environment that `make spark-check` makes.
 
 JIXIAO_HOME is the home whose landing is read. Tables are written as Parquet into its folder `spark`, which is removed
 first. JIXIAO_SEEDS is a folder whose CSV files replace seeds of the project, as in a refresh. JIXIAO_SPARK_MASTER is
@@ -36,7 +38,7 @@ def start_session(folder: Path) -> SparkSession:
         .getOrCreate()
     )
     session.sparkContext.addPyFile(str(Path(__file__).with_name("name_similarity.py")))
-    session.sparkContext.setLogLevel("OFF")  # dbt tells each error
+    session.sparkContext.setLogLevel("OFF")  # dbt reports each error
     session.udf.register("name_similarity", compute_name_similarity, "double")
     return session
 
@@ -53,7 +55,7 @@ def keep_ansi_mode() -> None:
 
 
 def locate_seeds(manifest: Manifest, folder: Path) -> None:
-    """Let dbt read seeds from the CSV files of a folder that have their names."""
+    """Let dbt read seeds from the CSV files of a folder that have their names, as orchestration/dbt/invoke.py does."""
     for node in manifest.nodes.values():
         if node.resource_type == "seed" and (path := folder / f"{node.name}.csv").is_file():
             node.root_path, node.original_file_path = str(path.parent), path.name

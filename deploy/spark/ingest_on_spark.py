@@ -1,7 +1,8 @@
 """Read the inbox on Spark: `PYTHONPATH=. .spark/bin/python deploy/spark/ingest_on_spark.py`.
 
 Documents are read by Spark's executors, with the limits of one machine's reading, into one landing load, which the next
-refresh builds. The settings are those of a refresh. The driver needs the inbox and the home, the executors neither.
+refresh builds. The settings are those of a refresh. The driver needs the inbox and the home; the executors need
+neither.
 """
 
 import atexit
@@ -61,11 +62,11 @@ class SparkReaders:
             return
         version, load_id, layouts, limits, parse = self._task
 
-        def read(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        def read_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             return read_partition(batches, version, load_id, layouts, limits, parse)
 
         files = start_session().read.format("binaryFile").load(paths).select("path", "content")
-        parts = files.mapInArrow(read, "table string, content binary").persist(StorageLevel.DISK_ONLY)
+        parts = files.mapInArrow(read_batches, "table string, content binary").persist(StorageLevel.DISK_ONLY)
         parts.count()  # reads all partitions at the same time; the iterator below asks for one after another
         for row in parts.toLocalIterator():
             if row["table"] is None:
@@ -105,7 +106,7 @@ def read_partition(
 
 def start_session() -> SparkSession:
     """Return the session, with the code of the project for its executors."""
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # of the executors
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # the Python of the executors
     session = (
         SparkSession.builder.master(os.environ.get("JIXIAO_SPARK_MASTER", "local[2]"))
         .config("spark.ui.enabled", "false")

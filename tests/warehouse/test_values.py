@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import duckdb
 import jinja2
@@ -18,13 +19,26 @@ Evaluate = Callable[..., object]
 MACROS = PROJECT / "dbt_project" / "macros"
 
 
+class Adapter(NamedTuple):
+    """Stands for dbt's adapter of DuckDB: it finds DuckDB's version of a macro."""
+
+    environment: jinja2.Environment
+    macros: str
+
+    def dispatch(self, name: str, _: str) -> Callable[..., str]:
+        """Return a macro by its name without `duckdb__`."""
+        macro: Callable[..., str] = getattr(self.environment.from_string(self.macros).module, f"duckdb__{name}")
+        return macro
+
+
 @pytest.fixture(scope="module")
 def evaluate() -> Evaluate:
     """A function that evaluates SQL with macros, over texts named a, b, ..."""
-    names = ("safe_ratio", "parse_number", "single_year", "clean_name", "clean_grade")
-    files = [MACROS / f"{name}.sql" for name in names if (MACROS / f"{name}.sql").exists()]
-    macros = "\n".join(path.read_text("utf-8") for path in files)
+    names = ("safe_ratio", "parse_number", "single_year", "clean_name", "clean_grade", "texts_and_medians")
+    macros = "\n".join((MACROS / f"{name}.sql").read_text("utf-8") for name in names)
     environment = jinja2.Environment(autoescape=False)
+    environment.globals["return"] = str
+    environment.globals["adapter"] = Adapter(environment, macros)
     connection = duckdb.connect()
 
     def run(sql: str, *texts: str | None) -> object:

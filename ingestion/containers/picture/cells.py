@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ingestion.containers.picture.between import choose_figures, read_between
+from ingestion.containers.picture.between import choose_numbers, read_between
 from ingestion.containers.picture.boxes import confirm_boxes
 from ingestion.containers.picture.coverage import has_unread_ink
 from ingestion.containers.picture.ink import Grey, Paper, as_grey
@@ -89,7 +89,7 @@ def _read_third(paper: Paper, cells: list[list[Strip]], settled: list[Said]) -> 
         for place, strip, said in lone
         if said.confidence < _SURE_OF_ONE and _choose_way([strip], paper.scale) == "tiled"
     ]
-    figures = choose_figures([(strip, said.lines[0]) for _, strip, said in lone])
+    figures = choose_numbers([(strip, said.lines[0]) for _, strip, said in lone])
     third = read_between(paper, [strip for _, strip in doubtful], figures)
     return {place: _weigh(settled[place], between) for (place, _), between in zip(doubtful, third, strict=True)}
 
@@ -127,7 +127,7 @@ def _read_second(paper: Paper, cells: list[list[Strip]], first: list[Said]) -> l
 def _choose_way(cell: list[Strip], scale: float) -> str:
     """Return how a cell is read again: its lines joined, one narrow line tiled, other lines widened, a dash not."""
     if len(cell) == 1 and _is_dash(cell[0], scale):
-        return "not"
+        return "skip"
     least = _USUAL * scale
     shape = sum((strip.right - strip.left) / max(strip.bottom - strip.top, least) for strip in cell)
     if len(cell) > 1:
@@ -136,7 +136,7 @@ def _choose_way(cell: list[Strip], scale: float) -> str:
 
 
 def _recut(paper: Paper, cell: list[Strip], way: str) -> list[Grey]:
-    if way == "not":
+    if way == "skip":
         return []
     if way == "joined":
         return [_join([_cut(paper, strip, _PAD) for strip in cell])]
@@ -146,7 +146,7 @@ def _recut(paper: Paper, cell: list[Strip], way: str) -> list[Grey]:
 
 def _divide(cell: list[Strip], way: str, found: list[Recognised], first: Said) -> Said:
     """Return the lines of a cell from what was read of its second cut; `first` is what was read of the first."""
-    if way == "not":
+    if way == "skip":
         return _make_said([_DASH])
     if way == "joined":
         return Said(_split(found[0], [strip.right - strip.left for strip in cell]), found[0].confidence)
@@ -197,7 +197,7 @@ def _settle(first: Said, second: Said) -> Said:
 
 
 def _weigh(settled: Said, between: Recognised | None) -> Said:
-    """Return one reading of those alone and those between figures.
+    """Return one reading of those alone and those between numbers.
 
     The latter count if they confirm the former, or if they are one of the signs that recognition takes for letters and
     figures when they stand alone. Such a sign is not certain without them.

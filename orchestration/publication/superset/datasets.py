@@ -161,7 +161,7 @@ WORKLIST = Dataset(
     "每份触发信号的评价一行，附入选原因。One row per evaluation that raises a signal, with the reasons.",
     _select(
         "rpt_review_worklist",
-        "report.scheme_name_zh,\n    report.project_name,\n    report.budget_yuan / 10000 as budget_wan_yuan,\n"
+        "report.scheme_name_zh,\n    report.project_name,\n    report.budget_yuan * 0.0001 as budget_wan_yuan,\n"
         "    report.execution_rate_computed,\n    report.total_score_computed_points,\n    report.grade_name_zh,\n"
         "    report.signal_points,\n    report.reasons_zh",
     )
