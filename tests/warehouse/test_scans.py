@@ -11,6 +11,7 @@ from orchestration.demo.writers.pdf import write_pdf as write_sheets
 from tests.conftest import build_release, query
 from tests.containers.scan import Fault, degrade, needs_recognition, render, save
 from tests.containers.write_pdf import write_pdf
+from tests.corpus.hubei import draw_hubei
 from tests.corpus.lay_out import lay_out
 from tests.corpus.odd_values import set_rows
 from tests.corpus.sichuan import draw_sichuan
@@ -20,12 +21,13 @@ from tests.shanghai_form import Form
 pytestmark = [pytest.mark.slow, needs_recognition]
 
 FAULT = Fault(tilt=1.2, blur=0.4, noise=4, quality=80)
-DRAFT = draw_sichuan(Random(5), "戊项目")
-SICHUAN = DRAFT.truth
+DRAFTS = {"hubei": draw_hubei(Random(3), "己项目"), "sichuan": draw_sichuan(Random(5), "戊项目")}
+HUBEI, SICHUAN = DRAFTS["hubei"].truth, DRAFTS["sichuan"].truth
 FORMS = {
     "shanghai.jpg": ("JPEG", write_pdf(Form().text())),
     "national.pdf": ("PDF", write_pdf(NationalForm().text())),
-    "sichuan.tif": ("TIFF", write_sheets([set_rows(lay_out(DRAFT))], A4)),
+    "hubei.pdf": ("PDF", write_sheets([set_rows(lay_out(DRAFTS["hubei"]))], A4)),
+    "sichuan.tif": ("TIFF", write_sheets([set_rows(lay_out(DRAFTS["sichuan"]))], A4)),
     "executed.png": (
         "PNG",
         write_pdf(Form().with_head(项目名称="丁项目", **{"预算执行数（元）": "981,000.00"}).text()),
@@ -51,6 +53,7 @@ def test_a_scan_of_each_scheme_is_admitted_with_its_figures(release: Path) -> No
         join marts.fct_budget_execution b using (evaluation_key)
         order by 1"""
     assert query(release, sql) == [
+        ("hubei.pdf", HUBEI.budget, HUBEI.executed, HUBEI.total, 1 + len(HUBEI.lines)),
         ("national.pdf", 1_200_000, 1_034_400, Decimal("98.62"), 8),
         ("shanghai.jpg", 1_000_000, 980_000, 93, 12),
         ("sichuan.tif", SICHUAN.budget, SICHUAN.executed, SICHUAN.total, 1 + len(SICHUAN.lines)),
@@ -72,7 +75,7 @@ def test_each_recognised_cell_of_a_form_has_a_state(release: Path) -> None:
         from intermediate.int_recognised_cells
         join marts.evaluation_lifecycle using (evaluation_key)
         where evaluation_state = 'admitted' group by 1 order by 1"""
-    admitted = ["national.pdf", "shanghai.jpg", "sichuan.tif"]
+    admitted = ["hubei.pdf", "national.pdf", "shanghai.jpg", "sichuan.tif"]
     assert query(build, sql) == [(path, True, "accepted", True) for path in admitted]
 
 
@@ -84,6 +87,7 @@ def test_what_was_read_from_a_picture_is_flagged(release: Path) -> None:
         group by 1 order by 1"""
     assert query(release, sql) == [
         ("executed.png", "ocr_read ocr_unproven"),
+        ("hubei.pdf", "ocr_read"),
         ("national.pdf", "ocr_read"),
         ("shanghai.jpg", "ocr_read"),
         ("sichuan.tif", "ocr_read"),
