@@ -135,6 +135,26 @@ def test_a_box_is_blank_only_if_nothing_is_drawn_in_it(is_ticked: bool, layouts:
 
 
 @needs_recognition
+def test_two_texts_of_a_line_are_apart(layouts: Layouts) -> None:
+    pdf = print_draft("hubei_20_80", 3)
+    (page,) = render(pdf, dpi=DPI)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        (second,) = document.pages[0].search("填报日期.*日")
+    left, top, right, bottom = (round(second[side] * DPI / 72) for side in ("x0", "top", "x1", "bottom"))
+    text = page.crop((left, top - 3, right, bottom + 3))
+    page.paste("white", (left, top - 3, right, bottom + 3))
+    page.paste(text, (left + 140, top - 3))
+    scanned = parse(save([degrade(page, FAULT, Random(4))], "PDF"), layouts)
+
+    def read(parsed: ParsedDocument) -> dict[str | None, object]:
+        return {field.field_code: field.value_normalised for field in parsed.form_fields}
+
+    found, original = read(scanned), read(parse(pdf, layouts))
+    assert found["self_evaluation_date"] == original["self_evaluation_date"] is not None
+    assert found["other_filing_unit"] == original["other_filing_unit"]
+
+
+@needs_recognition
 def test_a_table_over_two_moved_frames_is_one_table(layouts: Layouts) -> None:
     pdf = write_pdf(Form().text(), rows_on_first_page=4, split_row=False)
     first, second = render(pdf)

@@ -16,6 +16,7 @@ from ingestion.containers.printed.tables import Box, find_tables
 from ingestion.containers.printed.text import Character, Line, join_cell
 
 _USUAL = 8.0  # points: height of a line of text, before it is measured
+_WIDE = 1.0  # height of a line: a gap that separates texts; recognition misplaces characters by a quarter of it
 _GARBLED = 0.7  # usual confidence of the cells of a page: at least 0.95 if it is upright, else at most 0.5
 _LEGIBLE = 0.87  # usual confidence in a letter: at least 0.95 if a page is upright, else at most 0.78
 _SAMPLE = 12  # lines of text that tell whether a page is upright
@@ -121,16 +122,22 @@ def _make_lines(area: _Area, scale: float) -> Iterator[Line]:
 
 
 def _make_line(strip: Strip, said: Recognised, scale: float) -> Line:
-    """Return a line whose characters are at the places that recognition found."""
+    """Return a line whose characters are at the places that recognition found, with a space in each wide gap."""
     left, top, right, bottom = (side / scale for side in strip)
     size = bottom - top
-    characters = []
+    characters: list[Character] = []
+    text = ""
     for sign, place in zip(said.text, said.places, strict=True):
         if not sign.isspace():
             centre = left + place * (right - left)
             half = size / (4 if sign.isascii() else 2)
-            characters.append(Character(max(left, centre - half), top, min(right, centre + half), bottom, sign, bottom))
-    return Line(characters, said.text.strip())
+            character = Character(max(left, centre - half), top, min(right, centre + half), bottom, sign, bottom)
+            # Recognition drops the space between two texts of a line: 单位名称：甲    填报日期：乙.
+            is_apart = bool(characters) and character.left - characters[-1].right > _WIDE * size
+            text += " " if is_apart and not text.endswith(" ") else ""
+            characters.append(character)
+        text += sign
+    return Line(characters, text.strip())
 
 
 def _list_recognised(
