@@ -10,7 +10,7 @@ from random import Random
 
 import pdfplumber
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 from reportlab.lib.pagesizes import A4
 
 from ingestion.containers import ContainerError, read_container
@@ -132,6 +132,32 @@ def test_a_box_is_blank_only_if_nothing_is_drawn_in_it(is_ticked: bool, layouts:
     (choice,) = [cell for cell in parsed.recognised_cells if cell.recognised_text.startswith("1、部门预算项目")]
     is_certain = choice.confidence >= Decimal("0.95")
     assert is_certain != is_ticked or not choice.recognised_text.endswith("□")
+
+
+@needs_recognition
+@pytest.mark.parametrize("quality", [100, 65])
+@pytest.mark.parametrize("pdf", [print_draft("sichuan_0013zp", 5, signs="＝"), print_draft("mof_2020", 4)])
+def test_text_under_the_star_of_a_stamp_is_no_rim(pdf: bytes, quality: int, layouts: Layouts) -> None:
+    (page,) = render(pdf, dpi=DPI)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        signs = document.pages[0].search("＝")
+    star = Image.new("RGB", page.size, "white")
+    for sign in signs:
+        x, y = (round(sign[side] * DPI / 72) for side in ("x0", "top"))
+        ImageDraw.Draw(star).rectangle((x - 30, y - 8, x + 50, y + 40), fill=(200, 20, 30))
+    stamped = ImageChops.multiply(page, star)
+    scanned = parse(save([degrade(stamped, Fault(blur=0.8, noise=4, quality=quality), Random(4))], "PDF"), layouts)
+    uncertain = {issue.line_number for issue in scanned.reading_issues}
+
+    def read(parsed: ParsedDocument) -> list[tuple[str, str]]:
+        return [
+            (squash(line.target_operator_text), squash(line.target_text))
+            for line in parsed.indicator_lines
+            if line.line_number not in uncertain
+        ]
+
+    assert signs
+    assert read(scanned) == read(parse(pdf, layouts))
 
 
 @needs_recognition

@@ -19,6 +19,7 @@ _PALE, _DENSE = 0.18, 0.4  # of that: the least darkness of ink, and that of the
 _REDDISH, _STAMPED = 0.3, 0.0005  # how red a pixel of a stamp is, and the least part of a page that a stamp covers
 _ABSORBED = 0.3  # part of red light that red ink absorbs
 _NEAR = 2.5  # points around red ink where its rim may be
+_TEXT, _SOLID = 1.5, 7.0  # points: widest stroke of text on red ink, and least extent of a red area without lines
 _RIM, _RIM_PALE = 255, 0.4  # ink near red ink that is paler than this part of the darkness of text is its rim
 _PERHAPS_RIM, _RIM_DENSE = 128, 0.65  # paler than this: rim, unless it is connected to darker ink
 
@@ -52,10 +53,21 @@ def prepare_page(colours: Grey, long_side: float) -> Paper:
     if abs(tilt) >= _LEVEL:
         grey, red = _turn(grey, tilt, fill=cv2.BORDER_REPLICATE), _turn(red, tilt)
     dark = _measure_darkness(grey, scale)
-    near = cv2.dilate(red, np.ones((2 * round(_NEAR * scale) + 1,) * 2, np.uint8))
+    near = cv2.dilate(red, _make_square(2 * _NEAR * scale))
+    near[_find_solid(red, scale) > 0] = 0
     black = float(np.percentile(dark, _BLACK))
     rims = np.where(dark < _RIM_PALE * black, _RIM, np.where(dark < _RIM_DENSE * black, _PERHAPS_RIM, 0))
     return Paper(grey, _find_ink(grey, dark, scale), scale, as_grey(np.where(near > 0, rims, 0)))
+
+
+def _find_solid(red: Grey, scale: float) -> Grey:
+    """Return where a stamp is filled, such as its star: what is pale there is text under the ink, not a rim."""
+    filled = cv2.morphologyEx(red, cv2.MORPH_CLOSE, _make_square(_TEXT * scale))
+    return as_grey(cv2.morphologyEx(filled, cv2.MORPH_OPEN, _make_square(_SOLID * scale)))
+
+
+def _make_square(side: float) -> Grey:
+    return as_grey(np.ones((2 * round(side / 2) + 1,) * 2))
 
 
 def drop_rims(paper: Paper, ink: Grey) -> Grey:
