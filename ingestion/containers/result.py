@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
 
-# Signs that fill a cell by themselves. Text recognition reads them between figures too, and is as certain of them as of
+# Confidence that a recognised text needs, and a single letter or figure, which has no others around it.
+LEAST_CONFIDENCE, LEAST_OF_ONE = 0.95, 0.985
+# Signs that fill a cell by themselves. Text recognition reads them between numbers too, and is as certain of them as of
 # a longer text.
 LONE_SIGNS = frozenset("/≥≤=＝<>%％")
 

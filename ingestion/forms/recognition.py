@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ingestion.containers.result import LONE_SIGNS, ContainerText
+from ingestion.containers.result import LEAST_CONFIDENCE, LEAST_OF_ONE, LONE_SIGNS, ContainerText
 from ingestion.containers.result import RecognisedCell as Cell
 from ingestion.forms.layouts import Layouts
 from ingestion.normalise import squash
 from ingestion.records import Evaluation, IndicatorLine, ParsedDocument, ReadingIssue, RecognisedCell
 
-LEAST_CONFIDENCE = 0.95
-_LEAST_OF_ONE = 0.985  # of a single letter or figure, which has no others around it
 _LEAST_OF_LABELS = 0.5  # a text that is a known label is hardly ever another text
 _SHORTEST_FIELD = 5  # signs
 _NUMBERED = re.compile(r"\d{1,2}[、.]\D")
@@ -94,7 +92,7 @@ def _find_least(cell: Cell, layouts: Layouts) -> float:
     is_label = any(layout.is_form_text(cell.text) for layout in layouts.layouts)
     if is_label and not any(sign in text for sign in _MONEY):
         return _LEAST_OF_LABELS
-    return LEAST_CONFIDENCE if len(text) > 1 or text in LONE_SIGNS else _LEAST_OF_ONE
+    return LEAST_CONFIDENCE if len(text) > 1 or text in LONE_SIGNS else LEAST_OF_ONE
 
 
 def _find_field(parsed: ParsedDocument, form: Evaluation, cell: Cell) -> tuple[str | None, int | None]:

@@ -12,7 +12,7 @@ from orchestration.publication.datapackage import describe_package
 from orchestration.publication.formulas import PATTERN
 from orchestration.publication.publication_metadata import PublicationMetadata
 from orchestration.publication.sheets import name_csv
-from orchestration.publication.workbook import write_workbook
+from orchestration.publication.workbook import count_rows, write_workbook
 
 _BOM = "\ufeff"  # Excel reads a CSV as UTF-8 only if it begins with this mark
 
@@ -49,8 +49,7 @@ def _write_parquet(
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> None:
     """Write the public rows of a table as CSV. The name of the first column begins with the byte-order mark."""
-    rows = table.select_public(["1"])
-    path = folder / name_csv(table.name, connection.execute(f"select count(*) from ({rows})").fetchall()[0][0])
+    path = folder / name_csv(table.name, count_rows(connection, table))
     marks = [_BOM, *[""] * (len(table.public_columns) - 1)]
     columns = [
         f'{_make_safe(column)} as "{mark}{column.name}"'

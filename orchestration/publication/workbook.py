@@ -58,7 +58,7 @@ def write_workbook(
     """
     author = metadata.publication.publisher or "Jixiao 绩效"
     reports = sorted((table for table in tables if table.kind == "report"), key=_place)
-    counts = {table.name: _count_rows(connection, table) for table in reports}
+    counts = {table.name: count_rows(connection, table) for table in reports}
     with Book(path, f"{TITLE_ZH} {TITLE_EN}", author, metadata.released_at) as book:
         _write_contents(book, connection, reports, counts, metadata)
         for table in reports:
@@ -77,7 +77,7 @@ def list_shown(table: Table) -> list[Column]:
     return [column for column in table.public_columns if not column.name.endswith("_key") or column.name == _FORM]
 
 
-def _count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def count_rows(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
     """Return the number of public rows of a table."""
     key = table.public_columns[0].name
     return int(connection.execute(f"select count(*) from ({table.select_public([key])})").fetchall()[0][0])

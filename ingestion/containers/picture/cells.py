@@ -11,7 +11,7 @@ from ingestion.containers.picture.coverage import has_unread_ink
 from ingestion.containers.picture.ink import Grey, Paper, as_grey
 from ingestion.containers.picture.lines import Strip
 from ingestion.containers.picture.recognise import Recognised, fold, recognise
-from ingestion.containers.result import LONE_SIGNS
+from ingestion.containers.result import LEAST_CONFIDENCE, LEAST_OF_ONE, LONE_SIGNS
 
 _USUAL = 8.0  # points: lower strips are cut out with white above and below
 _PAD, _SECOND_PAD = 1.0, 1.5  # points around a line
@@ -21,8 +21,6 @@ _DASH, _STROKE = Recognised("—", (1.0,), (0.5,)), Recognised("—", (0.0,), (0
 _NARROW = 1.7  # of its height: recognition needs more than one or two signs
 _TILES = 3
 _SHORT = 16.0  # of its height: the longest text whose lines are read as one
-_SURE = 0.95  # confidence below which a cell is read again
-_SURE_OF_ONE = 0.985  # the same of a sign that stands alone
 _FEW = 2  # signs, of which recognition is least sure
 _PARTLY_READ = 0.3  # confidence of a cell with ink that was not read, at most
 _CONTRADICTED = 0.5  # confidence of a cell that reads differently the second time, at most
@@ -51,7 +49,7 @@ def read_cells(paper: Paper, cells: list[list[Strip]]) -> list[Said]:
     A cell that is not certain, has figures, or has few signs is read a second time from another cut: its lines as one,
     a narrow line three times in a row, any other line wider. Where the readings differ, the more certain one is
     returned, with little confidence, and the other as its alternative. A narrow line that is still not certain is read
-    between figures of the page.
+    between numbers of the page.
     """
     first = _read_first(paper, cells)
     again = [place for place, said in enumerate(first) if said.lines and _needs_proof(said)]
@@ -82,15 +80,15 @@ def _is_partly_read(paper: Paper, cell: list[Strip], said: Said) -> bool:
 
 
 def _read_third(paper: Paper, cells: list[list[Strip]], settled: list[Said]) -> dict[int, Said]:
-    """Return what narrow cells that are not certain say between figures of the page, by their places in `cells`."""
+    """Return what narrow cells that are not certain say between numbers of the page, by their places in `cells`."""
     lone = [(place, cell[0], settled[place]) for place, cell in enumerate(cells) if len(cell) == 1]
     doubtful = [
         (place, strip)
         for place, strip, said in lone
-        if said.confidence < _SURE_OF_ONE and _choose_way([strip], paper.scale) == "tiled"
+        if said.confidence < LEAST_OF_ONE and _choose_way([strip], paper.scale) == "tiled"
     ]
-    figures = choose_numbers([(strip, said.lines[0]) for _, strip, said in lone])
-    third = read_between(paper, [strip for _, strip in doubtful], figures)
+    numbers = choose_numbers([(strip, said.lines[0]) for _, strip, said in lone])
+    third = read_between(paper, [strip for _, strip in doubtful], numbers)
     return {place: _weigh(settled[place], between) for (place, _), between in zip(doubtful, third, strict=True)}
 
 
@@ -211,12 +209,12 @@ def _weigh(settled: Said, between: Recognised | None) -> Said:
             if settled.confidence > between.confidence and not settled.alternative
             else Said([between], between.confidence)
         )
-    is_sign = between.text in LONE_SIGNS and settled.confidence < _SURE
+    is_sign = between.text in LONE_SIGNS and settled.confidence < LEAST_CONFIDENCE
     return Said([between], between.confidence) if is_sign else settled
 
 
 def _needs_proof(said: Said) -> bool:
-    return said.confidence < _SURE or len(said.text) <= _FEW or any(sign.isdigit() for sign in said.text)
+    return said.confidence < LEAST_CONFIDENCE or len(said.text) <= _FEW or any(sign.isdigit() for sign in said.text)
 
 
 def _is_dash(strip: Strip, scale: float) -> bool:

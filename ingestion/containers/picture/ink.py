@@ -52,22 +52,9 @@ def prepare_page(colours: Grey, long_side: float) -> Paper:
     tilt = _measure_tilt(grey, scale)
     if abs(tilt) >= _LEVEL:
         grey, red = _turn(grey, tilt, fill=cv2.BORDER_REPLICATE), _turn(red, tilt)
-    dark = _measure_darkness(grey, scale)
-    near = cv2.dilate(red, _make_square(2 * _NEAR * scale))
-    near[_find_solid(red, scale) > 0] = 0
-    black = float(np.percentile(dark, _BLACK))
-    rims = np.where(dark < _RIM_PALE * black, _RIM, np.where(dark < _RIM_DENSE * black, _PERHAPS_RIM, 0))
-    return Paper(grey, _find_ink(grey, dark, scale), scale, as_grey(np.where(near > 0, rims, 0)))
-
-
-def _find_solid(red: Grey, scale: float) -> Grey:
-    """Return where a stamp is filled, such as its star: what is pale there is text under the ink, not a rim."""
-    filled = cv2.morphologyEx(red, cv2.MORPH_CLOSE, _make_square(_TEXT * scale))
-    return as_grey(cv2.morphologyEx(filled, cv2.MORPH_OPEN, _make_square(_SOLID * scale)))
-
-
-def _make_square(side: float) -> Grey:
-    return as_grey(np.ones((2 * round(side / 2) + 1,) * 2))
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    dark = _measure_darkness(grey, smooth, scale)
+    return Paper(grey, _find_ink(grey, smooth, dark, scale), scale, _find_rims(red, dark, scale))
 
 
 def drop_rims(paper: Paper, ink: Grey) -> Grey:
@@ -96,13 +83,35 @@ def _drop_stamps(colours: Grey) -> tuple[Grey, Grey]:
     return as_grey(light), as_grey(np.where(is_red, 255, 0))
 
 
+def _find_rims(red: Grey, dark: Grey, scale: float) -> Grey:
+    """Return where what is dark near red ink is (255) or may be (128) its rim."""
+    if not red.any():
+        return red
+    near = cv2.dilate(red, _make_square(2 * _NEAR * scale))
+    near[_find_solid(red, scale) > 0] = 0
+    black = float(np.percentile(dark, _BLACK))
+    rims = np.where(dark < _RIM_PALE * black, _RIM, np.where(dark < _RIM_DENSE * black, _PERHAPS_RIM, 0))
+    return as_grey(np.where(near > 0, rims, 0))
+
+
+def _find_solid(red: Grey, scale: float) -> Grey:
+    """Return where a stamp is filled, such as its star: what is pale there is text under the ink, not a rim."""
+    filled = cv2.morphologyEx(red, cv2.MORPH_CLOSE, _make_square(_TEXT * scale))
+    return as_grey(cv2.morphologyEx(filled, cv2.MORPH_OPEN, _make_square(_SOLID * scale)))
+
+
+def _make_square(side: float) -> Grey:
+    return as_grey(np.ones((2 * round(side / 2) + 1,) * 2))
+
+
 def _measure_tilt(grey: Grey, scale: float) -> float:
     """Return by how many degrees a page must be turned so that its lines are level."""
     small = as_grey(
         cv2.resize(grey, None, fx=_SMALL / max(grey.shape), fy=_SMALL / max(grey.shape), interpolation=cv2.INTER_AREA)
     )
     small_scale = scale * _SMALL / max(grey.shape)
-    ink = _find_ink(small, _measure_darkness(small, small_scale), small_scale)
+    smooth = cv2.GaussianBlur(small, (3, 3), 0)
+    ink = _find_ink(small, smooth, _measure_darkness(small, smooth, small_scale), small_scale)
     tilt = 0.0
     for step in _STEPS:
         tilt = max(
@@ -123,14 +132,13 @@ def _measure_order(ink: Grey) -> float:
     return float(np.square(np.diff(rows)).sum())
 
 
-def _measure_darkness(grey: Grey, scale: float) -> Grey:
-    """Return by how many grey levels each place is darker than the paper around it."""
-    return as_grey(cv2.subtract(_find_paper(grey, scale), cv2.GaussianBlur(grey, (3, 3), 0)))
+def _measure_darkness(grey: Grey, smooth: Any, scale: float) -> Grey:
+    """Return by how many grey levels each place, in the smooth picture, is darker than the paper around it."""
+    return as_grey(cv2.subtract(_find_paper(grey, scale), smooth))
 
 
-def _find_ink(grey: Grey, dark: Grey, scale: float) -> Grey:
+def _find_ink(grey: Grey, smooth: Any, dark: Grey, scale: float) -> Grey:
     """Return 255 where there is ink: darker than the paper around, connected to what is nearly black, and no speck."""
-    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     noise = 1.5 * float(np.median(cv2.absdiff(grey, smooth)))  # the standard deviation, of which smoothing leaves half
     black = float(np.percentile(dark, _BLACK))
     inked = (dark > max(_DARKER, _PALE * black, 2.5 * noise)).astype(np.uint8)

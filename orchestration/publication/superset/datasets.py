@@ -155,6 +155,21 @@ from marts.{table} as report
 left join reporting.dashboard_units as units on report.budget_unit_code = units.budget_unit_code"""
 
 
+def _select_fact(table: str, columns: str) -> str:
+    """Return a query on a fact of evaluations: year as text, unit under its newest name, scheme, and these columns."""
+    return f"""\
+select
+    case when fact.fiscal_year > 0 then cast(fact.fiscal_year as varchar) else '未知' end as fiscal_year,
+    departments.budget_unit_code,
+    units.budget_unit_label as budget_unit_name,
+    schemes.scheme_name_zh,
+    {columns}
+from marts.{table} as fact
+inner join marts.dim_department as departments on fact.department_key = departments.department_key
+inner join marts.dim_scheme as schemes on fact.scheme_key = schemes.scheme_key
+left join reporting.dashboard_units as units on departments.budget_unit_code = units.budget_unit_code"""
+
+
 WORKLIST = Dataset(
     "worklist",
     "重点复核名单 Review worklist",
@@ -174,17 +189,7 @@ SIGNALS = Dataset(
     "signals",
     "触发的信号 Signals raised",
     "每份评价触发的每个信号一行；一份可有多项。One row per evaluation and signal that it raises.",
-    """\
-select
-    case when signals.fiscal_year > 0 then cast(signals.fiscal_year as varchar) else '未知' end as fiscal_year,
-    departments.budget_unit_code,
-    units.budget_unit_label as budget_unit_name,
-    schemes.scheme_name_zh,
-    signals.signal_name_zh
-from marts.fct_review_signals as signals
-inner join marts.dim_department as departments on signals.department_key = departments.department_key
-inner join marts.dim_scheme as schemes on signals.scheme_key = schemes.scheme_key
-left join reporting.dashboard_units as units on departments.budget_unit_code = units.budget_unit_code""",
+    _select_fact("fct_review_signals", "fact.signal_name_zh"),
     ("fct_review_signals", "rpt_review_worklist", "dim_scheme"),
     (Metric("evaluation_count", "count(*)", "quality_scorecard.evaluation_count", _COUNT),),
 )
@@ -193,20 +198,13 @@ REUSE = Dataset(
     "reuse",
     "文字雷同 Repeated texts",
     "每段与较早评价雷同的文字一行。One row per text that repeats an earlier evaluation's.",
-    """\
-select
-    case when reuse.fiscal_year > 0 then cast(reuse.fiscal_year as varchar) else '未知' end as fiscal_year,
-    departments.budget_unit_code,
-    units.budget_unit_label as budget_unit_name,
-    schemes.scheme_name_zh,
-    case reuse.relation_code
-        when 'same_project' then '1 同一项目上年' when 'same_unit' then '2 同一单位其他项目' else '3 其他单位'
-    end as relation_code,
-    reuse.evaluation_key
-from marts.fct_text_reuse as reuse
-inner join marts.dim_department as departments on reuse.department_key = departments.department_key
-inner join marts.dim_scheme as schemes on reuse.scheme_key = schemes.scheme_key
-left join reporting.dashboard_units as units on departments.budget_unit_code = units.budget_unit_code""",
+    _select_fact(
+        "fct_text_reuse",
+        "case fact.relation_code\n"
+        "        when 'same_project' then '1 同一项目上年' when 'same_unit' then '2 同一单位其他项目'\n"
+        "        else '3 其他单位'\n"
+        "    end as relation_code,\n    fact.evaluation_key",
+    ),
     ("fct_text_reuse", "rpt_review_worklist", "dim_scheme"),
     (Metric("evaluation_count", "count(distinct evaluation_key)", "quality_scorecard.evaluation_count", _COUNT),),
 )
