@@ -53,11 +53,15 @@ unit: .venv/.lock ## Run an indicator's unit tests on what `make refresh` built:
 docs: .venv/.lock ## Write the pages of indicators, tables and metrics and the bus matrix from the YAML of the models, and the glossary
 	@$(BIN)/jixiao docs
 
+# A process that crashes ends the run: with pytest-xdist 3.8, the run may otherwise wait for ever after its last test.
+PARALLEL := -n auto --max-worker-restart 0
+BY_FILE := $(PARALLEL) --dist loadfile --no-loadscope-reorder
+
 test: .venv/.lock ## Run the tests, without those of the daemon, Spark, Superset, reliability and benchmarks
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest $(BY_FILE)
 
 test-fast: .venv/.lock ## Run the tests that build no warehouse and start no office suite, about a minute
-	@$(BIN)/python -m pytest -n auto -m 'not slow and not benchmark and not superset and not daemon and not reliability and not spark'
+	@$(BIN)/python -m pytest $(PARALLEL) -m 'not slow and not benchmark and not superset and not daemon and not reliability and not spark'
 
 test-daemon: .venv/.lock ## Start a real Dagster daemon and see its ticks release, about three minutes
 	@$(BIN)/python -m pytest -m daemon tests/orchestration/test_daemon.py
@@ -67,7 +71,7 @@ reliability: .venv/.lock ## Kill refreshes 200 times and simulate a year of nigh
 	@$(BIN)/python -m tests.reliability growth --folder .reliability
 
 coverage: .venv/.lock ## Run the tests and print which lines they run
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest $(BY_FILE) --cov --cov-report=term:skip-covered
 
 corpus: .venv/.lock ## Read documents that the tests make, and print what became of each form: make corpus COUNT=320 SEED=1 MUTATIONS=0
 	@$(BIN)/python -m tests.corpus --count $(COUNT) --seed $(SEED) --mutations $(MUTATIONS)

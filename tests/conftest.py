@@ -180,7 +180,8 @@ def _build_once(base: Path, name: str, build: Callable[[Path], object]) -> Path:
 
 def query(database: Path, sql: str) -> list[tuple[object, ...]]:
     """Return the rows of a query on a release or build."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    # One thread: these queries are small, and the tests run in several processes already.
+    with duckdb.connect(str(database), read_only=True, config={"threads": 1}) as connection:
         rows: list[tuple[object, ...]] = connection.execute(sql).fetchall()
     return rows
 
