@@ -7,9 +7,10 @@ from ingestion.containers.rows import Rows
 from ingestion.forms.fingerprint import hash_content
 from ingestion.forms.form_footer import FormFooterReader
 from ingestion.forms.form_header import FormHeader, FormHeaderReader, Issue
-from ingestion.forms.header_blocks import find_money_units
 from ingestion.forms.identity import find_implausible
+from ingestion.forms.labels import MONEY_UNITS
 from ingestion.forms.layouts import Layout, Layouts
+from ingestion.forms.money_units import find_money_units, find_other_units, find_unit_conflict
 from ingestion.forms.table_header import TableHeader, find_table_header
 from ingestion.forms.tables import Table, read_table
 from ingestion.forms.titles import TitleLine, find_titles, is_number_or_unit, rank_layouts, read_title
@@ -172,7 +173,7 @@ class FormReader:
             for line in range(title.start, form_header_stop)
             for unit in find_money_units(self.rows.cells[line - 1], is_title=line < form_header_start)
         }
-        form_unit = next(iter(units)) if len(units) == 1 else None
+        form_unit = next(iter(units & MONEY_UNITS)) if len(units & MONEY_UNITS) == len(units) == 1 else None
         is_grid = any(
             len(self.rows.cells[line - 1]) > 1 and self._is_grid(line)
             for line in range(form_header_start, form_header_stop)
@@ -183,9 +184,7 @@ class FormReader:
         if header is None and not any(pair.field_code for pair in form_header.pairs):
             self._reject("title_without_form", range(title.start, stop))
             return
-        if len(units) > 1:
-            observed = ", ".join(sorted(units))
-            form_header.issues.append(Issue("money_unit_conflict", "budget", observed, title.line, title.line))
+        form_header.issues += find_unit_conflict(units, title.line)
         if is_other_title:
             text = self._read_title(title)[0]
             form_header.issues.append(Issue("title_of_another_scheme", None, text.strip(), title.line, title.line))
@@ -213,6 +212,8 @@ class FormReader:
             below = form_footer.make_fields(self.rows, "foot", self.document_hash, ordinal)
             self.form_fields += below
             fields = fields + below
+            notes = [*range(form_header_start, form_header_stop), *range(table.end, stop)]
+            form_header.issues += find_other_units(self.rows, notes, form_header.pairs, units)
         self._add_issues([(issue, None) for issue in form_header.issues] + (table.issues if table else []), ordinal)
         last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
         total = table.total if table else None

@@ -7,23 +7,17 @@ and goal_column of form_labels.csv).
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple, Self
 
 from ingestion.forms.labels import MONEY_UNITS, find_labels, find_repeated, read_label
 from ingestion.forms.layouts import Layout
 from ingestion.forms.values import read_number
-from ingestion.normalise import squash
 
 AMOUNTS = ("initial_budget", "budget", "executed")
 TOTAL = "total"
 UNLISTED = "unlisted"  # a funding source without a known label
 _OF_WHICH = re.compile(r"^其中:?")
-_FORM_UNIT = re.compile(r"\(?(?:金额|计量|货币)?单位:?(?:人民币)?(元|万元|亿元)\)?")
-# After a title, possibly followed by the number of the form: 金额单位：元 表14.
-UNIT_BEHIND = re.compile(r"\(?(?:金额|计量|货币)?单位:(?:人民币)?(元|万元|亿元)\)?(?=$|\(?(?:附|公开|表\d))")
 _LONGEST_HEADING = 20
-_LONGEST_UNIT_LINE = 120
 
 
 class MoneyCell(NamedTuple):
@@ -48,27 +42,6 @@ class ExecutionRow(NamedTuple):
     weight_text: str
     score_text: str
     line: int
-
-
-def read_money_unit(text: str) -> str | None:
-    """Return the money unit that a squashed text states for a whole form (金额单位：万元), None if it states none."""
-    match = _FORM_UNIT.fullmatch(text) if 4 <= len(text) <= 20 else None
-    return match[1] if match else None
-
-
-def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
-    """Return the money units that the cells of a line state for the whole form, in one cell or in two (单位：| 万元).
-
-    In a title line the unit may follow other words and precede the number of the form (金额单位：元 表14).
-    """
-    printed = [squash(cell) for cell in cells if len(cell) <= _LONGEST_UNIT_LINE and cell.strip()]
-    if not any("单位" in text for text in printed):
-        return set()
-    found = {unit for text in printed if (unit := read_money_unit(text))}
-    if is_title:
-        found |= {match[1] for text in printed if (match := UNIT_BEHIND.search(text))}
-    pairs = pairwise(printed)
-    return found | {unit for label, value in pairs if (unit := read_money_unit(label.rstrip(":") + ":" + value))}
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,8 @@ def _read_group(text: str) -> tuple[str | None, str | None, bool]:
     unit = points = None
     for part in [text] if _SIGN.fullmatch(text) else _GROUP_PART.split(text):
         if match := _UNIT.fullmatch(part):
+            if {unit, match[1]} <= MONEY_UNITS and unit != match[1]:
+                return None, None, False  # 元/万元: the unit is unknown
             unit = match[1]
         elif match := _POINTS.fullmatch(part):
             points = match[1]

@@ -5,9 +5,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
-from ingestion.forms.header_blocks import UNIT_BEHIND, read_money_unit
 from ingestion.forms.labels import LONGEST_LABEL, read_label
 from ingestion.forms.layouts import Layout, Layouts
+from ingestion.forms.money_units import UNIT_BEHIND, read_money_unit
 from ingestion.forms.years import read_year_alone, spell_years
 from ingestion.memo import remembered
 from ingestion.normalise import squash

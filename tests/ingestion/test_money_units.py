@@ -131,3 +131,52 @@ def test_the_same_unit_twice_is_not_an_issue(layouts: Layouts) -> None:
 def test_other_units_are_not_money_units(layouts: Layouts, words: str) -> None:
     parsed = parse(layouts, NationalForm(money_label="项目资金", year=f"（2022年度）\n{words}").text())
     assert get_units(parsed) == {None}
+
+
+@pytest.mark.parametrize("way", ["text_utf8", "docx_table", "xlsx_text"])
+@pytest.mark.parametrize("place", ["above", "below"])
+@pytest.mark.parametrize(
+    "words",
+    ["资金单位：万元", "单位（万元）", "（万元）", "金额：万元", "单位：万元（保留两位小数）", "单位：万元、%", "货币单位：万元人民币", "以下金额单位均为万元"],
+)  # fmt: skip
+def test_spellings_of_a_unit_near_the_title(layouts: Layouts, words: str, place: str, way: str) -> None:
+    draft = draw_without_unit(SHANGHAI)
+    getattr(draft, place).append(words)
+    parsed = read(layouts, way, draft)
+    assert get_units(parsed) == {"万元"}
+    assert not get_issues(parsed)
+    assert not parsed.rejections
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+@pytest.mark.parametrize(
+    ("words", "unit"),
+    [("单位：千元", "千元"), ("金额单位：百万元", "百万元"), ("单位：元/万元", "元/万元"), ("单位：美元", "美元"), ("单位：万", "万")],
+)  # fmt: skip
+def test_a_unit_that_amounts_cannot_have_is_an_issue_and_not_yuan(
+    layouts: Layouts, words: str, unit: str, place: str
+) -> None:
+    draft = draw_without_unit(SHANGHAI)
+    getattr(draft, place).append(words)
+    parsed = read(layouts, "docx_table", draft)
+    assert get_units(parsed) == {None}
+    assert get_issues(parsed) == [("money_unit_conflict", unit)]
+
+
+@pytest.mark.parametrize(
+    "words", ["注：金额单位：万元", "说明：1、金额单位为万元。", "说明：本表金额以万元为单位，保留两位小数。"]
+)
+def test_a_unit_in_a_note_is_an_issue_unless_the_amounts_have_it(layouts: Layouts, words: str) -> None:
+    bare = {label.replace("（元）", ""): value for label, value in Form().head.items()}
+    in_wan = {label.replace("（元）", "（万元）"): value for label, value in Form().head.items()}
+    assert get_issues(parse(layouts, Form(head=bare).text() + f"\n{words}\n")) == [("money_unit_conflict", "万元")]
+    assert get_issues(parse(layouts, Form().text() + f"\n{words}\n")) == [("money_unit_conflict", "万元")]
+    assert not get_issues(parse(layouts, Form(head=in_wan).text() + f"\n{words}\n"))
+
+
+@pytest.mark.parametrize("label", ["当年预算数（元/万元）", "当年预算数（万元/元）"])
+def test_a_label_with_two_units_is_unknown(layouts: Layouts, label: str) -> None:
+    head = {own.replace("当年预算数（元）", label): value for own, value in Form().head.items()}
+    assert label in head
+    parsed = parse(layouts, Form(head=head).text())
+    assert "budget" not in {field.field_code for field in parsed.form_fields if field.value_text.strip()}
