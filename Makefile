@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
+# Keep compiled modules: without them each process of a refresh or a test compiles the project again.
+unexport PYTHONDONTWRITEBYTECODE
 COUNT ?= 320
 SEED ?= 1
 MUTATIONS ?= 0

@@ -15,7 +15,7 @@ def read_models() -> dict[str, dict[str, Any]]:
     """Every model's YAML, by name."""
     found: dict[str, dict[str, Any]] = {}
     for path in MODELS.rglob("*.yml"):
-        for model in yaml.safe_load(path.read_text("utf-8")).get("models", []):
+        for model in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader).get("models", []):
             found[model["name"]] = model
     return found
 
