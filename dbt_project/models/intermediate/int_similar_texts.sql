@@ -5,13 +5,15 @@
 -- have long beginnings in common, so they are neighbours even among many that share a few sentences. Of random texts with a
 -- similarity of 0.75, 77 % (20 characters) to 93 % (90 characters) have five hashes in common; of those with 0.8, 94 % to
 -- 98 %; of those with 0.9, 99.9 %.
+-- Most candidates are not similar, and to compare their pairs takes most of the time. Four bit masks of a text, each of a
+-- quarter of its hashes, exclude nearly all of them before: a bit that two masks do not share is a pair that the two texts
+-- do not share, and similar texts have few of those.
 with
 
 texts as (
 
     select
         text_key,
-        length(any_value(compared_text)) as text_length,
         {{ shingles('any_value(compared_text)') }} as shingles
     from {{ ref('int_compared_texts') }}
     group by text_key
@@ -33,6 +35,17 @@ hashed as (
         text_key,
         {{ shingle_hash('shingle') }} as shingle_hash
     from text_shingles
+
+),
+
+masks as (
+
+    select
+        text_key,
+        shingle_hash % 4 as quarter,
+        bit_or(cast(power(2, shingle_hash % 61) as bigint)) as mask
+    from hashed
+    group by text_key, quarter
 
 ),
 
@@ -93,22 +106,35 @@ candidates as (
 
 ),
 
-counted as (
+-- Pairs that only one of two texts has, at the least.
+differences as (
 
     select
         candidates.text_key,
         candidates.other_text_key,
+        sum(bit_count(masks.mask | others.mask) - bit_count(masks.mask & others.mask)) as least_difference
+    from candidates
+    inner join masks on candidates.text_key = masks.text_key
+    inner join masks as others on candidates.other_text_key = others.text_key and masks.quarter = others.quarter
+    group by candidates.text_key, candidates.other_text_key
+
+),
+
+counted as (
+
+    select
+        differences.text_key,
+        differences.other_text_key,
         len(list_intersect(texts.shingles, others.shingles)) as shared_count,
         len(texts.shingles) as shingle_count,
         len(others.shingles) as other_shingle_count
-    from candidates
-    inner join texts on candidates.text_key = texts.text_key
-    inner join texts as others on candidates.other_text_key = others.text_key
-    -- Texts of very different length cannot be similar.
+    from differences
+    inner join texts on differences.text_key = texts.text_key
+    inner join texts as others on differences.other_text_key = others.text_key
+    -- What is shared of n pairs in all is at most (n - least_difference) / 2.
     where
-        texts.text_length between
-        {{ var('text_reuse_min_similarity') }} * others.text_length - 1
-        and others.text_length / {{ var('text_reuse_min_similarity') }} + 2
+        (1 + {{ var('text_reuse_min_similarity') }}) * differences.least_difference
+        <= (1 - {{ var('text_reuse_min_similarity') }}) * (len(texts.shingles) + len(others.shingles)) + 1
 
 ),
 
