@@ -26,8 +26,10 @@
     {{ return(adapter.dispatch('ring_of_hashes', 'jixiao')(least_hash, part)) }}
 {%- endmacro %}
 
+{# The part is put before the hash and the list sorted: `list(... order by ...)` needs several times the memory, and
+   cannot write it to disk. #}
 {% macro duckdb__ring_of_hashes(least_hash, part) -%}
-    list({{ least_hash }} order by {{ part }})
+    list_transform(list_sort(list({{ part }} * 2147483648 + {{ least_hash }})), lambda entry: entry % 2147483648)
 {%- endmacro %}
 
 {# The paths around a sketch, as a list of lists: from each hash on, twelve hashes. #}
