@@ -15,7 +15,9 @@ _BOX = re.compile("[☐☑☒□■√✓]")
 _SENTENCE = re.compile("[。；;！!？?\n\t]")
 _BEFORE_COLON = re.compile(r"([\u4e00-\u9fff()]{2,40}):")
 _LONGEST_LABEL = 14
-_NO_NAME = re.compile(r"第?\d+页.*|[(]?[一二三四五六七八九十\d]+[)、.]?|(?:详)?见附[件表].*|同上")
+_NO_NAME = re.compile(
+    r"第?\d+页.*|[(]?[一二三四五六七八九十\d]+[)、.]?|(?:详)?见附[件表].*|同上|#N/A|#+|[(]?请?填写.*名称[)]?"
+)
 
 
 def find_implausible(pairs: Sequence[Pair], title_line: int, layout: Layout, layouts: Layouts) -> list[Issue]:
