@@ -196,7 +196,7 @@ _CASES = {
         CLEAN.changed(
             money=[[row[0], *[""] * 6] for row in clean_money()], rows=[[*row[:6], "", "", ""] for row in clean_rows()], total=_total("", ""),
         ),
-        "execution_row_settled", "total_weight_complete",
+        "execution_row_settled", "total_weight_complete", "row_settled",
         flags=("amount_present", "total_score_printed", "category_weights_follow_guideline"),
     ),
     "subtotals": _case(

@@ -9,6 +9,7 @@ from ingestion.forms.values import read_number
 from ingestion.normalise import is_nothing, squash
 
 _SHORTEST_NAME = 3  # characters of a name that may be the end of one above it
+_PART_OF_ABOVE = "其中"  # begins the name of a part of the line item above, which has no points of its own
 _TEXTS = ("explanation", "target", "actual", "deviation", "remark")
 
 
@@ -50,6 +51,20 @@ def find_lone_text(row: TableRow, columns: dict[str, int]) -> str | None:
         return None
     texts = {columns[name] for name in _TEXTS if name in columns}
     return next((cell.strip() for place, cell in enumerate(row.cells) if place in texts and not is_nothing(cell)), None)
+
+
+def find_missing_points(row: TableRow, columns: dict[str, int]) -> str | None:
+    """Return the name of a line item with an actual value whose weight and self-score are blank; else None.
+
+    Its points may be in a cell of the row above that is merged over both, and then those are not of one line item. A
+    stroke, 0, or a name that begins with 其中 (of which) says that there are no points; a row of the empty template has
+    no actual value.
+    """
+    has_points = row.cells[columns["weight"]].strip() or row.cells[columns["self_score"]].strip()
+    name = row.cells[columns["indicator_name"]].strip()
+    if has_points or name.startswith(_PART_OF_ABOVE) or is_nothing(get_cell(row.cells, columns, "actual")):
+        return None
+    return name
 
 
 def find_shifted_total(totals: list[tuple[str, TableRow]], columns: dict[str, int], known: set[int]) -> list[Issue]:

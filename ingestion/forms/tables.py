@@ -14,7 +14,7 @@ from ingestion.forms.labels import find_labels, read_label
 from ingestion.forms.layouts import Layout
 from ingestion.forms.rows import TableColumns, TableLine, TableRow, join_split_rows
 from ingestion.forms.table_header import TableHeader
-from ingestion.forms.table_issues import find_line_issues, find_lone_text, find_shifted_total
+from ingestion.forms.table_issues import find_line_issues, find_lone_text, find_missing_points, find_shifted_total
 from ingestion.forms.table_records import (
     Place,
     get_cell,
@@ -130,7 +130,7 @@ def read_table(
     ):
         number = len(lines) + 1
         where = place(row.first_line, row.last_line)
-        if doubt := row.doubt or find_lone_text(row, columns):
+        if doubt := row.doubt or find_lone_text(row, columns) or find_missing_points(row, columns):
             issues.append((Issue("row_unsettled", None, doubt, row.first_line, row.last_line), number))
         category = (None, None, None) if group is None else categories[group]
         level_2 = get_cell(row.cells, columns, "subcategory")

@@ -245,3 +245,26 @@ def test_a_text_without_name_and_points_is_an_issue(layouts: Layouts, scheme: st
     blank = {f"line:{place}:{name}": "" for name in ("name", "weight", "score", "explanation", "target", "actual")}
     draft.texts |= blank | {f"line:{place}:{column}": "对资金运行的控制情况。"}
     assert ("row_unsettled", "对资金运行的控制情况。") in get_issues(read(layouts, way, draft))
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN, HUBEI])
+def test_points_merged_over_two_items_are_an_issue(layouts: Layouts, scheme: str, way: str) -> None:
+    draft = draw(scheme)
+    draft.texts |= {"line:1:weight": "", "line:1:score": "", "line:1:actual": "完成"}
+    assert ("row_unsettled", draft.truth.lines[1].name) in get_issues(read(layouts, way, draft))
+
+
+@pytest.mark.parametrize("points", ["/", "0", "—"])
+@pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN, HUBEI])
+def test_an_item_said_to_have_no_points_is_no_issue(layouts: Layouts, scheme: str, points: str) -> None:
+    draft = draw(scheme)
+    draft.texts |= {"line:1:weight": points, "line:1:score": points, "line:1:actual": "完成"}
+    assert "row_unsettled" not in get_codes(read(layouts, "text_utf8", draft))
+
+
+@pytest.mark.parametrize("scheme", [NATIONAL, SICHUAN, HUBEI])
+def test_a_part_of_the_item_above_needs_no_points(layouts: Layouts, scheme: str) -> None:
+    draft = draw(scheme)
+    draft.texts |= {"line:1:name": "其中主渠长度", "line:1:weight": "", "line:1:score": "", "line:1:actual": "300米"}
+    assert "row_unsettled" not in get_codes(read(layouts, "text_utf8", draft))
