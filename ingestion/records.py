@@ -217,6 +217,26 @@ class RecognisedCell(NamedTuple):
     alternative_text: str | None  # another reading
 
 
+class PrintedPlace(NamedTuple):
+    """Where a line of a form, or a value on it, stands on the picture of its page; only of documents with pages.
+
+    Lengths are thousandths of the width and height of the picture: the page as a reader draws it, turned
+    counter-clockwise by `page_turn` degrees.
+    """
+
+    document_hash: str
+    form_ordinal: int
+    source_line: int
+    line_number: int | None  # of the line item that the value belongs to
+    field_code: str | None  # None for the whole line
+    page: int
+    page_turn: Decimal
+    left_permille: int
+    top_permille: int
+    width_permille: int
+    height_permille: int
+
+
 class ParsedDocument(NamedTuple):
     """Everything read from one document."""
 
@@ -229,3 +249,4 @@ class ParsedDocument(NamedTuple):
     reading_issues: list[ReadingIssue]
     rejections: list[Rejection]
     recognised_cells: list[RecognisedCell]
+    printed_places: list[PrintedPlace]

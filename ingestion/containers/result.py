@@ -47,6 +47,20 @@ class RecognisedCell(NamedTuple):
     top: int
 
 
+class CellPlace(NamedTuple):
+    """Where a cell, or a paragraph outside of tables, stands on the picture of its page: the page as a reader draws it,
+    turned counter-clockwise by `turn` degrees. The others are thousandths of the picture's width and height."""
+
+    line: int
+    column: int  # from 0
+    page: int
+    turn: float
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 class ContainerText(NamedTuple):
     """The rows of a document, its container and encoding.
 
@@ -54,7 +68,8 @@ class ContainerText(NamedTuple):
     `running_lines` repeat at the same position on every page: running headers and footers, or titles of forms that each
     fill one page. `converter` is name and version of the program that converted the document before it was read.
     `recognised` has the cells that were read from pictures. `spread_lines` are lines of a page whose texts are side by
-    side without ruled lines around them: perhaps the rows of a table, but their cells are not known.
+    side without ruled lines around them: perhaps the rows of a table, but their cells are not known. `places` has the
+    cells whose place on a page is known.
     """
 
     rows: Rows
@@ -66,3 +81,4 @@ class ContainerText(NamedTuple):
     converter: str | None = None
     recognised: tuple[RecognisedCell, ...] = ()
     spread_lines: frozenset[int] = frozenset()
+    places: tuple[CellPlace, ...] = ()

@@ -3,6 +3,7 @@
 from ingestion.containers import ContainerError, read_container
 from ingestion.forms.form_reader import FormReader
 from ingestion.forms.layouts import Layouts
+from ingestion.forms.places import add_places
 from ingestion.forms.recognition import add_recognition
 from ingestion.limits import Limits
 from ingestion.records import Document, ParsedDocument, Rejection
@@ -20,7 +21,8 @@ def parse_document(
         text = read_container(content, limits)
         reader = FormReader(text, layouts, document_hash)
         reader.read()
-        return add_recognition(reader.result(len(content)), text, layouts)
+        parsed = add_places(reader.result(len(content)), text, reader.table_columns)
+        return add_recognition(parsed, text, layouts)
     except ContainerError as error:
         return reject_document(document_hash, len(content), error.reason_code, error.detail)
     except MemoryError:
@@ -53,4 +55,4 @@ def reject_document(document_hash: str, byte_size: int, reason_code: str, detail
         detail=detail[:500],
         excerpt="",
     )
-    return ParsedDocument(document, [], [], [], [], [], [], [rejection], [])
+    return ParsedDocument(document, [], [], [], [], [], [], [rejection], [], [])

@@ -1,18 +1,14 @@
 """Read documents in worker processes, so that a reader that hangs, crashes or exhausts memory affects one document."""
 
-import logging
 import multiprocessing
 import os
-import resource
 import shutil
 import signal
-import sys
 import tempfile
 import time
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -21,6 +17,7 @@ from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from ingestion.documents.kept_documents import read_kept
+from ingestion.documents.limited import isolate, limited
 from ingestion.documents.parse import parse_document, reject_document
 from ingestion.forms.layouts import Layouts
 from ingestion.landing import ROWS_PER_PART, LoadWriter, PartWriter, Tally
@@ -231,15 +228,8 @@ def _work(
     temporary: str,
 ) -> None:
     """Run a worker: execute orders until the parent is gone. The exit code shows the parent why it ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent receives it as well, and ends its workers
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # Messages of libraries about a document are not for the operator.
-    logging.disable()
+    isolate()
     tempfile.tempdir = temporary
-    warnings.simplefilter("ignore")
-    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115
     try:
         connection.send(_START)
         while True:
@@ -247,7 +237,7 @@ def _work(
             try:
                 if isinstance(order, KeptDocument):
                     content = read_kept(documents, order.document_hash)
-                    with _limited(limits):
+                    with limited(limits):
                         parsed = parse(content, order.document_hash, layouts, limits)
                     connection.send(parts.add_document(parsed))
                 else:
@@ -259,31 +249,3 @@ def _work(
         os._exit(_OUT_OF_MEMORY)
     except (EOFError, ConnectionError):
         pass
-
-
-@contextmanager
-def _limited(limits: Limits) -> Iterator[None]:
-    """Apply the limits of one document to this process.
-
-    At the time limit the system ends the process, even if it hangs in a library or its parent is gone.
-    Memory is limited where the system reports the memory in use (Linux).
-    """
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    held = _read_address_space()
-    if held is not None:
-        most = held + limits.memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-def _read_address_space() -> int | None:
-    """Return the size of this process's address space in bytes, None if the system does not report it."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:
-        return None

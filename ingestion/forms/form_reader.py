@@ -44,6 +44,7 @@ class FormReader:
         self.layouts = layouts
         self.document_hash = document_hash
         self.roles: dict[int, str] = {}
+        self.table_columns: dict[int, dict[str, int]] = {}  # by ordinal of the form
         self.evaluations: list[Evaluation] = []
         self.form_fields: list[FormField] = []
         self.indicator_lines: list[IndicatorLine] = []
@@ -198,6 +199,7 @@ class FormReader:
             is_unruled = not self.text.spread_lines.isdisjoint(range(title.line, stop))
             self._report("table_without_lines" if is_unruled else "table_not_found", range(title.line, stop), ordinal)
         else:
+            self.table_columns[ordinal] = header.columns
             is_grid = self._is_grid(header.first_line)
             scored = form_header.execution_row
             table = read_table(self.rows, header, stop, layout, scored, self.document_hash, ordinal, is_grid=is_grid)
@@ -338,7 +340,6 @@ class FormReader:
         printed = [line for line in lines if self.rows.cells[line - 1]]
         if printed:
             excerpt = " ".join("\t".join(self.rows.cells[printed[0] - 1]).split())[:_EXCERPT_LENGTH]
-            detail = f"{len(printed)} lines" if len(printed) > 1 else "1 line"
             self.rejections.append(
                 Rejection(
                     document_hash=self.document_hash,
@@ -348,7 +349,7 @@ class FormReader:
                     last_line=printed[-1],
                     page=self.rows.page_of(printed[0]),
                     reason_code=reason_code,
-                    detail=detail,
+                    detail=f"{len(printed)} lines" if len(printed) > 1 else "1 line",
                     excerpt=excerpt,
                 )
             )
@@ -378,6 +379,7 @@ class FormReader:
             self.set_aside_forms,
             self.reading_issues,
             self.rejections,
+            [],
             [],
         )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ingestion.containers.result import LEAST_CONFIDENCE, LEAST_OF_ONE, LONE_SIGNS, ContainerText
+from ingestion.containers.result import LEAST_CONFIDENCE, LEAST_OF_ONE, LONE_SIGNS, CellPlace, ContainerText
 from ingestion.containers.result import RecognisedCell as Cell
 from ingestion.forms.layouts import Layouts
 from ingestion.normalise import squash
@@ -53,6 +53,7 @@ def _holds(form: Evaluation, cell: Cell) -> bool:
 
 
 def _find_uncertain(parsed: ParsedDocument, text: ContainerText, layouts: Layouts) -> Iterator[ReadingIssue]:
+    located = _Located(parsed, text)
     notes = {(field.form_ordinal, field.first_line) for field in parsed.form_fields if field.part == "note"}
     for form in parsed.evaluations:
         for cell in text.recognised:
@@ -61,7 +62,7 @@ def _find_uncertain(parsed: ParsedDocument, text: ContainerText, layouts: Layout
             if (form.form_ordinal, cell.line) in notes and _is_remark(cell.text, layouts):
                 continue
             page = text.rows.page_of(cell.line)
-            field_code, line_number = _find_field(parsed, form, cell)
+            field_code, line_number = _find_field(parsed, form, cell, located)
             yield ReadingIssue(
                 document_hash=form.document_hash,
                 form_ordinal=form.form_ordinal,
@@ -95,16 +96,50 @@ def _find_least(cell: Cell, layouts: Layouts) -> float:
     return LEAST_CONFIDENCE if len(text) > 1 or text in LONE_SIGNS else LEAST_OF_ONE
 
 
-def _find_field(parsed: ParsedDocument, form: Evaluation, cell: Cell) -> tuple[str | None, int | None]:
+class _Located:
+    """The fields of a document whose cells are known."""
+
+    def __init__(self, parsed: ParsedDocument, text: ContainerText):
+        self._places = {(place.line, place.column): _locate(place) for place in text.places}
+        self._fields = {
+            (place.source_line, place.left_permille, place.top_permille): (place.field_code, place.line_number)
+            for place in parsed.printed_places
+            if place.field_code
+        }
+        self._known = {(place.source_line, place.field_code, place.line_number) for place in parsed.printed_places}
+
+    def find(self, cell: Cell) -> tuple[str | None, int | None] | None:
+        """Return the field that is known to be in a cell, and the number of its line item."""
+        place = self._places.get((cell.line, cell.column))
+        return self._fields.get(place) if place else None
+
+    def may_be(self, field_code: str | None, line_number: int | None, cell: Cell) -> bool:
+        """Whether a field may be in a cell of which no field is known: it is not known to be in another one."""
+        return field_code is None or (cell.line, field_code, line_number) not in self._known
+
+
+def _locate(place: CellPlace) -> tuple[int, int, int]:
+    return place.line, place.left, place.top
+
+
+def _find_field(
+    parsed: ParsedDocument, form: Evaluation, cell: Cell, located: _Located
+) -> tuple[str | None, int | None]:
     """Return the field of a cell, and the number of its line item, None if it belongs to none."""
+    if known := located.find(cell):
+        return known
     read = squash(cell.text)
     for line in parsed.indicator_lines:
         if line.form_ordinal == form.form_ordinal and line.first_line <= cell.line <= line.last_line:
-            fields = (field for field in _LINE_FIELDS if read and read in squash(_get_text(line, field)))
+            fields = (
+                field
+                for field in _LINE_FIELDS
+                if read and read in squash(_get_text(line, field)) and located.may_be(field, line.line_number, cell)
+            )
             return next(fields, None), line.line_number
     for field in parsed.form_fields:
         is_here = field.form_ordinal == form.form_ordinal and field.first_line <= cell.line <= field.last_line
-        if is_here and read and read in squash(field.value_text):
+        if is_here and read and read in squash(field.value_text) and located.may_be(field.field_code, None, cell):
             return field.field_code, None
     return None, None
 

@@ -24,13 +24,13 @@ _PLACES = ("_line", "_page", "document_hash")
 
 
 def list_facts(parsed: ParsedDocument) -> list[dict[str, object]]:
-    """Return every record of a document without its place (lines, pages) and spelling (`*_text`)."""
+    """Return every record of a document without its place (lines, pages, places on them) and spelling (`*_text`)."""
     return [
         {
             name: value
             for name, value in record._asdict().items()
             if not name.endswith((*_PLACES, "_text")) and name != "page"
         }
-        for records in parsed[1:]
+        for records in parsed._replace(printed_places=[])[1:]
         for record in records
     ]

@@ -288,7 +288,7 @@ def test_private_tables_are_these(sample: Path) -> None:
     private = query(sample / "warehouse.duckdb", "select table_name from catalog.tables where not is_public order by 1")
     assert [name for (name,) in private] == [
         "correction_rows", "evaluation_corrections", "evaluation_lifecycle", "evaluation_narratives", "evaluation_revisions",
-        "fct_review_signals", "fct_text_reuse", "filing_coverage", "load_reconciliation", "printed_fields",
+        "fct_review_signals", "fct_text_reuse", "filing_coverage", "finding_places", "load_reconciliation", "printed_fields",
         "printed_lines", "quality_scorecard", "quarantined_evaluations", "rejections", "rpt_filing", "rpt_review_sample", "rpt_review_worklist",
         "rule_findings", "set_aside_forms", "unmapped_names",
     ]  # fmt: skip

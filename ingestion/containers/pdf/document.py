@@ -135,7 +135,8 @@ def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
                 signs.add_area(box, ground.colour, is_dense=ground.is_dense)
         elif isinstance(item, LTImage):
             signs.add_area(turn_box(item.bbox, height), None, is_dense=False)
-    return assemble_page((layout.width, height), signs, edges, askew, is_scanned=is_scanned)
+    page = assemble_page((layout.width, height), signs, edges, askew, is_scanned=is_scanned)
+    return page._replace(shown=turn_box(layout.crop, height))  # type: ignore[attr-defined]
 
 
 def _clip(box: Box, clip: Box | None) -> Box:

@@ -26,12 +26,13 @@ _PERHAPS_RIM, _RIM_DENSE = 128, 0.65  # paler than this: rim, unless it is conne
 
 class Paper(NamedTuple):
     """A level page: its grey picture, its ink (255 where there is ink), pixels per point, and where ink near red ink is
-    so pale that it is (255) or may be (128) the rim of a stamp."""
+    so pale that it is (255) or may be (128) the rim of a stamp; by how many degrees it was turned to be level."""
 
     grey: Grey
     ink: Grey
     scale: float
     rims: Grey
+    tilt: float
 
     @property
     def size(self) -> tuple[float, float]:
@@ -50,11 +51,13 @@ def prepare_page(colours: Grey, long_side: float) -> Paper:
         )
     scale = max(grey.shape) / long_side
     tilt = _measure_tilt(grey, scale)
-    if abs(tilt) >= _LEVEL:
+    if abs(tilt) < _LEVEL:
+        tilt = 0.0
+    else:
         grey, red = _turn(grey, tilt, fill=cv2.BORDER_REPLICATE), _turn(red, tilt)
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     dark = _measure_darkness(grey, smooth, scale)
-    return Paper(grey, _find_ink(grey, smooth, dark, scale), scale, _find_rims(red, dark, scale))
+    return Paper(grey, _find_ink(grey, smooth, dark, scale), scale, _find_rims(red, dark, scale), tilt)
 
 
 def drop_rims(paper: Paper, ink: Grey) -> Grey:

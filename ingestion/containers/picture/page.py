@@ -52,7 +52,8 @@ def _read_page(colours: Grey, long_side: float) -> Page:
     for turns in (1, 2, 3):
         turned = _prepare(as_grey(np.rot90(colours, turns)), long_side)
         if _measure_legibility(turned) >= _LEGIBLE:
-            return _read_upright(turned)
+            page = _read_upright(turned)
+            return page._replace(turn=page.turn + 90 * turns)
     return page
 
 
@@ -95,7 +96,8 @@ def _read_upright(prepared: _Prepared) -> Page:
     width, height = paper.size
     items = arrange(width, tables, texts, outside)
     recognised = tuple(_list_recognised(areas, items, texts, paper))
-    return Page(items, height, sum(len(area.said.text) for area in areas), 0, [], recognised)
+    read = sum(len(area.said.text) for area in areas)
+    return Page(items, height, read, 0, [], recognised, (0.0, 0.0, width, height), paper.tilt)
 
 
 def _find_areas(ink: Grey, tables: list[list[Box]], paper: Paper) -> list[tuple[Box | None, list[Strip]]]:

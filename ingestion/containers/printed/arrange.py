@@ -25,7 +25,9 @@ def arrange(width: float, tables: list[list[Box]], texts: dict[Box, str], lines:
             if any(texts[box] for box in row):
                 cells = [(box[0], texts[box]) for box in row]
                 open_lefts = frozenset(box[0] for box in row if box in open_boxes)
-                items.append((top, Placed(top, max(box[3] for box in row), TableRow(table, cells, open_lefts))))
+                bottom = max(box[3] for box in row)
+                item = TableRow(table, cells, open_lefts)
+                items.append((top, Placed(top, bottom, item, boxes=tuple(row))))
     right = max(
         [line.right for line in lines]
         + [box[2] for boxes in tables for box in boxes]
@@ -37,7 +39,8 @@ def arrange(width: float, tables: list[list[Box]], texts: dict[Box, str], lines:
     for own, text in read_body(lines, right, sorted(top for top, _ in items)):
         is_spread = len(spread) >= _FEWEST_LINES and any(id(line) in spread for line in own)
         top, bottom = own[0].characters[0].top, own[-1].characters[0].bottom
-        items.append((own[0].middle, Placed(top, bottom, text, is_spread)))
+        box = min(line.left for line in own), top, max(line.right for line in own), bottom
+        items.append((own[0].middle, Placed(top, bottom, text, is_spread, (box,))))
     return [item for _, item in sorted(items, key=lambda item: item[0])]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingestion.containers.printed.columns import Item
+from ingestion.containers.printed.tables import Box
 
 _ENDS = (0, -1)  # indexes of the first and last item of a page
 _SAME_HEIGHT = 2.0  # points
@@ -28,13 +29,15 @@ class Unseen(NamedTuple):
 class Placed(NamedTuple):
     """A paragraph or a table row, with its top and bottom in points from the top of the page.
 
-    `is_spread` is true for a paragraph whose texts are side by side, as in a table without ruled lines.
+    `is_spread` is true for a paragraph whose texts are side by side, as in a table without ruled lines. `boxes` are
+    those of the cells of a row in their order, or that of a paragraph.
     """
 
     top: float
     bottom: float
     item: Item
     is_spread: bool = False
+    boxes: tuple[Box, ...] = ()
 
 
 class Recognition(NamedTuple):
@@ -51,7 +54,11 @@ class Recognition(NamedTuple):
 
 class Page(NamedTuple):
     """The items of a page from top to bottom; its height, the number of characters read and of slanted ones; invisible
-    text; of a picture, how its texts were recognised."""
+    text; of a picture, how its texts were recognised.
+
+    `shown` is the part of the page that readers draw, None if that is not known; `turn` by how many degrees the page
+    was turned counter-clockwise before it was read.
+    """
 
     items: list[Placed]
     height: float
@@ -59,6 +66,8 @@ class Page(NamedTuple):
     askew: int
     unseen: list[Unseen]
     recognised: tuple[Recognition, ...] = ()
+    shown: Box | None = None
+    turn: float = 0.0
 
 
 def drop_page_numbers(pages: list[Page]) -> list[Page]:

@@ -8,6 +8,8 @@ from orchestration.publication.report.all_years import write_all_years
 from orchestration.publication.report.evaluation_pages import write_pages
 from orchestration.publication.report.front_page import write_front_page
 from orchestration.publication.report.originals import copy_originals
+from orchestration.publication.report.page_keys import Attached
+from orchestration.publication.report.page_pictures import draw_pictures
 from orchestration.publication.report.report_data import write_data
 from orchestration.publication.report.rules_page import write_rules
 from orchestration.publication.report.templating import ASSETS, read_asset
@@ -25,8 +27,9 @@ def write_report(
     """Write the report of a release into a folder, which is created if it is missing.
 
     `database` is the released warehouse. `has_docs` says whether the release has dbt docs, which the report then links
-    to. `documents` is the folder of kept documents; those that fit are copied into `originals/`. `former` are the files
-    of the report of the former release: pages and originals that are the same there are shared with it.
+    to. `documents` is the folder of kept documents; those that fit are copied into `originals/`, and the pages on which
+    findings are drawn into `pictures/`. `former` are the files of the report of the former release: what is the same
+    there is shared with it.
 
     `index.html` shows a year with the data of `report_data.js`; `all_years.html` has the tables of all years and needs
     no script; `rules.html` lists the rules; `evaluations/<evaluation_key>.html` shows a form. They share style sheets
@@ -44,4 +47,5 @@ def write_report(
         write_all_years(connection, folder, has_docs)
         write_rules(connection, folder)
         originals = copy_originals(connection, documents, folder, former) if documents else {}
-        write_pages(connection, folder, seeds or Seeds(), originals, former)
+        pictures = draw_pictures(connection, documents, folder, former) if documents else {}
+        write_pages(connection, folder, seeds or Seeds(), Attached(originals, pictures), former)

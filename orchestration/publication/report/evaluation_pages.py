@@ -4,7 +4,7 @@ A page that is the same as in the former release is shared with it and not made 
 read once in the order of evaluations, and the results are merged, so that memory does not grow with the texts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -15,8 +15,9 @@ import duckdb
 from ingestion.shared_files import FormerFiles
 from orchestration.publication.formats import read_year, yuan
 from orchestration.publication.report.findings_in_place import Finding, place_findings
-from orchestration.publication.report.page_keys import KEYS, find_same, write_keys
+from orchestration.publication.report.page_keys import KEYS, Attached, find_same, write_keys
 from orchestration.publication.report.page_queries import EVALUATIONS, STREAMS
+from orchestration.publication.report.pages_of_findings import lay_out_pages
 from orchestration.publication.report.printed_form import lay_out, make_fields, make_lines, read_labels
 from orchestration.publication.report.templating import load_template
 from orchestration.settings import Seeds
@@ -35,18 +36,18 @@ class Money(NamedTuple):
 
 
 def write_pages(
-    connection: duckdb.DuckDBPyConnection, folder: Path, seeds: Seeds, originals: Mapping[str, str], former: FormerFiles
+    connection: duckdb.DuckDBPyConnection, folder: Path, seeds: Seeds, attached: Attached, former: FormerFiles
 ) -> None:
     """Write `evaluations/<evaluation_key>.html` of every evaluation, and `pages.parquet` with a key of their contents.
 
-    `seeds` have the labels of the schemes, and say why an indicator has no value. `originals` are the names of the
-    documents that `originals/<sha256>.zip` contain, by SHA-256. `former` are the files of the former report: a page
-    with the same content there is shared with it, unless it is damaged. The connection is one in memory that has the
-    release attached as `warehouse`.
+    `seeds` have the labels of the schemes, and say why an indicator has no value. `attached` are
+    the copied documents and the pictures of pages. `former` are the files of the former report: a page with the same
+    content there is shared with it, unless it is damaged. The connection is one in memory that has the release attached
+    as `warehouse`.
     """
     target = folder / "evaluations"
     target.mkdir(exist_ok=True)
-    write_keys(connection, folder / KEYS, seeds, originals)
+    write_keys(connection, folder / KEYS, seeds, attached)
     shared = [
         key for key in find_same(connection, former) if former.share(f"evaluations/{key}.html", target / f"{key}.html")
     ]
@@ -54,10 +55,10 @@ def write_pages(
     for start in range(0, len(shared), _FETCHED):
         keys = ", ".join(map(str, shared[start : start + _FETCHED]))
         connection.execute(f"delete from memory.rendered where evaluation_key in ({keys})")
-    _render(connection, target, seeds, originals)
+    _render(connection, target, seeds, attached)
 
 
-def _render(connection: duckdb.DuckDBPyConnection, target: Path, seeds: Seeds, originals: Mapping[str, str]) -> None:
+def _render(connection: duckdb.DuckDBPyConnection, target: Path, seeds: Seeds, attached: Attached) -> None:
     """Write the pages of the evaluations in `memory.rendered`."""
     template = load_template("evaluation.html")
     reasons, labels = seeds.read_reasons(), read_labels(seeds)
@@ -74,6 +75,7 @@ def _render(connection: duckdb.DuckDBPyConnection, target: Path, seeds: Seeds, o
         form = lay_out(evaluation["scheme_code"], fields, lines, labels)
         shown = {column.code for column in form.columns}
         findings = place_findings(rows["findings"], rows["correction_rows"], fields, lines, shown)
+        pages = lay_out_pages(rows["places"], findings, evaluation["document_hash"], attached.pictures)
         text = template.render(
             evaluation,
             **{name: rows[name] for name in ("corrections", "revisions", "versions")},
@@ -84,7 +86,9 @@ def _render(connection: duckdb.DuckDBPyConnection, target: Path, seeds: Seeds, o
             field_names=labels.fields,
             money=_lay_out_money(rows["money"]) if rows["money"] else None,
             indicators=[(*row[:5], reasons.get(row[5])) for row in rows["indicators"]],
-            original=originals.get(evaluation["document_hash"]),
+            original=attached.originals.get(evaluation["document_hash"]),
+            pages=pages,
+            lit={number for page in pages for number in page.list_first()},
         )
         (target / f"{evaluation['evaluation_key']}.html").write_text(text, encoding="utf-8")
 

@@ -24,6 +24,7 @@ class Finding(NamedTuple):
     row: int | None
     anchor: str
     correction_rows: list[str]
+    about: tuple[int | None, str | None, int | None]  # line item, field, line of the document
 
 
 def place_findings(
@@ -44,6 +45,7 @@ def place_findings(
             page=page, row=row,
             anchor=_find_anchor(line_number, field, source_line, fields, lines, columns),
             correction_rows=_find_rows(correction_rows, line_number, field, source_line),
+            about=(line_number, field, source_line),
         )
         for number, (
             severity, code, name_zh, name_en, message_zh, message_en, line_number, field, observed, expected,

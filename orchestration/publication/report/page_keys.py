@@ -2,14 +2,16 @@
 
 import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
 from ingestion.shared_files import FormerFiles
 from ingestion.sql import quote
+from orchestration.publication.report.page_pictures import Pictures
 from orchestration.publication.report.page_queries import EVALUATIONS, STREAMS, Stream
 from orchestration.settings import PROJECT, Seeds
 
@@ -27,11 +29,24 @@ _ROWS = """
 """
 
 
-def write_keys(connection: duckdb.DuckDBPyConnection, path: Path, seeds: Seeds, originals: Mapping[str, str]) -> None:
+class Attached(NamedTuple):
+    """Files of the report that pages lead to: the name of each copied document by SHA-256, and pictures of pages."""
+
+    originals: Mapping[str, str]
+    pictures: Pictures
+
+    def list_names(self) -> Iterator[tuple[str, str]]:
+        """Yield each document with a text that names its files."""
+        yield from self.originals.items()
+        for (document_hash, page), picture in self.pictures.items():
+            yield document_hash, f"{page} {picture.name}"
+
+
+def write_keys(connection: duckdb.DuckDBPyConnection, path: Path, seeds: Seeds, attached: Attached) -> None:
     """Write `evaluation_key` and `content_key` of each page to a Parquet file, and to the table `memory.page_keys`.
 
     Two pages with the same content key have the same bytes: the key covers the rows of all streams and their order, the
-    row of the evaluation, the name of the original, the code, and the seeds that a page shows. It does not depend on
+    row of the evaluation, the names of its files, the code, and the seeds that a page shows. It does not depend on
     the release. Memory grows with the number of evaluations, not with their texts.
     """
     columns = [column[0] for column in connection.execute(f"select * from {EVALUATIONS} limit 0").description]
@@ -39,10 +54,10 @@ def write_keys(connection: duckdb.DuckDBPyConnection, path: Path, seeds: Seeds, 
     rows = " union all ".join(
         _ROWS.format(part=quote(part), texts=stream.select_texts()) for part, stream in streams.items()
     )
-    connection.execute("create table memory.originals (document_hash varchar, name varchar)")
-    if originals:
-        values = ", ".join(f"({quote(document)}, {quote(name)})" for document, name in originals.items())
-        connection.execute(f"insert into memory.originals values {values}")
+    connection.execute("create table memory.attached (document_hash varchar, name varchar)")
+    if names := list(attached.list_names()):
+        values = ", ".join(f"({quote(document)}, {quote(name)})" for document, name in names)
+        connection.execute(f"insert into memory.attached values {values}")
     connection.execute(
         f"""
         create table memory.page_keys as
@@ -53,13 +68,18 @@ def write_keys(connection: duckdb.DuckDBPyConnection, path: Path, seeds: Seeds, 
                 string_agg(concat_ws(' ', part, row_count, low, high), ' ' order by part) as content
             from parts
             group by evaluation_key
+        ),
+        files as (
+            select document_hash, string_agg(name, ' ' order by name) as names
+            from memory.attached
+            group by document_hash
         )
         select
             evaluations.evaluation_key,
-            md5(to_json([{quote(_compute_version(seeds))}, contents.content, originals.name])::varchar) as content_key
+            md5(to_json([{quote(_compute_version(seeds))}, contents.content, files.names])::varchar) as content_key
         from {EVALUATIONS} as evaluations
         inner join contents on evaluations.evaluation_key = contents.evaluation_key
-        left join memory.originals as originals on evaluations.document_hash = originals.document_hash
+        left join files on evaluations.document_hash = files.document_hash
         order by evaluations.evaluation_key
         """
     )

@@ -69,6 +69,17 @@ STREAMS = {
             "expected",
         ),
     ),
+    "places": Stream(
+        "marts.finding_places",
+        """
+        line_number, field_code, source_line, is_whole_line, page, left_permille, top_permille, width_permille,
+        height_permille
+        """,
+        (
+            "page", "top_permille", "left_permille", "width_permille", "height_permille", "is_whole_line",
+            "source_line", "line_number", "field_code",
+        ),
+    ),
     "correction_rows": Stream(
         "marts.correction_rows",
         "line_number, field_code, first_line, last_line, correction_row",

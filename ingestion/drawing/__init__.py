@@ -1,0 +1,1 @@
+"""Draw pages of kept documents as pictures."""
