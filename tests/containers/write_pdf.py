@@ -1,7 +1,9 @@
 """Write a text of forms as a PDF in which page breaks split rows, with the header on every page."""
 
+import io
 from dataclasses import replace
 
+import pypdfium2  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -27,6 +29,25 @@ def write_pdf(text: str, *, rows_on_first_page: int | None = None, split_row: bo
         sheet.starts_page = room < top + _measure(sheet, 0)
         room = _end_pages(sheet, (_HEIGHT if sheet.starts_page else room) - top, rows_on_first_page, split_row)
     return pdf.write_pdf(sheets)
+
+
+def turn_pages(pdf: bytes, crop: float = 0.0) -> bytes:
+    """Return a PDF that looks the same: its pages lie on their side, and say that they are shown turned by 90 degrees.
+
+    The outermost `crop` points on each side are not shown.
+    """
+    stream = io.BytesIO()
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            width, height = page.get_size()
+            for drawn in page.get_objects():
+                drawn.transform(pypdfium2.PdfMatrix(0, 1, -1, 0, height, 0))
+            page.set_mediabox(0, 0, height, width)
+            page.set_cropbox(crop, crop, height - crop, width - crop)
+            page.set_rotation(90)
+            page.gen_content()
+        document.save(stream)
+    return stream.getvalue()
 
 
 def _end_pages(sheet: Sheet, room: float, rows_on_first_page: int | None, split_row: bool) -> float:

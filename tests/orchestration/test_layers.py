@@ -42,6 +42,7 @@ LAYERS = {
     "ingestion/documents": Layer(
         {"ingestion/containers", "ingestion/containers/office", "ingestion/forms", DURABLE, HOME, LANDING, LIMITS, RECORDS, SQL}, {"duckdb"}
     ),
+    "ingestion/drawing": Layer({"ingestion/documents", LIMITS}, {"PIL", "pypdfium2"}),
     "ingestion/forms": Layer({"ingestion/containers", MEMO, NORMALISE, RECORDS}, set()),
     "ingestion/containers": Layer({LIMITS, NORMALISE, RECOGNITION}, set()),
     "ingestion/containers/html": Layer({"ingestion/containers", LIMITS}, {"lxml"}),
@@ -80,7 +81,7 @@ LAYERS = {
         {NORMALISE, SQL, "orchestration/publication"}, {"duckdb", "xlsxwriter"}
     ),
     "orchestration/publication/report": Layer(
-        {NORMALISE, "orchestration/publication", SETTINGS, SHARED_FILES, SQL}, {"altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
+        {"ingestion/drawing", NORMALISE, "orchestration/publication", SETTINGS, SHARED_FILES, SQL}, {"PIL", "altair", "duckdb", "jinja2", "markupsafe", "vl_convert"}
     ),
     "orchestration/publication/superset": Layer({SQL}, {"duckdb", "psycopg"}),
     "orchestration/release": Layer(
