@@ -371,17 +371,9 @@ class FormReader:
             converter=self.text.converter,
         )
         return ParsedDocument(
-            document,
-            self.evaluations,
-            self.form_fields,
-            self.indicator_lines,
-            self.assessor_scores,
-            self.set_aside_forms,
-            self.reading_issues,
-            self.rejections,
-            [],
-            [],
-        )
+            document, self.evaluations, self.form_fields, self.indicator_lines, self.assessor_scores,
+            self.set_aside_forms, self.reading_issues, self.rejections, [], [],
+        )  # fmt: skip
 
 
 def _clear_running(text: ContainerText, layouts: Layouts) -> Rows:
