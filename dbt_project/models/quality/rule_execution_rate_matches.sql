@@ -13,7 +13,7 @@ findings as (
         evaluation_key,
         execution_rate_line as source_line,
         execution_rate_normalised as observed,
-        {{ show_number(safe_ratio('executed_yuan', 'budget_yuan', places=6)) }} as computed_rate
+        {{ show_number(safe_ratio('100 * executed_yuan', 'budget_yuan', places=4)) }} || '%' as computed_rate
     from applicable
     where {{ is_rate_off('execution_rate_stated', 'executed_yuan', 'budget_yuan') }}
 
