@@ -145,6 +145,7 @@ _FORMS = {
     "year_after_the_date": _case(
         CLEAN.changed(title="2029年度项目绩效自我评价"), "fiscal_year_plausible", flags=("self_evaluation_date_plausible",)
     ),
+    "two_years": _case(CLEAN.changed(title="2019年度项目绩效自我评价").with_head(评价年度="2018年"), "fiscal_year_plausible"),
     "year_far_from_the_folder": _case(
         CLEAN.changed(title="2016年度项目绩效自我评价").with_head(自评时间=""), "fiscal_year_plausible", flags=("self_evaluation_date_present",)
     ),

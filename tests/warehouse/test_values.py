@@ -34,7 +34,15 @@ class Adapter(NamedTuple):
 @pytest.fixture(scope="module")
 def evaluate() -> Evaluate:
     """A function that evaluates SQL with macros, over texts named a, b, ..."""
-    names = ("safe_ratio", "parse_number", "single_year", "clean_name", "clean_grade", "texts_and_medians")
+    names = (
+        "safe_ratio",
+        "parse_number",
+        "single_year",
+        "clean_name",
+        "clean_grade",
+        "texts_and_medians",
+        "parse_target",
+    )
     macros = "\n".join((MACROS / f"{name}.sql").read_text("utf-8") for name in names)
     environment = jinja2.Environment(autoescape=False)
     environment.globals["return"] = str
@@ -215,3 +223,26 @@ def test_dates(evaluate: Evaluate, text: str, expected: date | None) -> None:
 )
 def test_years(evaluate: Evaluate, text: str, expected: int | None) -> None:
     assert evaluate("{{ single_year('a') }}", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("≥50人次", 50, "人次"),
+        ("≥ 50 人次", 50, "人次"),
+        ("1,200 m²", 1200, "m²"),
+        ("20220101元", 20220101, "元"),
+        ("≥ 5 0", None, None),
+        ("50\n30", None, None),
+        ("10⁴", None, None),
+        ("20220101", None, None),
+        ("9月前", None, None),
+        ("效果明显", None, None),
+    ],
+)
+def test_a_target_has_a_number_only_if_it_is_one_quantity(
+    evaluate: Evaluate, text: str, number: int | None, unit: str | None
+) -> None:
+    part = "join_words('a')"
+    assert evaluate(f"{{{{ parse_quantity_number({part}) }}}}", normalise(text)) == number
+    assert evaluate(f"{{{{ parse_quantity_unit({part}) }}}}", normalise(text)) == unit

@@ -102,6 +102,8 @@ final as (
             )
             as integer
         ) as fiscal_year,
+        title_year,
+        field_year,
         listed_year,
         folder_year,
         file_name_year,

@@ -32,11 +32,11 @@ lines as (
         {{ strip_template_number('coalesce(corrections.indicator_name, landed.indicator_name_normalised)') }}
             as indicator_name_normalised,
         nullif(landed.target_normalised, '') as target_text,
-        replace(landed.target_normalised, ' ', '') as target_part,
+        {{ join_words('landed.target_normalised') }} as target_part,
         replace(landed.target_operator_normalised, ' ', '') as operator_part,
         nullif(replace(landed.target_unit_normalised, ' ', ''), '') as unit_part,
         nullif(landed.actual_normalised, '') as actual_text,
-        replace(landed.actual_normalised, ' ', '') as actual_part,
+        {{ join_words('landed.actual_normalised') }} as actual_part,
         landed.explanation_plain as explanation_text,
         nullif(landed.deviation_plain, '') as deviation_text,
         nullif(landed.remark_plain, '') as remark_text,

@@ -9,6 +9,8 @@ applicable as (
         evaluations.first_line,
         evaluations.self_evaluation_date,
         evaluations.relative_path,
+        years.title_year,
+        years.field_year,
         years.folder_year,
         years.file_name_year
     from {{ ref('int_evaluations') }} as evaluations
@@ -23,13 +25,16 @@ findings as (
     select
         evaluation_key,
         first_line as source_line,
+        case when title_year <> field_year then 'two_years' else 'elsewhere' end as case_code,
         fiscal_year as observed,
+        field_year,
         relative_path,
         coalesce('self-evaluated ' || self_evaluation_date || ', ', '') as date_en,
         coalesce('自评时间 ' || self_evaluation_date || '，', '') as date_zh
     from applicable
     where
-        extract(year from self_evaluation_date) < fiscal_year
+        title_year <> field_year
+        or extract(year from self_evaluation_date) < fiscal_year
         -- The name of folder or file has another year, and nothing confirms the year of the form.
         or (
             (abs(fiscal_year - folder_year) > 1 or abs(fiscal_year - file_name_year) > 1)
