@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,6 +45,13 @@ _PARSE = "from orchestration.dbt.manifest import prepare_manifest; from orchestr
 BUILDS = (
     "sample_home", "broken_home", "real_home", "build_release", "build_marts", "run_steps", "run_refresh", "run_dbt", "copy_project_to",
 )  # fmt: skip
+
+
+def pytest_configure() -> None:
+    """Let processes of tests end at a signal. A shell ignores SIGINT in commands that it starts in the background; Dagster
+    then ignores SIGTERM, too; and a process inherits what its parent ignores."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
