@@ -58,7 +58,7 @@ def invoke(
     options = ["--project-dir", project, "--profiles-dir", project]
     options += ["--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_log.parent)]
     options += ["--log-level", "none", "--log-level-file", "info"]
-    if settings.memory_mb and "--threads" not in arguments:
+    if settings.memory_mb:
         options += ["--threads", "1"]  # one model at a time has the whole of the limited memory
     with pause_garbage_collection():
         return _invoke(settings, [*arguments], options)

@@ -40,10 +40,10 @@ def write_pages(
 ) -> None:
     """Write `evaluations/<evaluation_key>.html` of every evaluation, and `pages.parquet` with a key of their contents.
 
-    `seeds` have the labels of the schemes, and say why an indicator has no value. `attached` are
-    the copied documents and the pictures of pages. `former` are the files of the former report: a page with the same
-    content there is shared with it, unless it is damaged. The connection is one in memory that has the release attached
-    as `warehouse`.
+    `seeds` have the labels of the schemes, and say why an indicator has no value. `attached` are the copied
+    documents and the pictures of pages. `former` are the files of the former report: a page with the same content there
+    is shared with it, unless it is damaged. The connection is one in memory that has the release attached as
+    `warehouse`.
     """
     target = folder / "evaluations"
     target.mkdir(exist_ok=True)
