@@ -35,8 +35,9 @@ places as (
 
 ),
 
--- The values of a line item may be on another line than its first one, after a page break.
-in_cells as (
+-- A finding has the place of its cell, or of its whole line where that of the cell is not known. The values of a line item
+-- may be on another line than its first one, after a page break.
+found as (
 
     select
         findings.*,
@@ -46,49 +47,23 @@ in_cells as (
         places.top_permille,
         places.width_permille,
         places.height_permille,
-        false as is_whole_line
+        places.field_code is null as is_whole_line
     from findings
     inner join places
         on
             findings.evaluation_key = places.evaluation_key
-            and findings.field_code = places.field_code
-            and findings.line_number is not distinct from places.line_number
-    where findings.line_number is not null or findings.source_line = places.source_line
-
-),
-
-on_lines as (
-
-    select
-        findings.*,
-        places.page,
-        places.page_turn,
-        places.left_permille,
-        places.top_permille,
-        places.width_permille,
-        places.height_permille,
-        true as is_whole_line
-    from findings
-    inner join places
-        on findings.evaluation_key = places.evaluation_key and findings.source_line = places.source_line
-    where
-        places.field_code is null
-        and not exists (
-            select 1 from in_cells
-            where
-                in_cells.evaluation_key = findings.evaluation_key
-                and in_cells.field_code = findings.field_code
-                and in_cells.source_line = findings.source_line
-                and in_cells.line_number is not distinct from findings.line_number
+            and (findings.line_number is not null or findings.source_line = places.source_line)
+            and (
+                (
+                    findings.field_code = places.field_code
+                    and findings.line_number is not distinct from places.line_number
+                )
+                or (places.field_code is null and findings.source_line = places.source_line)
+            )
+    qualify
+        (places.field_code is null) = bool_and(places.field_code is null) over (
+            partition by findings.evaluation_key, findings.line_number, findings.field_code, findings.source_line
         )
-
-),
-
-found as (
-
-    select * from in_cells
-    union all
-    select * from on_lines
 
 ),
 
