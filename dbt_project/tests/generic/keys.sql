@@ -19,16 +19,18 @@ having count(*) > 1
     {%- endset %}
     {%- do parts.append(part) %}
 {%- endfor %}
-{%- for column in not_null %}
+{%- if not_null %}
     {%- set part %}
-select '{{ column }} is NULL' || {% if unique and column not in unique[0] %}' where {{ unique[0] | join(', ') }} is ' || {% for key in unique[0] -%}
+select concat_ws(', ', {% for column in not_null -%}
+    case when {{ column }} is null then '{{ column }} is NULL' end{{ ', ' if not loop.last }}
+    {%- endfor %}) {% if unique and not_null | reject('in', unique[0]) | list %}|| ' where {{ unique[0] | join(', ') }} is ' || {% for key in unique[0] -%}
     coalesce(cast({{ key }} as varchar), 'NULL'){{ " || ', ' || " if not loop.last }}
-    {%- endfor %}{% else %}''{% endif %} as message
+    {%- endfor %}{% endif %} as message
 from {{ model }}
-where {{ column }} is null
+where {{ not_null | join(' is null or ') }} is null
     {%- endset %}
     {%- do parts.append(part) %}
-{%- endfor %}
+{%- endif %}
 {%- for reference in references %}
     {%- set part %}
 select '{{ reference.column }} ' || {{ reference.column }} || ' is not in {{ reference.field }} of {{ reference.to.identifier }}' as message
