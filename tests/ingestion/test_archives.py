@@ -358,6 +358,7 @@ def test_any_bytes_after_a_zip_header_unpack_or_raise_container_error(content: b
         assert error.reason_code
 
 
+@pytest.mark.slow
 @settings(max_examples=5)
 @given(st.lists(st.one_of(mutated_zips(), st.binary().map(b"PK\x03\x04".__add__)), min_size=20, max_size=40))
 def test_any_bytes_after_a_zip_header_make_a_load(

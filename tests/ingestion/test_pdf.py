@@ -136,6 +136,7 @@ def draw_torn(form: Form, tear: Tear, rule: Rule) -> bytes:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(tear=TEARS, rule=st.sampled_from(RULES))
 def test_the_facts_do_not_depend_on_the_page_break(layouts: Layouts, tear: Tear, rule: Rule) -> None:

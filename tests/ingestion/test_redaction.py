@@ -60,6 +60,7 @@ def test_the_forms_of_the_tests_are_read_alike(text: str, parse: Parse) -> None:
         assert compare(parse(content), parse(redact(content).content)) == []
 
 
+@pytest.mark.slow
 def test_a_corpus_of_odd_forms_is_read_alike(parse: Parse) -> None:
     read = 0
     for document in draw_corpus(114, 20):

@@ -100,6 +100,7 @@ with open_instance(read_settings()) as instance:
 """
 
 
+@pytest.mark.slow
 def test_a_run_that_does_not_end_is_ended(tmp_path: Path) -> None:
     """The process ends two seconds after its time limit, prints where it was, and frees the lock."""
     environment = {"JIXIAO_HOME": str(tmp_path), "JIXIAO_RUN_MINUTES": "1", "PYTHONPATH": str(PROJECT)}

@@ -22,13 +22,11 @@ MACROS = PROJECT / "dbt_project" / "macros"
 class Adapter(NamedTuple):
     """Stands for dbt's adapter of DuckDB: it finds DuckDB's version of a macro."""
 
-    environment: jinja2.Environment
-    macros: str
+    macros: dict[str, Callable[..., str]]
 
     def dispatch(self, name: str, _: str) -> Callable[..., str]:
         """Return a macro by its name without `duckdb__`."""
-        macro: Callable[..., str] = getattr(self.environment.from_string(self.macros).module, f"duckdb__{name}")
-        return macro
+        return self.macros[f"duckdb__{name}"]
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +41,16 @@ def evaluate() -> Evaluate:
         "texts_and_medians",
         "parse_target",
     )
-    macros = "\n".join((MACROS / f"{name}.sql").read_text("utf-8") for name in names)
+    text = "\n".join((MACROS / f"{name}.sql").read_text("utf-8") for name in names)
     environment = jinja2.Environment(autoescape=False)
-    environment.globals["return"] = str
-    environment.globals["adapter"] = Adapter(environment, macros)
+    macros: dict[str, Callable[..., str]] = {}
+    environment.globals |= {"return": str, "adapter": Adapter(macros)}
+    macros |= vars(environment.from_string(text).module)
+    environment.globals |= macros
     connection = duckdb.connect()
 
     def run(sql: str, *texts: str | None) -> object:
-        rendered = environment.from_string(f"{macros}\n=====\n{sql}").render().split("=====")[1]
+        rendered = environment.from_string(sql).render()
         names = ", ".join("abcdef"[place] for place in range(len(texts)))
         marks = ", ".join("cast(? as varchar)" for _ in texts)
         row = connection.execute(f"select {rendered} from (select {marks}) as texts ({names})", list(texts)).fetchone()
