@@ -47,6 +47,13 @@ _FORMS = {
     "grade_by_alias_off": _case(CLEAN.with_head(绩效等级="良"), "grade_matches_bands"),
     "grade_unknown": _case(CLEAN.with_head(绩效等级="甲等"), flags=("grade_readable",)),
     "grade_printed_twice": _case(CLEAN.changed(head={**CLEAN.head, "绩效等级 ": "良好"}), "grade_unambiguous"),
+    "grade_ticked_in_the_total_row": _case(
+        CLEAN.with_head(绩效等级="").changed(total=["合计", "", "", "100", "93", "优秀√ 良好 合格 不合格"])
+    ),
+    "grade_ticked_in_the_total_row_off": _case(
+        CLEAN.with_head(绩效等级="").changed(total=["合计", "", "", "100", "93", "优秀 良好√ 合格 不合格"]), "grade_matches_bands"
+    ),
+    "grade_ticked_twice": _case(CLEAN.with_head(绩效等级="☑优秀 ☑良好 □合格 □不合格"), flags=("grade_readable",)),
     "grade_blank": _case(CLEAN.with_head(绩效等级="")),
     "third_decimal": _case(CLEAN.with_head(**{_AMOUNT: "123.456", _EXECUTED: "123.45", _RATE: "100%"}), "amount_beyond_fen"),
     "third_decimal_after_unit": _case(CLEAN.with_head(**{_AMOUNT: "3075.1234567万元", _EXECUTED: "3075万元", _RATE: "100%"}), "amount_beyond_fen"),

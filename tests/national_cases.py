@@ -168,6 +168,13 @@ _CASES = {
         flags=("category_weights_follow_guideline",),
     ),
     "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021")), flags=("self_evaluation_date_present",)),
+    "grade_ticked_below_the_table": _case(CLEAN.changed(foot=("☑优 □良 □中 □差", "填表日期：2023年3月1日"))),
+    "grade_ticked_below_the_table_off": _case(
+        CLEAN.changed(foot=("□优 ☑良 □中 □差", "填表日期：2023年3月1日")), "grade_matches_bands"
+    ),
+    "grade_not_ticked": _case(
+        CLEAN.changed(foot=("评价等级：□优 □良 □中 □差", "填表日期：2023年3月1日")), flags=("grade_readable",)
+    ),
     "grade_of_shanghai": _case(CLEAN.with_head(自评等级="优秀")),
     "grade_unknown": _case(CLEAN.with_head(自评等级="合格"), flags=("grade_readable",)),
     "grade_printed_twice": _case(

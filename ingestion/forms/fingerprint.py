@@ -15,9 +15,7 @@ def hash_content(scheme_code: str, year: int | None, fields: list[FormField], ta
     """
     parts = [scheme_code, str(year)]
     for field in fields:
-        is_whole = field.field_code not in READ_IN_PART
-        value = field.value_normalised if is_whole else normalise(field.value_text)
-        parts.append(f"{field.label_normalised}|{field.label_unit}|{fold_number(value)}")
+        parts.append(f"{field.label_normalised}|{field.label_unit}|{fold_number(_get_whole(field))}")
     if table:
         for line in table.lines:
             texts = (
@@ -30,9 +28,14 @@ def hash_content(scheme_code: str, year: int | None, fields: list[FormField], ta
         parts += [
             f"{score.assessor_role_code}|{fold_number(score.score_normalised)}" for score in table.assessor_scores
         ]
-        parts += [f"{cell.label_normalised}|{fold_number(cell.value_normalised)}" for cell in table.other_cells]
+        parts += [f"{cell.label_normalised}|{fold_number(_get_whole(cell))}" for cell in table.other_cells]
         total = table.total
         parts += (
             [fold_number(normalise(text)) for text in (total.weight_text, total.score_text)] if total else ["no total"]
         )
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _get_whole(field: FormField) -> str:
+    """Return the whole printed value, normalised."""
+    return normalise(field.value_text) if field.field_code in READ_IN_PART else field.value_normalised

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingestion.containers.rows import Rows
+from ingestion.forms.choices import is_choice
 from ingestion.forms.form_header import Pair
 from ingestion.forms.header_lines import LineReader
 from ingestion.forms.labels import read_label
@@ -56,6 +57,10 @@ class FormFooterReader:
             if self._layout.starts_form_footer(cells):
                 footer.roles[line] = "note"
                 self._read_fields(line, cells, later_fields)
+            elif not self._may_be_row(cells) and (ticked := _find_ticked_grade(cells, line, self._layout)):
+                footer.roles[line] = "note"
+                footer.notes.append(line)
+                footer.pairs.append(ticked)
             elif footer.pairs and self._continues(footer.pairs[-1], cells, line):
                 footer.roles[line] = "note"
             elif self._rows.breaks_before(line) and self._layout.read_columns(cells) == self._header.columns:
@@ -83,6 +88,12 @@ class FormFooterReader:
     def _read_fields(self, line: int, cells: list[str], later_fields: frozenset[str]) -> None:
         """Read the labelled fields of a line. In plain text, join a line that continues the narrative above to it."""
         pairs = self._footer.pairs
+        label_text, *values = [cell for cell in cells if cell.strip()]
+        label, choice = read_label(label_text), " ".join(values)
+        if label.find(self._layout.footer_labels) == "grade" and is_choice(choice, self._layout.grades):
+            # Each grade may be in a cell of its own.
+            pairs.append(Pair(label_text, label.name, None, choice, 1, line, line, "grade"))
+            return
         is_grid = self._is_grid(line)
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         is_narrative = not is_grid and bool(pairs) and pairs[-1].field_code in NARRATIVES
@@ -125,3 +136,10 @@ def _find_grade(cells: list[str], line: int) -> Pair | None:
     if match is None:
         return None
     return Pair(match[1], read_label(match[1]).name, None, match[2], 0, line, line, "grade")
+
+
+def _find_ticked_grade(cells: list[str], line: int, layout: Layout) -> Pair | None:
+    """Return the grades with boxes that a line below the table prints, ticked or not; None if it has none."""
+    printed = [cell.strip() for cell in cells if cell.strip()]
+    text = next(filter(layout.is_grade_choice, printed), " ".join(printed))
+    return Pair(None, None, None, text, 0, line, line, "grade") if layout.is_grade_choice(text) else None

@@ -22,7 +22,7 @@ from ingestion.records import FormField
 # A footnote mark after a name: raised, in a circle, in square brackets, or a star.
 _MARK_BEHIND = re.compile(r"(?:\s{0,4}(?:[⁰¹²³⁴-⁹₀-₉①-⑳*※†‡]|[\[〔【][\d⁰¹²³⁴-⁹①-⑳*※]{1,2}[\]〕】])){1,12}$")
 _HEADING = re.compile("指标|自评|评价|绩效|评分|打分")
-READ_IN_PART = IDENTITY | {"is_recurring"}  # fields whose normalised value is not the whole printed text
+READ_IN_PART = IDENTITY | {"is_recurring", "grade"}  # fields whose normalised value is not the whole printed text
 
 
 @dataclass(slots=True)
@@ -39,10 +39,12 @@ class Pair:
     field_code: str | None = None
     funding_source: str | None = None
 
-    def make_field(self, rows: Rows, part: str, number: int, document_hash: str, form_ordinal: int) -> FormField:
+    def make_field(
+        self, rows: Rows, part: str, number: int, document_hash: str, form_ordinal: int, layout: Layout
+    ) -> FormField:
         """Return the pair as the record of a field."""
         plain = to_plain(self.value)
-        normalised = self._read_value(fold_plain(plain))
+        normalised = self._read_value(fold_plain(plain), layout)
         value_number, value_unit = read_printed_number(normalised)
         return FormField(
             document_hash=document_hash,
@@ -65,10 +67,12 @@ class Pair:
             last_page=rows.page_of(self.last_line),
         )
 
-    def _read_value(self, text: str) -> str:
+    def _read_value(self, text: str, layout: Layout) -> str:
         """Return the value for keys and numbers: a ticked box as its answer, a name without its footnote mark."""
         if self.field_code == "is_recurring":
             return read_yes_or_no(self.value) or text
+        if self.field_code == "grade":
+            return layout.read_grade(self.value)
         return _MARK_BEHIND.sub("", text) or text if self.field_code in READ_IN_PART else text
 
 
@@ -90,10 +94,12 @@ class FormHeader:
     execution_row: ExecutionRow | None = None
     issues: list[Issue] = field(default_factory=list)
 
-    def make_fields(self, rows: Rows, part: str, document_hash: str, form_ordinal: int) -> list[FormField]:
+    def make_fields(
+        self, rows: Rows, part: str, document_hash: str, form_ordinal: int, layout: Layout
+    ) -> list[FormField]:
         """Return the pairs as records, numbered in their order."""
         return [
-            pair.make_field(rows, part, number, document_hash, form_ordinal)
+            pair.make_field(rows, part, number, document_hash, form_ordinal, layout)
             for number, pair in enumerate(self.pairs, start=1)
         ]
 

@@ -192,7 +192,7 @@ class FormReader:
         form_header.issues += find_implausible(form_header.pairs, title.line, layout, self.layouts)
         self._set_role("title", range(title.start, form_header_start))
         self._set_role("head", range(form_header_start, form_header_stop))
-        fields = form_header.make_fields(self.rows, "head", self.document_hash, ordinal)
+        fields = form_header.make_fields(self.rows, "head", self.document_hash, ordinal, layout)
         self.form_fields += fields
         table: Table | None = None
         if header is None:
@@ -211,7 +211,7 @@ class FormReader:
                 if role == "rejected":
                     self._report("cells_beyond_header", range(line, line + 1), ordinal)
             form_footer = self._read_form_footer(range(table.end, stop), layout, header, ordinal)
-            below = form_footer.make_fields(self.rows, "foot", self.document_hash, ordinal)
+            below = form_footer.make_fields(self.rows, "foot", self.document_hash, ordinal, layout)
             self.form_fields += below
             fields = fields + below
             notes = [*range(form_header_start, form_header_stop), *range(table.end, stop)]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ingestion.forms.choices import has_choice, is_choice, read_choice
 from ingestion.forms.labels import LONGEST_LABEL, Label, Labels, find_labels, read_label, read_label_before_colon
-from ingestion.normalise import squash
+from ingestion.normalise import normalise, squash
 
 PARTS = (
     "title", "signature", "section", "head", "money_column", "money_row", "goal_column", "column", "assessor",
@@ -169,9 +170,20 @@ class Layout:
         return (label.has_colon and label.is_in(self.form_header)) or self.read_columns(cells) is not None
 
     def is_grade(self, text: str) -> bool:
-        """Whether a text is the name of a grade, alone or with a label or points: 等级：优, 优秀（99分）."""
+        """Whether a text is a grade, alone or with a label or points (等级：优, 优秀（99分）), or a choice of one."""
         match = _GRADE.fullmatch(squash(text)) if len(text) <= LONGEST_LABEL else None
-        return match is not None and match[1] in self.grades
+        return (match is not None and match[1] in self.grades) or self.is_grade_choice(text)
+
+    def is_grade_choice(self, text: str) -> bool:
+        """Whether a text is a list of grades with boxes (等级：□优 ☑良), or has such a choice among other words."""
+        if len(text) > _LONGEST_CHOICE:
+            return False
+        return is_choice(_cut_grade_label(text), self.grades) or has_choice(text, self.grades)
+
+    def read_grade(self, text: str) -> str:
+        """Return the grade that is ticked if exactly one certainly is, else the text, normalised."""
+        answer = read_choice(_cut_grade_label(text), self.grades) if len(text) <= _LONGEST_CHOICE else None
+        return answer or normalise(text)
 
     def is_form_text(self, text: str) -> bool:
         """Whether a text is part of the form itself (a label, category, grade or total) and not an answer."""
@@ -189,6 +201,16 @@ class Layout:
         return any(label.is_in(part) for part in parts) or bool(
             names & (self.totals | self.subtotals | self.grades | self.sections)
         )
+
+
+_GRADE_LABEL = re.compile(
+    r"^(?:绩效|自评|评价|考核|评定|综合){0,4}(?:等级|等次|结果|结论|级别)(?: ?\([^()]{0,24}\))?(?: ?: ?| )"
+)
+_LONGEST_CHOICE = 100
+
+
+def _cut_grade_label(text: str) -> str:
+    return _GRADE_LABEL.sub("", normalise(text))
 
 
 _GRADE = re.compile(

@@ -125,8 +125,10 @@ def make_score(place: Place, number: int, role: str, label: str, text: str) -> A
     )
 
 
-def make_cell(place: Place, part: str, number: int, code: str | None, label: str, value: str) -> FormField:
-    """Return the record of a cell of the table that is not part of a line item."""
+def make_cell(
+    place: Place, part: str, number: int, code: str | None, label: str, value: str, answer: str | None = None
+) -> FormField:
+    """Return the record of a cell of the table that is not part of a line item; `answer` is what it means."""
     return FormField(
         document_hash=place.document_hash,
         form_ordinal=place.form_ordinal,
@@ -139,7 +141,7 @@ def make_cell(place: Place, part: str, number: int, code: str | None, label: str
         label_unit=None,
         value_text=value,
         value_plain=to_plain(value),
-        value_normalised=normalise(value),
+        value_normalised=normalise(value) if answer is None else answer,
         value_number=None,
         value_unit=None,
         first_line=place.first_line,

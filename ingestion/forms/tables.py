@@ -298,7 +298,8 @@ def _read_total_cells(
             if kind == "total" and (label or layout.is_grade(cell)):
                 code = "grade"
             label = ""
-            found.append(make_cell(place(row.main_line, row.main_line), "total", len(found) + 1, code, text, cell))
+            where, answer = place(row.main_line, row.main_line), layout.read_grade(cell) if code == "grade" else None
+            found.append(make_cell(where, "total", len(found) + 1, code, text, cell, answer))
     return found
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from ingestion.forms.layouts import Layouts
+from ingestion.normalise import normalise
 from ingestion.records import FormField, ParsedDocument
 from orchestration.demo.writers.sheet import Cell, Sheet
 from tests.corpus.draft import Pair
@@ -118,6 +119,88 @@ def test_a_grade_before_the_points_of_the_total_row_is_read_or_held_back(
     total[place] = "差"
     parsed = parse(layouts, NationalForm(total=total).text().replace("\t", separator))
     assert get_grades(parsed, "total") or get_issues(parsed)
+
+
+TICKED = [
+    ("优√ 良 中 差", "优"), ("优 良√ 中 差", "良"), ("优 良 √中 差", "中"), ("□优 ☑良 □中 □差", "良"), ("□优□良☑中□差", "中"),
+    ("优□ 良□ 中□ 差☑", "差"), ("（ ）优 （√）良 （ ）中 （ ）差", "良"), ("优（ ）、良（√）、中（ ）、差（ ）", "良"), ("优秀√ 良好 合格 不合格", "优秀"),
+    ("优秀□ 良好□ 合格□ 不合格■", "不合格"), ("优（90分以上）□ 良（80-90分）☑ 中□ 差□", "良"), ("☑ 优　□ 良　□ 中", "优"),
+]  # fmt: skip
+NOT_ONE = [
+    "□优 □良 □中 □差",
+    "☑优 ☑良 □中 □差",
+    "优√良中差",
+    "优 √ 良 中 差",
+    "优 □良 □中 ☑差 □",
+    "□优 ☑良 □中 □差 经办人张三",
+]
+
+
+@pytest.mark.parametrize("way", ["text_utf8", "docx_table"])
+@pytest.mark.parametrize("scheme", WITH_REMARKS)
+@pytest.mark.parametrize(("printed", "grade"), [*TICKED, *((text, None) for text in NOT_ONE)])
+def test_a_ticked_grade_in_the_total_row(
+    layouts: Layouts, printed: str, grade: str | None, scheme: str, way: str
+) -> None:
+    draft = draw(scheme)
+    draft.total_extra["remark"] = printed
+    (field,) = get_grades(read(layouts, way, draft), "total")
+    assert field.value_text == printed
+    assert field.value_normalised == (grade or normalise(printed))
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize("label", ["", "评价等级：", "自评等级 ", "自评等级（在□内打√）："])
+@pytest.mark.parametrize(("printed", "grade"), [*TICKED[:6], (NOT_ONE[0], None), (NOT_ONE[2], None)])
+def test_a_ticked_grade_below_the_table(
+    layouts: Layouts, printed: str, grade: str | None, label: str, way: str
+) -> None:
+    draft = draw(NATIONAL)
+    draft.form_footer.insert(0, [Pair(label + printed, "")])
+    parsed = read(layouts, way, draft)
+    if label.startswith("自评等级") and grade is None:
+        assert get_grades(parsed, "foot")[0].value_normalised not in ("优", "良", "中", "差")
+    else:
+        assert [field.value_normalised for field in get_grades(parsed, "foot")] == [grade or normalise(printed)]
+    assert not get_issues(parsed)
+    assert not parsed.rejections
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["评价等级：", "优", "良√", "中", "差"], ["评价等级", "□", "优", "☑", "良", "□", "中"], ["优", "良√", "中", "差"]],
+)
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_grades_in_cells_of_their_own_below_the_table(layouts: Layouts, cells: list[str], separator: str) -> None:
+    text = NationalForm(foot=("\t".join(cells),)).text().replace("\t", separator)
+    assert [field.value_normalised for field in get_grades(parse(layouts, text), "foot")] == ["良"]
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+def test_a_ticked_grade_below_a_narrative_is_not_part_of_it(layouts: Layouts, way: str) -> None:
+    draft = draw(HUBEI)
+    draft.form_footer.append([Pair("□优 ☑良 □中 □差", "")])
+    parsed = read(layouts, way, draft)
+    assert [field.value_normalised for field in get_grades(parsed, "foot")] == ["良"]
+    assert "☑" not in "".join(field.value_text for field in parsed.form_fields if field.field_code == "improvements")
+
+
+@pytest.mark.parametrize(
+    "note", ["注：评价等级请在对应的□内打√，分为优、良、中、差。", "● 优：90分以上  ● 良：80分以上", "说明：□优"]
+)
+def test_a_note_about_grades_is_not_a_grade(layouts: Layouts, note: str) -> None:
+    parsed = parse(layouts, NationalForm(foot=(note,)).text())
+    assert not get_grades(parsed, "foot")
+    assert note in [field.value_text for field in parsed.form_fields if field.part == "note"]
+
+
+@pytest.mark.parametrize("way", ANY_WAY)
+@pytest.mark.parametrize(("printed", "grade"), [*TICKED, *((text, None) for text in NOT_ONE)])
+def test_a_ticked_grade_in_the_form_header(layouts: Layouts, printed: str, grade: str | None, way: str) -> None:
+    draft = draw(SHANGHAI)
+    find_pair(draft, "grade").text = printed
+    (field,) = get_grades(read(layouts, way, draft), "head")
+    assert (field.value_text, field.value_normalised) == (printed, grade or normalise(printed))
 
 
 @pytest.mark.parametrize("way", ANY_WAY)

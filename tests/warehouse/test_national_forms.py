@@ -253,6 +253,25 @@ def test_explanations_of_deviations(release: Path) -> None:
     assert rows == [("因疫情推迟，下年补齐。",)]
 
 
+@pytest.mark.parametrize(
+    ("path", "grade"),
+    [
+        ("2022/mof_2020__grade_ticked_below_the_table", "excellent"),
+        ("2022/mof_2020__grade_not_ticked", "-1"),
+        ("2019/shanghai_2019__grade_ticked_in_the_total_row", "excellent"),
+    ],
+)
+def test_a_ticked_grade_is_the_stated_grade(release: Path, path: str, grade: str) -> None:
+    rows = query(
+        release,
+        f"""
+        select dim_grade.grade_code from marts.fct_evaluations
+        join marts.dim_grade on stated_grade_key = dim_grade.grade_key where relative_path like '{path}.%'
+        """,
+    )
+    assert rows == [(grade,)]
+
+
 def test_75_points_are_good_in_shanghai_and_fair_nationally(release: Path) -> None:
     rows = query(
         release,
