@@ -18,6 +18,7 @@ from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifest
 from orchestration.publication.catalogue import MEASURES, read_catalogue
 from orchestration.publication.metrics import Metric, read_metrics
 from orchestration.run.run_record import StageError
+from tests.conftest import query
 
 pytestmark = pytest.mark.slow
 
@@ -62,10 +63,21 @@ def read_manifest(home: Path) -> dict[str, Any]:
 
 
 @cache
-def start_engine(home: Path) -> MetricFlowEngine:
-    text = (home / "build" / "target" / "semantic_manifest.json").read_text("utf-8")
-    lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(text))
+def read_definitions(home: Path) -> str:
+    return (home / "build" / "target" / "semantic_manifest.json").read_text("utf-8")
+
+
+@cache
+def start_engine(definitions: str) -> MetricFlowEngine:
+    lookup = SemanticManifestLookup(parse_manifest_from_dbt_generated_manifest(definitions))
     return MetricFlowEngine(lookup, cast(SqlClient, _DuckDb()))
+
+
+@cache
+def write_sql(definitions: str, metric: str, groups: tuple[str, ...]) -> str:
+    """Return MetricFlow's query of a metric by groups. It is the same for homes with the same definitions."""
+    request = MetricFlowQueryRequest.create(metric_names=[metric], group_by_names=groups or None)
+    return start_engine(definitions).explain(request).sql_statement.sql
 
 
 def list_grain(manifest: Mapping[str, Any], table: str) -> tuple[str, ...]:
@@ -80,13 +92,10 @@ def list_grain(manifest: Mapping[str, Any], table: str) -> tuple[str, ...]:
 
 def compute(home: Path, metric: str, groups: tuple[str, ...]) -> dict[tuple[Any, ...], Any]:
     """Return a metric by groups, computed from its definition."""
-    request = MetricFlowQueryRequest.create(metric_names=[metric], group_by_names=groups or None)
-    sql = start_engine(home).explain(request).sql_statement.sql
-    with duckdb.connect(str(home / "build" / "warehouse.duckdb"), read_only=True) as connection:
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return {tuple(row[group] for group in groups): row[metric] for row in rows}
+    sql = write_sql(read_definitions(home), metric, groups)
+    columns = ", ".join([*groups, metric])
+    rows = query(home / "build" / "warehouse.duckdb", f"select {columns} from ({sql})")
+    return {row[:-1]: row[-1] for row in rows}
 
 
 def is_absent(expected: Any) -> bool:
@@ -122,8 +131,7 @@ def compare(home: Path, manifest: Mapping[str, Any], metric: Metric, place: str)
     *schema, table, column = place.split(".")
     grain = list_grain(manifest, table)
     columns = ", ".join((*grain, column))
-    with duckdb.connect(str(home / "build" / "warehouse.duckdb"), read_only=True) as connection:
-        rows = connection.execute(f"select {columns} from {(schema or ['marts'])[0]}.{table}").fetchall()
+    rows = query(home / "build" / "warehouse.duckdb", f"select {columns} from {(schema or ['marts'])[0]}.{table}")
     published = {row[:-1]: row[-1] for row in rows}
     computed = compute(home, metric.name, tuple((GROUPS | OTHER_GROUPS.get(table, {}))[name] for name in grain))
     lines = []
