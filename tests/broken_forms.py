@@ -219,6 +219,15 @@ def _hide_row(name: str) -> bytes:
     return save_workbook(workbook)
 
 
+def _print_total_first(name: str, form: Form) -> bytes:
+    """A web page whose total row is in a tfoot before the other rows; browsers show it below them."""
+    title, *lines = form.with_head(项目名称=name).text().splitlines()
+    rows = ["".join(f"<td>{cell}" for cell in line.split("\t")) for line in lines if line]
+    (place,) = (number for number, row in enumerate(rows) if row.startswith("<td>合计"))
+    above, notes = "".join(f"<tr>{row}" for row in rows[:place]), rows[place + 1 :]
+    return f"<h1>{title}</h1><table><tfoot><tr>{rows[place]}</tfoot>{above}</table>{'<p>'.join(['', *notes])}".encode()
+
+
 CASES: dict[str, Case] = {
     **{
         f"shanghai_2019__{name}": Case(_write(name, form), blocking, flags, "2019")
@@ -230,6 +239,11 @@ CASES: dict[str, Case] = {
         frozenset({"ambiguous_identity"}), frozenset(), "2019", forms=2,
     ),
     "shanghai_2019__hidden_row": Case(_hide_row("hidden_row"), frozenset(), frozenset({"hidden_content"}), "2019"),
+    "shanghai_2019__total_first": Case(_print_total_first("total_first", CLEAN), frozenset(), frozenset(), "2019"),
+    "shanghai_2019__total_first_off": Case(
+        _print_total_first("total_first_off", CLEAN.changed(total=["合计", "", "", "100", "95", ""])),
+        frozenset({"total_score_equals_sum"}), frozenset(), "2019",
+    ),
     # A recurring project whose form of the year before names another budget than this one says it had.
     "shanghai__year_before": Case(
         _write("recurring_differs", _RECURRING.with_head(自评时间="2019-05-14")), frozenset(), frozenset(), "2018",

@@ -114,6 +114,23 @@ def test_groups_of_rows_are_read_as_they_are_shown() -> None:
     assert read_cells(body) == [["名", "分"], ["a", "1"], ["", "2"], ["b", "3"], ["合计", "8"]]
 
 
+@pytest.mark.parametrize("body", ["<tr><td>a<td>1<tr><td>b<td>2", "<tbody><tr><td>a<td>1<tr><td>b<td>2</tbody>"])
+@pytest.mark.parametrize("head", ["", "<thead><tr><th>名<th>分</thead>"])
+def test_a_tfoot_before_the_rows_is_read_below_them(body: str, head: str) -> None:
+    foot = "<tfoot><tr><td rowspan=3>合计<td>8</tfoot>"
+    rows = [["名", "分"]] * bool(head) + [["a", "1"], ["b", "2"], ["合计", "8"]]
+    assert read_cells(f"<table>{head}{foot}{body}</table>") == rows
+    assert read_cells(f"<table>{foot}{head}{body}</table>") == rows
+
+
+def test_only_the_first_thead_and_tfoot_are_moved() -> None:
+    body = (
+        "<table><tr><td>a<tfoot><tr><td>合计</tfoot><thead><tr><td>名</thead><tr><td>b"
+        "<tfoot><tr><td>c</tfoot><thead><tr><td>d</thead><tr><td>e</table>"
+    )
+    assert read_cells(body) == [["名"], ["a"], ["b"], ["c"], ["d"], ["e"], ["合计"]]
+
+
 def test_lines_of_a_cell() -> None:
     body = "<table><tr><td>一<br>二<p>三</p><div>四<b> 五 </b></div><ul><li>六<li>七</ul>\n 八<td>9&nbsp;%</table>"
     assert read_cells(body) == [["一\n二\n三\n四 五\n六\n七\n八", "9 %"]]

@@ -180,6 +180,8 @@ class _PageReader:
             self._grid = None
         elif tag in BLOCKS:
             self._text.break_line()
+            if tag in SECTIONS and self._cell is None and self._grid is not None:
+                self._grid.end_section()
 
     def _flush(self) -> None:
         """Add the text outside of tables since the last table."""

@@ -34,6 +34,7 @@ class Grid:
         self._budget = budget
         self._rows: list[GridRow] = []
         self._section = SECTIONS["tbody"]
+        self._seen_sections: set[int] = set()
         self._covered_until: dict[int, int] = {}  # row number, by column
         self._notes: list[Note] = []
         self._columns = 0
@@ -63,8 +64,17 @@ class Grid:
         self._columns += span
 
     def start_section(self, section: int) -> None:
-        """Start a group of rows; merged cells of the group above end there."""
-        self._section = section
+        """Start a group of rows; merged cells of the group above end there.
+
+        Only the first thead is shown at the top and the first tfoot at the bottom, others where they are.
+        """
+        self._section = SECTIONS["tbody"] if section in self._seen_sections else section
+        self._seen_sections.add(section)
+        self._covered_until = {}
+
+    def end_section(self) -> None:
+        """End a group of rows: rows below it without a group of their own are a tbody."""
+        self._section = SECTIONS["tbody"]
         self._covered_until = {}
 
     def start_row(self) -> None:
