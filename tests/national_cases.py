@@ -218,6 +218,7 @@ _CASES = {
     "assessor_misread": _case(
         CLEAN.changed(header=(*CLEAN.header, "专家评分"), rows=[[*row, "优"] for row in clean_rows()]), "unreadable_number"
     ),
+    "targets_of_digits": _case(CLEAN.with_cell(1, 4, "≥20220101").with_cell(2, 4, "≥20221301")),
     "deviation_explained": _case(CLEAN.with_cell(1, 8, "因疫情推迟，下年补齐。")),
     "two_in_one_file": _case(CLEAN.text() + CLEAN.with_head(项目名称="另一项目").text(), forms=2),
     "starts_in_the_middle": _case(CLEAN.text().split("三级指标")[1] + CLEAN.text()),

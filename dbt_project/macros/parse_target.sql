@@ -1,6 +1,6 @@
 {#
     Parts of a target or an actual value as printed, where the whole text is one quantity: an operator in signs or
-    words, a number, a unit. NULL where it is words (效果明显), a date (9月前, 20220101), a power (10⁴) or several figures:
+    words, a number, a unit. NULL where it is words (效果明显), a date (9月前, 20220101, ≥20220101), a power (10⁴) or several figures:
     those stay text. The text is normalised and without white space (join_words).
 #}
 {% macro _quantity_pattern() -%}
@@ -14,7 +14,12 @@
 
 {% macro _is_quantity(text) -%}
     regexp_full_match({{ text }}, '{{ _quantity_pattern() }}')
-    and not regexp_full_match({{ text }}, '(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])')
+    and not (
+        regexp_full_match(
+            regexp_extract({{ text }}, '{{ _quantity_pattern() }}', 2), '(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])'
+        )
+        and regexp_full_match(regexp_extract({{ text }}, '{{ _quantity_pattern() }}', 3), '(?:之?[前后]|起|止)?')
+    )
 {%- endmacro %}
 
 {% macro parse_quantity_number(text) -%}

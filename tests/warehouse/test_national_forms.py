@@ -180,6 +180,14 @@ def test_operator_and_unit_in_separate_columns(release: Path) -> None:
     ]
 
 
+def test_a_date_behind_an_operator_is_no_number(release: Path) -> None:
+    columns = "line_number, target_text, target_operator, target_number"
+    assert fetch(release, "targets_of_digits", columns, "fct_indicator_scores")[1:3] == [
+        (2, "≥20220101", None, None),
+        (3, "≥20221301", ">=", 20221301),
+    ]
+
+
 def test_names_without_template_numbers_and_codes(release: Path) -> None:
     rows = query(
         release,

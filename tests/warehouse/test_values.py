@@ -236,6 +236,14 @@ def test_years(evaluate: Evaluate, text: str, expected: int | None) -> None:
         ("50\n30", None, None),
         ("10⁴", None, None),
         ("20220101", None, None),
+        ("≥20220101", None, None),
+        ("≤ 20221231", None, None),
+        ("=20220101", None, None),
+        ("不超过20220101", None, None),
+        ("20220101以内", None, None),
+        ("20220101前", None, None),
+        ("≥20220101人", 20220101, "人"),
+        ("≥20221301", 20221301, None),
         ("9月前", None, None),
         ("效果明显", None, None),
     ],
@@ -246,3 +254,5 @@ def test_a_target_has_a_number_only_if_it_is_one_quantity(
     part = "join_words('a')"
     assert evaluate(f"{{{{ parse_quantity_number({part}) }}}}", normalise(text)) == number
     assert evaluate(f"{{{{ parse_quantity_unit({part}) }}}}", normalise(text)) == unit
+    if number is None:
+        assert evaluate(f"{{{{ parse_quantity_operator({part}) }}}}", normalise(text)) is None
