@@ -5,6 +5,7 @@ The forms are of one unit and year and of projects named by their case, so that 
 
 from typing import NamedTuple
 
+from tests.containers.docx_parts import make_docx, p, tbl, tc, tr
 from tests.containers.write_xlsx import make_workbook, save_workbook
 from tests.shanghai_form import Form, clean_rows
 
@@ -228,6 +229,18 @@ def _print_total_first(name: str, form: Form) -> bytes:
     return f"<h1>{title}</h1><table><tfoot><tr>{rows[place]}</tfoot>{above}</table>{'<p>'.join(['', *notes])}".encode()
 
 
+def _delete_column(name: str, form: Form) -> bytes:
+    """A Word document in which a tracked change deletes a second column of self-scores, left of the one that stays."""
+    title, *lines = form.with_head(项目名称=name).text().splitlines()
+    rows = []
+    for cells in (line.split("\t") for line in lines if line):
+        if len(cells) == len(form.header):
+            rows.append(tr(*cells[:4], tc(cells[4] if cells == list(form.header) else "1", "<w:cellDel/>"), *cells[4:]))
+        else:
+            rows.append(tr(*cells))
+    return make_docx(p(title) + tbl(*rows))
+
+
 CASES: dict[str, Case] = {
     **{
         f"shanghai_2019__{name}": Case(_write(name, form), blocking, flags, "2019")
@@ -243,6 +256,10 @@ CASES: dict[str, Case] = {
     "shanghai_2019__total_first_off": Case(
         _print_total_first("total_first_off", CLEAN.changed(total=["合计", "", "", "100", "95", ""])),
         frozenset({"total_score_equals_sum"}), frozenset(), "2019",
+    ),
+    "shanghai_2019__column_deleted": Case(_delete_column("column_deleted", CLEAN), frozenset(), frozenset(), "2019"),
+    "shanghai_2019__column_deleted_off": Case(
+        _delete_column("column_deleted_off", CLEAN.with_cell(1, 4, "5")), frozenset({"total_score_equals_sum"}), frozenset(), "2019",
     ),
     # A recurring project whose form of the year before names another budget than this one says it had.
     "shanghai__year_before": Case(

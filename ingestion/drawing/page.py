@@ -10,7 +10,9 @@ from ingestion.limits import Limits
 _DOTS_PER_INCH, _POINTS_PER_INCH = 110, 72
 _LONGEST = 1400  # pixels of the longer side: A4 at this resolution has 1286
 _QUALITY = 60  # of a JPEG
-_BITS = 4  # of a pixel of a PNG: 16 greys. Fixed ones are found in a tenth of the time of those that suit a picture best.
+_BITS = (
+    4  # of a pixel of a PNG: 16 greys. Fixed ones are found in a tenth of the time of those that suit a picture best.
+)
 _GREYS = 2**_BITS
 _NEAREST = [round(value * (_GREYS - 1) / 255) for value in range(256)]
 _PALETTE = [round(grey * 255 / (_GREYS - 1)) for grey in range(_GREYS) for _ in "RGB"]

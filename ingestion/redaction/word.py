@@ -34,7 +34,7 @@ _CONTENT = {
 _PROPERTIES = {
     "w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:sectPr", "w:tblPrEx", "w:pStyle", "w:rStyle", "w:tblStyle",
     "w:pageBreakBefore", "w:strike", "w:dstrike", "w:vanish", "w:webHidden", "w:color", "w:sz", "w:vertAlign",
-    "w:position", "w:rFonts", "w:shd", "w:highlight", "w:del", "w:gridBefore", "w:gridAfter", "w:gridSpan",
+    "w:position", "w:rFonts", "w:shd", "w:highlight", "w:del", "w:cellDel", "w:gridBefore", "w:gridAfter", "w:gridSpan",
     "w:vMerge", "w:hMerge", "w:hidden", "w:type", "w:jc", "w:tcW", "w:tblW", "w:tblBorders", "w:tcBorders", "w:top",
     "w:bottom", "w:left", "w:right", "w:insideH", "w:insideV", "w:start", "w:end", "w:pgSz", "w:pgMar", "w:b",
     "w:i", "w:u", "w:tblLayout", "w:spacing", "w:ind", "w:vAlign",

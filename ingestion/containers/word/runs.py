@@ -17,6 +17,8 @@ _FORMULA_SHIFTS = {"m:sup": 1, "m:sub": -1}
 _SHIFTS = {"superscript": 1, "subscript": -1}
 _TINY = 2  # half-points
 _BREAKS = "\t\n\f"
+_TURN_MARKS = re.compile("[\u202c\u202e]")
+_TURNED_PART = re.compile(f"[^{_BREAKS}]+")
 _SIGNED = re.compile(r"-?\d{1,5}")
 
 
@@ -66,6 +68,8 @@ class _Collector:
                 self.boxes.append(element)
             elif name in ("w:r", "m:r", "a:r"):
                 self._collect_run(name, element)
+            elif name == "w:bdo":
+                self._collect_turned(element)
             elif name in _FORMULA_SHIFTS:
                 self._collect_shifted(element, _FORMULA_SHIFTS[name])
             else:
@@ -100,6 +104,16 @@ class _Collector:
         pieces, self.pieces = self.pieces, []
         self.collect(element)
         pieces.append(shift_text("".join(self.pieces), direction))
+        self.pieces = pieces
+
+    def _collect_turned(self, element: Element) -> None:
+        """Add text whose direction is overridden. Text from right to left gets the marks that normalising reads."""
+        pieces, self.pieces = self.pieces, []
+        self.collect(element)
+        text = "".join(self.pieces)
+        if read_value(element) == "rtl":
+            text = _TURNED_PART.sub("\u202e\\g<0>\u202c", _TURN_MARKS.sub("", text))
+        pieces.append(text)
         self.pieces = pieces
 
     def _find_reason(self, properties: Properties) -> str:

@@ -39,8 +39,13 @@ class TableReader:
         self._budget = budget
 
     def iter_rows(self, table: Element, behind: Colour | None) -> Iterator[TableRow]:
-        """Yield the printed rows with the cells that start in them, without continuations of merged cells."""
+        """Yield the printed rows with the cells that start in them, without continuations of merged cells.
+
+        A cell deleted by a tracked change is left out. In a deleted column its place stays blank: other rows may have
+        a cell over several columns there; else the cells behind it move to the left.
+        """
         merged_above: set[int] = set()
+        deleted_columns = _find_deleted_columns(table)
         own_fill = read_shading(find(table, "w:tblPr", "w:shd"))
         is_first_row = True
         for name, row in iter_content(table):
@@ -52,23 +57,30 @@ class TableReader:
             fill = own_fill or self._styles.find_table_fill(find(table, "w:tblPr"), is_first_row=is_first_row)
             is_first_row = False
             width = self._take(find(row, "w:trPr", "w:gridBefore"), 0)
+            shift = 0  # columns of deleted cells whose place is taken by the cells behind them
             cells: list[TableCell] = []
             merged: set[int] = set()
             for child_name, cell in iter_content(row):
                 if child_name != "w:tc":
                     continue
                 properties = find(cell, "w:tcPr")
+                span = self._take(_find_in(properties, "w:gridSpan"), 1)
+                place = width
+                width += span
+                if _is_deleted(properties):
+                    shift += 0 if place in deleted_columns else span
+                    continue
                 vertical, horizontal = _find_in(properties, "w:vMerge"), _find_in(properties, "w:hMerge")
                 if vertical is not None:
-                    merged.add(width)
-                is_below = vertical is not None and _continues(vertical) and width in merged_above
-                is_right = horizontal is not None and _continues(horizontal) and width > 0
+                    merged.add(place)
+                is_below = vertical is not None and _continues(vertical) and place in merged_above
+                is_right = horizontal is not None and _continues(horizontal) and place > 0
                 if not is_below and not is_right:
                     shade = read_shading(_find_in(properties, "w:shd")) or fill
-                    cells.append(TableCell(width, cell, read_fill(shade, behind) if shade != UNKNOWN else None))
-                width += self._take(_find_in(properties, "w:gridSpan"), 1)
+                    cell_fill = read_fill(shade, behind) if shade != UNKNOWN else None
+                    cells.append(TableCell(place - shift, cell, cell_fill))
             merged_above = merged
-            yield TableRow(width, cells)
+            yield TableRow(width - shift, cells)
 
     def read_row(self, row: TableRow) -> list[str]:
         """Return the cells of a row by grid position; a merged cell has its text in the first, the others are blank."""
@@ -109,9 +121,8 @@ class TableReader:
         return "\n".join(lines).strip("\n")
 
     def _take(self, grid_count: Element | None, default: int) -> int:
-        """Return a grid count, at least the default, and take it from the budget; read ten digits at most."""
-        text = read_value(grid_count)[:10]
-        count = max(int(text), default) if text.isdecimal() else default
+        """Return a grid count and take it from the budget."""
+        count = _read_count(grid_count, default)
         self._budget.take(count)
         return count
 
@@ -147,6 +158,38 @@ def _iter_cells(table: Element) -> Iterator[Element]:
             for child_name, cell in iter_content(row):
                 if child_name == "w:tc":
                     yield cell
+
+
+def _is_deleted(properties: Element | None) -> bool:
+    return _find_in(properties, "w:cellDel") is not None
+
+
+def _find_deleted_columns(table: Element) -> set[int]:
+    """Return the columns in which every row has a cell deleted by a tracked change, or a cell over several columns."""
+    deleted: set[int] = set()
+    kept: set[int] = set()
+    if table.find(".//{*}cellDel") is None:
+        return deleted
+    for name, row in iter_content(table):
+        if name != "w:tr" or find(row, "w:trPr", "w:del") is not None:
+            continue
+        place = _read_count(find(row, "w:trPr", "w:gridBefore"), 0)
+        for child_name, cell in iter_content(row):
+            if child_name == "w:tc":
+                properties = find(cell, "w:tcPr")
+                span = _read_count(_find_in(properties, "w:gridSpan"), 1)
+                if _is_deleted(properties):
+                    deleted.add(place)
+                elif span == 1:
+                    kept.add(place)
+                place += span
+    return deleted - kept
+
+
+def _read_count(grid_count: Element | None, default: int) -> int:
+    """Return a grid count, at least the default; read ten digits at most."""
+    text = read_value(grid_count)[:10]
+    return max(int(text), default) if text.isdecimal() else default
 
 
 def _prints(cell: Element) -> bool:

@@ -21,7 +21,7 @@ _PREFIXES = {
 }
 # Wrapper elements: their content is read in their place.
 _WRAPPERS = {
-    "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:hyperlink", "w:fldSimple", "w:bdo", "w:dir",
+    "w:customXml", "w:smartTag", "w:ins", "w:moveTo", "w:hyperlink", "w:fldSimple", "w:dir",
 }  # fmt: skip
 # Skipped: properties (tab stops have the name of tabs), deleted text, and the phonetic text of a ruby.
 _SKIPPED = {
