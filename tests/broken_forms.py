@@ -5,7 +5,7 @@ The forms are of one unit and year and of projects named by their case, so that 
 
 from typing import NamedTuple
 
-from tests.containers.docx_parts import make_docx, p, tbl, tc, tr
+from tests.containers.docx_parts import make_docx, make_two_tables, p, tbl, tc, tr
 from tests.containers.write_xlsx import make_workbook, save_workbook
 from tests.shanghai_form import Form, clean_rows
 
@@ -241,6 +241,11 @@ def _delete_column(name: str, form: Form) -> bytes:
     return make_docx(p(title) + tbl(*rows))
 
 
+def _continue_table(name: str, form: Form) -> bytes:
+    """A Word document whose table continues in a second one below the heading 续表."""
+    return make_two_tables(form.with_head(项目名称=name).text(), "达标率", p("续表"))
+
+
 CASES: dict[str, Case] = {
     **{
         f"shanghai_2019__{name}": Case(_write(name, form), blocking, flags, "2019")
@@ -260,6 +265,10 @@ CASES: dict[str, Case] = {
     "shanghai_2019__column_deleted": Case(_delete_column("column_deleted", CLEAN), frozenset(), frozenset(), "2019"),
     "shanghai_2019__column_deleted_off": Case(
         _delete_column("column_deleted_off", CLEAN.with_cell(1, 4, "5")), frozenset({"total_score_equals_sum"}), frozenset(), "2019",
+    ),
+    "shanghai_2019__continued": Case(_continue_table("continued", CLEAN), frozenset(), frozenset(), "2019"),
+    "shanghai_2019__continued_off": Case(
+        _continue_table("continued_off", CLEAN.with_cell(8, 4, "7")), frozenset({"total_score_equals_sum"}), frozenset(), "2019",
     ),
     # A recurring project whose form of the year before names another budget than this one says it had.
     "shanghai__year_before": Case(

@@ -59,3 +59,14 @@ def tr(*cells: str, properties: str = "") -> str:
 def tbl(*rows: str) -> str:
     """Return a table."""
     return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+
+
+def make_two_tables(text: str, lead: str, between: str, below: str | None = None) -> bytes:
+    """Return a docx of a form's text in two tables: the second one starts at the row whose first or second cell is `lead`.
+
+    `between` are the blocks between the tables, `below` the first row of the second table, cells separated by tabs.
+    """
+    title, *lines = filter(None, text.splitlines())
+    cut = next(place for place, line in enumerate(lines) if lead in line.split("\t")[:4])
+    parts = (lines[:cut], [*([below] if below else []), *lines[cut:]])
+    return make_docx(p(title) + between.join(tbl(*(tr(*line.split("\t")) for line in part)) for part in parts))

@@ -15,7 +15,6 @@ from ingestion.containers import ContainerError, ContainerText, read_container
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
-from ingestion.normalise import normalise, to_plain
 from ingestion.records import ParsedDocument
 from tests.containers.docx_parts import BLANK, STRICT, W, make_docx, p, pack, r, tbl, tc, tr
 from tests.containers.facts import TEXTS, list_facts
@@ -180,44 +179,6 @@ def test_deleted_text_is_left_out_and_inserted_text_is_kept() -> None:
         tr("新行", properties="<w:ins/>"),
     )
     assert read_cells(body) == [["甲新彼"], ["段"], ["8", "x"], ["新行"]]
-
-
-DELETED = "<w:cellDel/>"
-
-
-def test_a_column_deleted_by_a_tracked_change_is_left_out_and_others_keep_their_place() -> None:
-    body = tbl(
-        tr("指标", tc("旧列", DELETED), "分值", "得分"),
-        tr("甲", tc(p("<w:del><w:r><w:delText>旧</w:delText></w:r></w:del>"), DELETED), "8", "7"),
-        tr(tc("总分", '<w:gridSpan w:val="2"/>'), "8", "7"),
-    )
-    assert read_cells(body) == [["指标", "", "分值", "得分"], ["甲", "", "8", "7"], ["总分", "", "8", "7"]]
-
-
-def test_cells_move_to_the_place_of_a_single_cell_deleted_by_a_tracked_change() -> None:
-    rows = (tr("a", "b", "c"), tr("甲", tc("旧", DELETED), "8", tc("7", '<w:vMerge w:val="restart"/>')))
-    below = tr("乙", "6", "5", tc("", "<w:vMerge/>"))
-    assert read_cells(tbl(*rows, below)) == [["a", "b", "c"], ["甲", "8", "7"], ["乙", "6", "5", ""]]
-    all_deleted = tr(tc("旧", DELETED), tc("旧", DELETED))
-    assert read_cells(tbl(tr("a", "b"), all_deleted)) == [["a", "b"]]
-
-
-@pytest.mark.parametrize(
-    ("turned", "shown"),
-    [
-        ('<w:bdo w:val="rtl">{}</w:bdo>', "00.39"),
-        ('<w:bdo w:val="ltr">{}</w:bdo>', "93.00"),
-        ('<w:dir w:val="rtl">{}</w:dir>', "93.00"),
-        ('<w:bdo w:val="rtl"><w:bdo w:val="rtl">{}</w:bdo></w:bdo>', "00.39"),
-    ],
-)
-def test_text_of_an_overridden_direction_is_read_as_it_is_shown(turned: str, shown: str) -> None:
-    runs = turned.format(r("<w:t>93.</w:t>") + r("<w:t>00</w:t>"))
-    ((text,),) = read_cells(p("共", runs, "分"))
-    assert normalise(text) == f"共{shown}分"
-    ((text,),) = read_cells(tbl(tr(p(turned.format(r("<w:t>(a</w:t><w:br/><w:t>b)</w:t>"))))))
-    lines = ["a)", "(b"] if shown == "00.39" else ["(a", "b)"]
-    assert to_plain(text).split("\n") == lines
 
 
 def test_content_controls_are_read_in_place() -> None:
