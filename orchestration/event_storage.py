@@ -23,6 +23,7 @@ class KeptEventLogStorage(SqliteEventLogStorage):
 
     def __init__(self, base_dir: str, inst_data: ConfigurableClassData | None = None):
         self._engines: dict[str, sqlalchemy.Engine] = {}
+        self._tables: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -53,6 +54,12 @@ class KeptEventLogStorage(SqliteEventLogStorage):
         for shard in shards:
             self._engines.pop(shard).dispose()
 
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has a table. Dagster asks at each event of a check; a table that was there is still there."""
+        if table_name not in self._tables and super().has_table(table_name):
+            self._tables.add(table_name)
+        return table_name in self._tables
+
     def delete_events(self, run_id: str) -> None:
         """Delete what is kept of a run: its own file, and its rows of the index. Dagster leaves the file and checks."""
         with self._db_lock:
@@ -65,6 +72,7 @@ class KeptEventLogStorage(SqliteEventLogStorage):
             connection.execute(checks.delete().where(checks.c.run_id == run_id))
 
     def wipe(self) -> None:
+        self._tables.clear()
         self._close(*self._engines)
         super().wipe()
 
