@@ -29,6 +29,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     for name in [*LIBRARIES, *sys.argv[1:]]:
         import_module(name)
+    share_parsed_projects()
     # The collector of a fork need not look through the libraries.
     gc.freeze()
     for line in sys.stdin:
@@ -37,6 +38,16 @@ def main() -> None:
             leave(run(json.loads(line)))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), file=answers, flush=True)
+
+
+def share_parsed_projects() -> None:
+    """Let dbt use what it parsed for another home, so that it parses only changes: the path of a home is no change."""
+    from dbt.adapters.duckdb.credentials import DuckDBCredentials
+
+    find_keys = DuckDBCredentials._connection_keys
+    DuckDBCredentials._connection_keys = lambda self: tuple(  # type: ignore[method-assign]
+        key for key in find_keys(self) if key not in ("path", "settings")
+    )
 
 
 def leave(code: int) -> None:
