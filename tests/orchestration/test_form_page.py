@@ -135,8 +135,8 @@ def test_a_row_copied_from_the_page_changes_the_fact(tmp_path: Path) -> None:
     site.mkdir()
     wrong = CLEAN.with_head(项目名称="甲,“项目”").with_cell(1, 3, "六")
     (inbox / "2019" / "表.txt").write_text(wrong.text(), "utf-8")
-    report = Report(*(build_release(home, inbox).parent / part for part in ("report", "warehouse.duckdb")))
-    page = open_form(report, "表")
+    database = build_release(home, inbox)
+    page = open_form(Report(database.parent / "report", database), "表")
     (cell,) = page.xpath("//td[@id='line-1-weight']")
     number = cell.xpath("./a/@href")[0]
     (row,) = page.xpath(f"//tr[@id='{number[1:]}']//code/text()")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ class Filed:
 def filed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Filed]:
     """A function that releases a folder of cases once."""
 
+    @cache
     def file(name: str) -> Filed:
         def build(folder: Path) -> None:
             inbox = folder / "inbox"
