@@ -118,7 +118,7 @@ def _parse_once() -> Path:
     return _build_once(
         Path(os.environ[SHARED]),
         "parsed",
-        lambda folder: _fork(["-c", _PARSE], folder, None, PROJECT).check_returncode(),
+        lambda folder: fork(["-c", _PARSE], folder).check_returncode(),
     )
 
 
@@ -132,11 +132,6 @@ def fork(
     arguments: list[str], home: Path, inbox: Path | None = None, project: Path = PROJECT, **variables: str
 ) -> Done:
     """Run Python with these arguments in the project, in a fork of a process that has the libraries loaded."""
-    parsed = str(_parse_once() / "build" / "target" / "partial_parse.msgpack")
-    return _fork(arguments, home, inbox, project, DBT_PARTIAL_PARSE_FILE_PATH=parsed, **variables)
-
-
-def _fork(arguments: list[str], home: Path, inbox: Path | None, project: Path, **variables: str) -> Done:
     server = _start_fork_server()
     assert server.stdin is not None and server.stdout is not None
     with TemporaryDirectory() as folder:

@@ -47,10 +47,15 @@ def make_stray_load(home: Path) -> None:
     shutil.copytree(home / LOAD, home / "landing" / "load_id=copy")
 
 
-def move_kept_document(home: Path) -> None:
-    """Another document than the one in the inbox is gone: an inbox of another name has no copy of anything."""
-    for path in (home / "documents").iterdir():
-        path.unlink()
+def see_elsewhere(home: Path, inbox: Path, *changes: str) -> None:
+    """Let the home know its document from another inbox, as if it had been read there."""
+    target = home / LOAD / "sightings" / "part-0-0.parquet"
+    replaced = ", ".join([f"'{inbox}' as inbox", *changes])
+    with duckdb.connect() as connection:
+        rows = f"select * replace ({replaced}) from read_parquet('{target}')"
+        connection.execute(f"copy ({rows}) to '{target}.new' (format parquet)")
+    Path(f"{target}.new").replace(target)
+    (home / LOAD / "files.json").unlink()
 
 
 @pytest.mark.parametrize(
@@ -75,15 +80,14 @@ def test_a_damaged_landing_is_one_sentence(home: Path, damage: Callable[[Path], 
 def test_a_lost_document_without_a_copy_is_one_sentence(home: Path, tmp_path: Path) -> None:
     (kept,) = (home / "documents").iterdir()
     kept.unlink()
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "link.txt").symlink_to(kept)
     inbox = tmp_path / "in"
-    with duckdb.connect() as connection:  # the samples were read from another inbox, and this one is known too
-        target = home / LOAD / "sightings" / "part-0-0.parquet"
-        rows = f"select * replace ('{inbox}' as inbox, 'link.txt' as relative_path, 0 as byte_size, {(inbox / 'link.txt').lstat().st_mtime_ns} as modified_ns) from read_parquet('{target}')"
-        connection.execute(f"copy ({rows}) to '{tmp_path / 'sightings'}' (format parquet)")
-    shutil.copyfile(tmp_path / "sightings", target)
-    (home / LOAD / "files.json").unlink()
+    inbox.mkdir()
+    (inbox / "link.txt").symlink_to(kept)
+    see_elsewhere(
+        home,
+        inbox,
+        f"'link.txt' as relative_path, 0 as byte_size, {(inbox / 'link.txt').lstat().st_mtime_ns} as modified_ns",
+    )
     code, said = refresh(home, inbox)
     assert code == 1
     assert f"nothing is new, but the kept document {kept} is missing or damaged" in said
@@ -96,7 +100,8 @@ def test_an_emptied_inbox_is_one_sentence_until_it_is_accepted(
     """The mount of the inbox is gone: its folder is there, and empty."""
     inbox = tmp_path / "in"
     shutil.copytree(SAMPLES, inbox)
-    assert refresh(home, inbox)[0] == 0
+    see_elsewhere(home, inbox)
+    assert refresh(home, inbox)[1].startswith("Nothing new")
     shutil.rmtree(inbox)
     assert "cannot be listed: No such file or directory" in refresh(home, inbox)[1]
     inbox.mkdir()

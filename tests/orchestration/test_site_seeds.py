@@ -13,7 +13,7 @@ from orchestration.dbt.seed_rules import check_seed_rules
 from orchestration.run.fingerprint import compute_fingerprint
 from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT, Seeds, read_settings
-from tests.conftest import SAMPLES, Done, fork, query, share_parsed_project
+from tests.conftest import SAMPLES, Done, fork, query, run_steps, share_parsed_project
 
 REFERENCE = PROJECT / "seeds" / "reference"
 EXPECTED = "budget_unit_code,project_name,fiscal_year,budget_yuan,due_date\n"
@@ -100,12 +100,21 @@ def test_seeds_of_the_site_are_released(sample_home: Path, copy_home: Callable[[
     departments = (REFERENCE / "departments.csv").read_text("utf-8").replace("SHBDC,", "SH001,")
     (site / "departments.csv").write_text(departments, "utf-8")
     ((filed, year),) = query(warehouse, "select project_name, fiscal_year from marts.rpt_projects limit 1")
-    (site / "expected_evaluations.csv").write_text(f"{EXPECTED}SH001,{filed},{year},,\nSH001,未报项目,{year},,\n")
+    due = f"{year}-13-01"
+    expected = f"{EXPECTED}SH001,{filed},{year},,\nSH001,未报项目,{year},,{due}\n"
+    (site / "expected_evaluations.csv").write_text(expected)
     done = run(home, site, "refresh")
-    done.check_returncode()
+    assert done.returncode == 1
+    sentence = f"not released: dbt parse: {site}/expected_evaluations.csv line 3 has the due date {due}: write a day"
+    assert sentence in done.stdout
     codes = "select distinct budget_unit_code from marts.dim_department where department_key > 0"
+    assert query(warehouse, codes) == [("SHBDC",)]
+
+    (site / "expected_evaluations.csv").write_text(expected.replace(due, ""))
+    run(home, site, "refresh").check_returncode()
     assert query(warehouse, codes) == [("SH001",)]
     assert set(query(warehouse, filing)) == {(filed, "filed"), ("未报项目", "missing")}
+    assert query(warehouse, "select release_id from marts.release_info") == [("00000002",)]
 
     assert "Nothing new since release 00000002" in run(home, site, "refresh").stdout
     key = str(query(warehouse, "select min(evaluation_key) from marts.fct_evaluations")[0][0])
@@ -114,19 +123,9 @@ def test_seeds_of_the_site_are_released(sample_home: Path, copy_home: Callable[[
     assert f"First copy {REFERENCE}/corrections.csv to {site}/corrections.csv." in printed
     assert f"copy its row into {site}/corrections.csv and fill in" in printed
 
-    (site / "expected_evaluations.csv").write_text(f"{EXPECTED}SH001,未报项目,{year},,{year}-13-01\n")
-    done = run(home, site, "refresh")
-    assert done.returncode == 1
-    sentence = (
-        f"not released: dbt parse: {site}/expected_evaluations.csv line 2 has the due date {year}-13-01: write a day"
-    )
-    assert sentence in done.stdout
-    assert query(warehouse, codes) == [("SH001",)]
-
     (site / "expected_evaluations.csv").write_text(f"{EXPECTED}SH001,未报项目,{year},,\n")
-    run(home, site, "rebuild").check_returncode()
-    assert query(warehouse, filing) == [("未报项目", "missing")]
-    assert query(warehouse, "select release_id from marts.release_info") == [("00000003",)]
+    run_steps(home, SAMPLES, target="core", JIXIAO_SEEDS=str(site)).check_returncode()
+    assert query(home / "build" / "warehouse.duckdb", filing) == [("未报项目", "missing")]
 
 
 def test_a_backup_contains_the_seeds_of_the_site(sample_home: Path, site: Path, tmp_path: Path) -> None:
