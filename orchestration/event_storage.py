@@ -55,7 +55,7 @@ class KeptEventLogStorage(SqliteEventLogStorage):
             self._engines.pop(shard).dispose()
 
     def has_table(self, table_name: str) -> bool:
-        """Whether the index has a table. Dagster asks at each event of a check; a table that was there is still there."""
+        """Whether the index has a table. Dagster asks at each event of a check; a table that was there stays."""
         if table_name not in self._tables and super().has_table(table_name):
             self._tables.add(table_name)
         return table_name in self._tables
