@@ -14,6 +14,7 @@ import runpy
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -44,7 +45,7 @@ def share_parsed_projects() -> None:
     """Let dbt use what it parsed for another home, so that it parses only changes: the path of a home is no change."""
     from dbt.adapters.duckdb.credentials import DuckDBCredentials
 
-    find_keys = DuckDBCredentials._connection_keys
+    find_keys: Callable[[DuckDBCredentials], tuple[str, ...]] = DuckDBCredentials._connection_keys
     DuckDBCredentials._connection_keys = lambda self: tuple(  # type: ignore[method-assign]
         key for key in find_keys(self) if key not in ("path", "settings")
     )

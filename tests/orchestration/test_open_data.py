@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -257,8 +258,13 @@ def test_a_licence_is_named_and_never_made_up(tmp_path: Path, licence: str, lice
     assert package["contributors"] == [{"title": "某市财政局", "role": "publisher"}]
 
 
-def list_texts(release: Path) -> Iterator[tuple[str, str]]:
+@cache
+def list_texts(release: Path) -> list[tuple[str, str]]:
     """Everything that open data say, unpacked: file and text."""
+    return list(unpack(release))
+
+
+def unpack(release: Path) -> Iterator[tuple[str, str]]:
     folder = release / "open_data"
     for path in folder.rglob("*"):
         if path.suffix == ".parquet":
