@@ -77,6 +77,11 @@ _VARIANT_ROWS = [
     ["满意度指标", "服务对象满意度指标", "学员满意度", "≧", "90", "%", "95", "10", "10", ""],
 ]
 
+_OTHER_LABELS = CLEAN.changed(
+    header=tuple({"分值": "标准分", "得分": "评分"}.get(label, label) for label in CLEAN.header),
+    money_columns=tuple({"分值": "满分", "得分": "实际得分"}.get(label, label) for label in CLEAN.money_columns),
+)
+
 _CASES = {
     "in_wan": _case(CLEAN),
     "in_yuan": _case(_in_yuan(CLEAN)),
@@ -219,6 +224,11 @@ _CASES = {
         CLEAN.changed(header=(*CLEAN.header, "专家评分"), rows=[[*row, "优"] for row in clean_rows()]), "unreadable_number"
     ),
     "targets_of_digits": _case(CLEAN.with_cell(1, 4, "≥20220101").with_cell(2, 4, "≥20221301")),
+    "other_labels_of_weights_and_scores": _case(_OTHER_LABELS),
+    "other_labels_of_weights_and_scores_off": _case(_OTHER_LABELS.with_cell(2, 7, "9"), "total_score_equals_sum"),
+    "two_columns_of_weights": _case(
+        CLEAN.changed(header=(*CLEAN.header[:8], "标准分"), rows=[[*row[:8], row[6]] for row in clean_rows()]), "cells_beyond_label"
+    ),
     "deviation_explained": _case(CLEAN.with_cell(1, 8, "因疫情推迟，下年补齐。")),
     "two_in_one_file": _case(CLEAN.text() + CLEAN.with_head(项目名称="另一项目").text(), forms=2),
     "starts_in_the_middle": _case(CLEAN.text().split("三级指标")[1] + CLEAN.text()),

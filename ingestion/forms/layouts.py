@@ -100,6 +100,14 @@ class Layout:
         """Return the labels of columns, those of assessors included."""
         return Labels({**self.columns, **self.assessors})
 
+    @cached_property
+    def opening_labels(self) -> frozenset[str]:
+        """Return the column labels that also begin the label of a column of another field: 评分, 评分标准."""
+        known = self.column_labels.items()
+        return frozenset(
+            label for label, field in known for longer, other in known if other != field and longer.startswith(label)
+        )
+
     def read_category(self, label: str) -> tuple[str | None, str, str | None]:
         """Return category code (None if unknown), name and printed cap of a label such as 产出目标 (34分)."""
         text = squash(label)

@@ -1,10 +1,12 @@
 """Find the header of a form's table: one line, or several lines with cells below each other."""
 
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ingestion.containers.rows import Rows
 from ingestion.forms.labels import LONGEST_LABEL, find_labels, find_repeated, read_label
 from ingestion.forms.layouts import Layout
+from ingestion.normalise import squash
 
 _MOST_LINES = 3
 _NOTES = ("explanation", "deviation", "remark")  # a table may have several columns of them, since they are not facts
@@ -41,7 +43,9 @@ def find_table_header(rows: Rows, lines: range, layout: Layout) -> TableHeader |
             cells = rows.cells[below - 1]
             if not cells:
                 continue
-            if max(map(len, cells)) > LONGEST_LABEL or (stack and not _continues(cells, layout)):
+            if max(map(len, cells)) > LONGEST_LABEL or (
+                stack and not _continues(cells, rows.cells[stack[-1] - 1], layout)
+            ):
                 break
             stack.append(below)
             if len(stack) > _MOST_LINES or (len(stack) == 2 and not _opens(rows.cells[line - 1], layout)):
@@ -59,13 +63,16 @@ def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, lay
         cells = rows.cells[line - 1]
         if not cells:
             continue
-        if _continues(cells, layout) and (longer := _read_stack(rows, [*stack, line], layout)):
+        if _continues(cells, rows.cells[stack[-1] - 1], layout) and (
+            longer := _read_stack(rows, [*stack, line], layout)
+        ):
             return longer
         printed = [cell for cell in cells if cell.strip()]
         if len(printed) == 1:
             for label in header.labels:
                 joined = read_label(label + printed[0])
-                if label and not layout.columns.have(label) and joined.is_in(layout.columns):
+                is_whole = layout.columns.have(label) and squash(label) not in layout.opening_labels
+                if label and not is_whole and joined.is_in(layout.columns):
                     labels = [label + printed[0] if own == label else own for own in header.labels]
                     return (
                         _make_header(stack[0], line, labels[: len(labels) - (not header.has_weight)], layout) or header
@@ -74,9 +81,16 @@ def _extend(rows: Rows, header: TableHeader, stack: list[int], lines: range, lay
     return header
 
 
-def _continues(cells: list[str], layout: Layout) -> bool:
-    """Whether a line below the first line belongs to the header: most cells are column labels and none is a figure."""
-    known = sum(map(layout.column_labels.have, cells))
+def _continues(cells: list[str], above: list[str], layout: Layout) -> bool:
+    """Whether a line below the first line belongs to the header: most cells are column labels and none is a figure.
+
+    A label may be in two parts, one on the line above (评分, 标准).
+    """
+    have = layout.column_labels.have
+    known = sum(
+        have(cell) or (bool(cell and over) and have(over + cell))
+        for cell, over in zip_longest(cells, above[: len(cells)], fillvalue="")
+    )
     if not known:
         return False
     printed = list(map(read_label, filter(str.strip, cells)))
@@ -107,8 +121,9 @@ def _choose(parts: list[str], layout: Layout) -> str:
     """Return the label of a column from its cells, top to bottom."""
     if len(parts) < 2:
         return parts[0] if parts else ""
-    for text in (parts[-1], "".join(parts), *reversed(parts)):
-        if layout.column_labels.have(text):
+    for text in ("".join(parts), *reversed(parts)):
+        # Above another word, 评分 may be the heading of several columns, or the beginning of a label (评分依据).
+        if layout.column_labels.have(text) and (text == parts[-1] or squash(text) not in layout.opening_labels):
             return text
     return parts[-1]
 

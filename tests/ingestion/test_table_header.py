@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,10 @@ from ingestion.containers.rows import Rows
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.table_header import find_table_header
-from tests.national_form import NationalForm
+from tests.containers.facts import list_facts
+from tests.ingestion.forms_made import get_issues, parse
+from tests.national_form import NationalForm, clean_rows
+from tests.shanghai_form import Form
 
 # The label of each column, and the labels that may be above it.
 COLUMNS = {
@@ -117,3 +121,100 @@ def test_two_columns_of_one_field_are_an_issue(layouts: Layouts) -> None:
     header = tuple("自评得分" if label == "偏差原因分析及改进措施" else label for label in form.header)
     parsed = parse_document(form.changed(header=header).text().encode(), "0" * 64, layouts)
     assert [issue.issue_code for issue in parsed.reading_issues] == ["cells_beyond_label"]
+
+
+WEIGHTS = ("标准分", "满分", "权重分值", "满 分（分）")
+SCORES = ("评分", "自评分数", "实际得分", "实际得分：")
+
+
+def rename(form: NationalForm | Form, **labels: str) -> NationalForm | Form:
+    """Return a form with other labels of its columns of weights and self-scores, also above its money."""
+    known = {"分值": "weight", "权重": "weight", "得分": "self_score", "自评分": "self_score"}
+
+    def change(printed: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(labels.get(known.get(label, ""), label) for label in printed)
+
+    form = form.changed(header=change(form.header))
+    return form.changed(money_columns=change(form.money_columns)) if isinstance(form, NationalForm) else form
+
+
+@pytest.mark.parametrize("separator", ["\t", ","])
+@pytest.mark.parametrize("form", [NationalForm(), Form()], ids=["national", "shanghai"])
+@pytest.mark.parametrize(
+    "labels", [*({"weight": label} for label in WEIGHTS), *({"self_score": label} for label in SCORES)], ids=str
+)
+def test_other_labels_of_weights_and_self_scores(
+    layouts: Layouts, labels: dict[str, str], form: NationalForm | Form, separator: str
+) -> None:
+    def read(printed: NationalForm | Form) -> list[dict[str, object]]:
+        parsed = parse(layouts, printed.text().replace(",", "").replace("\t", separator))
+        assert not get_issues(parsed)
+        assert not parsed.rejections
+        return list_facts(parsed)
+
+    lines = [fact for fact in read(rename(form, **labels)) if "weight_number" in fact]
+    assert lines == [fact for fact in read(form) if "weight_number" in fact]
+    assert len(lines) > 7
+
+
+def with_column(form: NationalForm, label: str, text: str, place: int) -> NationalForm:
+    """Return a form with one more column of line items."""
+    header = (*form.header[:place], label, *form.header[place:])
+    rows = [[*row[:place], text, *row[place:]] for row in form.rows]
+    total = [*(form.total or [])[:place], "", *(form.total or [])[place:]]
+    return form.changed(header=header, rows=rows, total=total)
+
+
+@pytest.mark.parametrize(("label", "place"), [("标准分", 6), ("标准分", 7), ("满分", 9), ("评分", 7), ("评分", 8)])
+def test_two_columns_that_may_be_weights_or_self_scores_are_an_issue(layouts: Layouts, label: str, place: int) -> None:
+    parsed = parse(layouts, with_column(NationalForm(), label, "5", place).text())
+    assert {code for code, _ in get_issues(parsed)} == {"cells_beyond_label"}
+
+
+@pytest.mark.parametrize("place", [6, 7, 8])
+@pytest.mark.parametrize("label", ["评分标准", "评分\n标准", "评分说明", "评分依据", "评分细则"])
+def test_a_column_about_scoring_is_no_column_of_scores(layouts: Layouts, label: str, place: int) -> None:
+    form = with_column(NationalForm(), label, "每缺一项扣5分", place)
+    header = tuple("评分" if cell == "得分" else cell for cell in form.header)
+    parsed = parse(layouts, form.changed(header=header).text().replace(label, label.replace("\n", "<br>")))
+    assert [str(line.self_score_number) for line in parsed.indicator_lines][1:] == [row[7] for row in clean_rows()]
+    assert not get_issues(parsed)
+    kept = (
+        [line.explanation_plain for line in parsed.indicator_lines[1:]]
+        if label[-1] in "准明"
+        else [field.value_text for field in parsed.form_fields if field.part == "column"]
+    )
+    assert kept == ["每缺一项扣5分"] * 7
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "role"),
+    [
+        (("评分", ""), ("标准", "得分"), None),
+        (("财政", "自评"), ("评分", "得分"), "finance"),
+        (("复核", "自评"), ("得分", "评分"), "review"),
+    ],
+)
+def test_scoring_in_a_label_of_two_rows(
+    layouts: Layouts, upper: tuple[str, str], lower: tuple[str, str], role: str | None
+) -> None:
+    parsed = parse(layouts, with_two_rows(upper, lower))
+    assert [str(line.self_score_number) for line in parsed.indicator_lines][1:] == [row[7] for row in clean_rows()]
+    assert {score.assessor_role_code for score in parsed.assessor_scores} == ({role} if role else set())
+    assert not get_issues(parsed)
+
+
+@pytest.mark.parametrize("lower", ["依据", "扣分"])
+def test_scoring_above_an_unknown_label_is_held_back(layouts: Layouts, lower: str) -> None:
+    parsed = parse(layouts, with_two_rows(("评分", ""), (lower, "得分")))
+    assert "cells_beyond_label" in [code for code, _ in get_issues(parsed)]
+    assert (lower, None) in [(line.self_score_text, line.self_score_number) for line in parsed.indicator_lines]
+
+
+def with_two_rows(upper: tuple[str, str], lower: tuple[str, str]) -> str:
+    """Return a form with one more column, and a header of two rows in its column and that of the self-scores."""
+    form = with_column(NationalForm(), "", "3", 7)
+    width = len(form.header)
+    first = (*form.header[:7], *upper, *form.header[9:])
+    second = (*("",) * 7, *lower, *("",) * (width - 9))
+    return form.text().replace("\t".join(form.header), "\t".join(first) + "\n" + "\t".join(second))
