@@ -12,6 +12,8 @@ import pytest
 
 from ingestion.containers import ContainerError, ContainerText, read_container
 from ingestion.limits import Limits
+from orchestration.demo.writers.docx import make_docx
+from tests.containers.docx_parts import p, tbl, tr
 
 pytestmark = [
     pytest.mark.slow,
@@ -99,6 +101,24 @@ def test_a_field_of_a_doc_is_refused(tmp_path: Path) -> None:
     )  # fmt: skip
     for name, code in fields.items():
         assert refuse((tmp_path / f"{name}.doc").read_bytes()) == ("field_recomputed", code.split()[0])
+
+
+@pytest.mark.parametrize("below", ["", p(""), p("注")], ids=["nothing", "blank", "note"])
+def test_a_doc_that_ends_with_a_table_is_read_in_full_or_refused(tmp_path: Path, below: str) -> None:
+    columns = '<w:gridCol w:w="900"/>' * 2
+    table = tbl(tr("指标", "分值"), tr("甲", "8")).replace("<w:tblGrid/>", f"<w:tblGrid>{columns}</w:tblGrid>")
+    (tmp_path / "a.docx").write_bytes(make_docx(p("题") + table + below))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "doc", "--outdir", str(tmp_path), "a.docx"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    content = (tmp_path / "a.doc").read_bytes()
+    try:
+        cells = [row for row in read_container(content, Limits()).rows.cells if row]
+    except ContainerError:
+        assert refuse(content) == ("converter_failed", "LibreOffice loses a table without a paragraph below it")
+        assert not below
+        return
+    assert cells == [["题"], ["指标", "分值"], ["甲", "8"], *([["注"]] if "注" in below else [])]
 
 
 def test_stored_results_are_read_not_formulas() -> None:

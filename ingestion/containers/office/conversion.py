@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.office.fields import check_doc_fields, check_docx_fields
+from ingestion.containers.office.last_table import check_last_table
 from ingestion.containers.office.libreoffice import Filters, convert, find_office, read_version
 from ingestion.containers.office.sources import prepare_flat, prepare_package
 from ingestion.limits import Limits
@@ -48,7 +49,7 @@ def convert_document(content: bytes, container: str, limits: Limits) -> Converte
     """Return a document of one of these containers as docx or xlsx.
 
     Raises ContainerError: converter_missing, field_recomputed (a text that LibreOffice would compute again),
-    encrypted_document, damaged_document, and those of check_office_zip and convert.
+    encrypted_document, damaged_document, and those of check_office_zip, convert and check_last_table.
     """
     filters, prepare = _WAYS[container]
     program = find_office()
@@ -58,4 +59,6 @@ def convert_document(content: bytes, container: str, limits: Limits) -> Converte
     converted = convert(program, prepare(content, limits), filters, limits)
     if filters.target == "docx":
         check_docx_fields(converted, limits)
+    if container == "doc":
+        check_last_table(content, converted)
     return Converted(converted, filters.target, version)
