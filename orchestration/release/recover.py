@@ -98,6 +98,5 @@ def _list_folders(settings: Settings) -> list[Path]:
 
 def _read_whole(settings: Settings, folder: Path) -> dict[str, Any]:
     """Return release.json of a release that readers can use; {} if its record or its database is damaged."""
-    needed = (settings.build_file.name, "release.json", "files.json")
-    faults = [fault for fault in find_faults(folder) if fault.startswith(needed)]
-    return {} if faults else read_release(settings, folder)
+    is_damaged = any(find_faults(folder, (settings.build_file.name, "release.json")))
+    return {} if is_damaged else read_release(settings, folder)

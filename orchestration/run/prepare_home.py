@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from pathlib import Path
 
 from orchestration.settings import Settings
@@ -18,7 +19,7 @@ def prepare_home(settings: Settings) -> None:
     """
     os.umask(0o077)
     settings.home.mkdir(parents=True, exist_ok=True)
-    home, folders, _ = _RIGHTS[settings.release_readers]
+    home, folders, files = _RIGHTS[settings.release_readers]
     _set_rights(settings.home, home)
     for name in _PRIVATE:
         _set_rights(settings.home / name, 0o700)
@@ -30,29 +31,37 @@ def prepare_home(settings: Settings) -> None:
             left.unlink(missing_ok=True)
     if settings.releases.is_dir():
         for release in settings.releases.iterdir():
-            set_release_rights(settings, release)
+            # Its folder is the last part of a release to get rights: where it has them, so have the thousands of files.
+            database = release / settings.build_file.name
+            if _has_other_rights(release, folders) or _has_other_rights(database, files):
+                set_release_rights(settings, release)
 
 
 def set_release_rights(settings: Settings, release: Path) -> None:
-    """Give a release the rights of JIXIAO_RELEASE_READERS."""
+    """Give a release the rights of JIXIAO_RELEASE_READERS: its files, then its folder."""
     _, folders, files = _RIGHTS[settings.release_readers]
-    _set_rights(release, folders)
     for folder, names, file_names in os.walk(release):
         for name in names:
             _set_rights(Path(folder) / name, folders)
         for name in file_names:
             _set_rights(Path(folder) / name, files)
+    _set_rights(release, folders)
 
 
-def _set_rights(path: Path, mode: int) -> None:
-    """Change the rights of a file or folder if it is there, belongs to this user and has others."""
+def _has_other_rights(path: Path, mode: int) -> bool:
+    """Return whether a file or folder is there, belongs to this user and has other rights."""
     try:
         status = path.lstat()
     except OSError:
-        return
-    is_own = status.st_uid == os.geteuid() and not path.is_symlink()
-    if is_own and status.st_mode & 0o7777 & ~0o2000 != mode:
-        path.chmod(mode | status.st_mode & 0o2000)
+        return False
+    is_own = status.st_uid == os.geteuid() and not stat.S_ISLNK(status.st_mode)
+    return is_own and status.st_mode & 0o7777 & ~stat.S_ISGID != mode
+
+
+def _set_rights(path: Path, mode: int) -> None:
+    """Change the rights of a file or folder if it has others."""
+    if _has_other_rights(path, mode):
+        path.chmod(mode | path.lstat().st_mode & stat.S_ISGID)
 
 
 def _find_leftovers(settings: Settings) -> list[Path]:

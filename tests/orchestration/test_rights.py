@@ -48,3 +48,20 @@ def test_rights_follow_the_setting_and_not_the_umask(
 def test_an_unknown_reader_is_refused() -> None:
     with pytest.raises(SettingsError, match="JIXIAO_RELEASE_READERS is 'world': use owner, group or all"):
         read_settings({"JIXIAO_RELEASE_READERS": "world"})
+
+
+def test_a_changed_setting_changes_the_rights_of_all_files_also_after_an_interruption(tmp_path: Path) -> None:
+    release = tmp_path / "releases" / "00000001"
+    page = release / "report" / "index.html"
+    page.parent.mkdir(parents=True)
+    for path in (page, release / "warehouse.duckdb"):
+        path.write_text("")
+    for readers, interrupted in (("all", False), ("owner", True), ("group", False)):
+        settings = read_settings({"JIXIAO_HOME": str(tmp_path), "JIXIAO_RELEASE_READERS": readers})
+        if interrupted:  # the parts of the release already have their rights
+            page.chmod(0o400)
+            page.parent.chmod(0o700)
+        with refresh_lock(tmp_path):
+            prepare_home(settings)
+        expected = {"owner": (0o700, 0o400), "group": (0o750, 0o440), "all": (0o755, 0o444)}[readers]
+        assert (mode(release), mode(page)) == expected
