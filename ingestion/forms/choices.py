@@ -1,7 +1,7 @@
 """Read answers given by ticking boxes: ☑是 □否 is 是, 优 良√ 中 差 is 良."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -74,6 +74,23 @@ def has_choice(text: str, options: Collection[str]) -> bool:
     named = [match["option"] for match in found if match["option"]]
     ticked = sum(match["box"] is not None and match["box"] not in _UNTICKED for match in found)
     return is_next and len(set(named)) > 1 and ticked < len(named)
+
+
+def join_choice(cells: list[str], is_label: Callable[[str], bool], options: Collection[str]) -> list[str]:
+    """Return the cells of a line with a choice in one cell, if each option behind a label has a cell of its own."""
+    if not any(map(has_boxes, cells)):
+        return cells
+    for place in (place for place, cell in enumerate(cells) if is_label(cell)):
+        run: list[int] = []
+        for behind in range(place + 1, len(cells)):
+            if cells[behind].strip():
+                if not _read_parts(cells[behind], frozenset(options)):
+                    break
+                run.append(behind)
+        text = " ".join(cells[behind] for behind in run)
+        if len(run) > 1 and is_choice(text, options):
+            return [text if other == run[0] else "" if other in run else cell for other, cell in enumerate(cells)]
+    return cells
 
 
 def read_yes_or_no(text: str) -> str | None:

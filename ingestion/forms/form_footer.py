@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingestion.containers.rows import Rows
-from ingestion.forms.choices import is_choice
 from ingestion.forms.form_header import Pair
 from ingestion.forms.header_lines import LineReader
 from ingestion.forms.labels import read_label
@@ -51,7 +50,7 @@ class FormFooterReader:
         reader = self._make_reader(is_grid=all(map(self._is_grid, lines)))
         later = reader.find_later([self._rows.cells[line - 1] for line in lines])
         for line, later_fields in zip(lines, later, strict=False):
-            cells = self._rows.cells[line - 1]
+            cells = self._layout.join_grades(self._rows.cells[line - 1])
             if not cells:
                 continue
             if self._layout.starts_form_footer(cells):
@@ -88,12 +87,6 @@ class FormFooterReader:
     def _read_fields(self, line: int, cells: list[str], later_fields: frozenset[str]) -> None:
         """Read the labelled fields of a line. In plain text, join a line that continues the narrative above to it."""
         pairs = self._footer.pairs
-        label_text, *values = [cell for cell in cells if cell.strip()]
-        label, choice = read_label(label_text), " ".join(values)
-        if label.find(self._layout.footer_labels) == "grade" and is_choice(choice, self._layout.grades):
-            # Each grade may be in a cell of its own.
-            pairs.append(Pair(label_text, label.name, None, choice, 1, line, line, "grade"))
-            return
         is_grid = self._is_grid(line)
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}
         is_narrative = not is_grid and bool(pairs) and pairs[-1].field_code in NARRATIVES

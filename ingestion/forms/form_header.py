@@ -192,6 +192,7 @@ class FormHeaderReader:
 
     def _read_pairs(self, line: int, cells: list[str]) -> None:
         pairs = self.header.pairs
+        cells = self._layout.join_grades(cells)
         open_pair = pairs[-1] if pairs else None
         is_narrative = open_pair is not None and open_pair.field_code in NARRATIVES
         seen = {pair.field_code for pair in pairs if pair.field_code and pair.value.strip()}

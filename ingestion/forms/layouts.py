@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ingestion.forms.choices import has_choice, is_choice, read_choice
+from ingestion.forms.choices import has_choice, is_choice, join_choice, read_choice
 from ingestion.forms.labels import LONGEST_LABEL, Label, Labels, find_labels, read_label, read_label_before_colon
 from ingestion.normalise import normalise, squash
 
@@ -187,6 +187,12 @@ class Layout:
         if len(text) > _LONGEST_CHOICE:
             return False
         return is_choice(_cut_grade_label(text), self.grades) or has_choice(text, self.grades)
+
+    def join_grades(self, cells: list[str]) -> list[str]:
+        """Return the cells of a line with the grades behind their label in one cell: 等级, 优, 良√, 中, 差."""
+        return join_choice(
+            cells, lambda cell: "grade" in (self.form_header.find(cell), self.form_footer.find(cell)), self.grades
+        )
 
     def read_grade(self, text: str) -> str:
         """Return the grade that is ticked if exactly one certainly is, else the text, normalised."""

@@ -294,10 +294,11 @@ def _read_total_cells(
     taken = {columns["weight"], columns["self_score"]}
     found: list[FormField] = []
     for kind, row in totals:
-        printed = [position for position, cell in enumerate(row.cells) if cell.strip()]
+        cells = layout.join_grades(row.cells)
+        printed = [position for position, cell in enumerate(cells) if cell.strip()]
         lead, label = printed[0], ""
         for position in printed[1:]:
-            cell = row.cells[position]
+            cell = cells[position]
             if kind == "total" and position in taken:
                 continue
             if read_label(cell).name in layout.totals:

@@ -176,6 +176,19 @@ def test_grades_in_cells_of_their_own_below_the_table(layouts: Layouts, cells: l
     assert [field.value_normalised for field in get_grades(parse(layouts, text), "foot")] == ["良"]
 
 
+@pytest.mark.parametrize("cells", [["优", "良√", "中", "差"], ["优", "良√", "中"], ["□优", "☑良", "□中", "□差"]])
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_grades_in_cells_of_their_own_in_the_form_header_and_the_total_row(
+    layouts: Layouts, cells: list[str], separator: str
+) -> None:
+    total = ["总分", "评价等级", *cells, *[""] * (4 - len(cells)), "100", "98.62", ""]
+    for form in (NationalForm().with_head(评价等级="\t".join(cells)), NationalForm(total=total)):
+        parsed = parse(layouts, form.text().replace("\t", separator))
+        assert [field.value_normalised for field in parsed.form_fields if field.field_code == "grade"] == ["良"]
+        assert parsed.evaluations[0].total_score_text == "98.62"
+        assert not get_issues(parsed)
+
+
 @pytest.mark.parametrize("way", ANY_WAY)
 def test_a_ticked_grade_below_a_narrative_is_not_part_of_it(layouts: Layouts, way: str) -> None:
     draft = draw(HUBEI)
