@@ -24,15 +24,20 @@ def connect(*folders: Path, memory_mb: int | None = None) -> duckdb.DuckDBPyConn
     80 % of the machine's) is kept in the first folder, not in the working directory, and removed when the connection is
     closed.
     """
-    config: dict[str, Any] = {"temp_directory": str(folders[0] / f".spilled.{os.getpid()}")} if folders else {}
+    return seal(duckdb.connect(config=_configure(folders[0] if folders else None, memory_mb)), *folders)
+
+
+def open_read_only(database: Path, memory_mb: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database file for reading, with `memory_mb` of memory as in `connect`. It can reach no other file."""
+    config = _configure(database.parent, memory_mb) if memory_mb else {}
+    return seal(duckdb.connect(str(database), read_only=True, config=config))
+
+
+def _configure(folder: Path | None, memory_mb: int | None) -> dict[str, Any]:
+    config: dict[str, Any] = {"temp_directory": str(folder / f".spilled.{os.getpid()}")} if folder else {}
     if memory_mb:
         config["memory_limit"] = f"{memory_mb}MB"
-    return seal(duckdb.connect(config=config), *folders)
-
-
-def open_read_only(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open a database file for reading. It can reach no other file."""
-    return seal(duckdb.connect(str(database), read_only=True))
+    return config
 
 
 def seal(connection: duckdb.DuckDBPyConnection, *folders: Path) -> duckdb.DuckDBPyConnection:

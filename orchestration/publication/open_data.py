@@ -17,17 +17,23 @@ from orchestration.publication.workbook import count_rows, write_workbook
 _BOM = "\ufeff"  # Excel reads a CSV as UTF-8 only if it begins with this mark
 
 
-def write_open_data(database: Path, folder: Path, catalogue: Sequence[Table], metadata: PublicationMetadata) -> None:
+def write_open_data(
+    database: Path,
+    folder: Path,
+    catalogue: Sequence[Table],
+    metadata: PublicationMetadata,
+    memory_mb: int | None = None,
+) -> None:
     """Write the public columns and rows of every public table of a finished release file into a folder.
 
     The folders `parquet` and `csv` must not exist. Parquet files contain the values unchanged. CSV files begin with a
     byte-order mark; a text that a spreadsheet would compute is prefixed with an apostrophe; a file with more rows than
-    a spreadsheet opens is compressed. The workbook contains the reports, in Chinese.
+    a spreadsheet opens is compressed. The workbook contains the reports, in Chinese. DuckDB uses at most `memory_mb`.
     """
     public = [table for table in catalogue if table.is_public]
     for kind in ("parquet", "csv"):
         (folder / kind).mkdir(parents=True)
-    with connect(database.parent, folder) as connection:
+    with connect(database.parent, folder, memory_mb=memory_mb) as connection:
         connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
         connection.execute("use warehouse")
         for table in public:

@@ -88,7 +88,7 @@ def find_changes(settings: Settings) -> Changes:
     """Compare the build with the current release; figures that only one of them has are not compared."""
     if not read_current(settings):
         return Changes()
-    with connect(settings.home) as connection:
+    with connect(settings.build, settings.home, memory_mb=settings.memory_mb) as connection:
         _attach(connection, "former", settings.current / settings.build_file.name)
         _attach(connection, "build", settings.build_file)
         try:

@@ -104,9 +104,9 @@ def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: 
             connection.commit()
         connection.execute("checkpoint warehouse")
     with _stage("open data"):
-        write_open_data(database, temporary / "open_data", released, metadata)
+        write_open_data(database, temporary / "open_data", released, metadata, settings.memory_mb)
     with _stage("outgoing documents"):
-        write_outgoing(database, temporary / "outgoing", metadata)
+        write_outgoing(database, temporary / "outgoing", metadata, settings.memory_mb)
     docs = temporary / "docs"
     try:
         write_docs(manifest, settings.build_file, docs)
@@ -117,6 +117,7 @@ def _write_release(settings: Settings, manifest: Mapping[str, Any], release_id: 
         write_report(
             database, temporary / "report", has_docs=docs.exists(), seeds=settings.seeds,
             documents=settings.ingestion.documents, former=former.below("report"),
+            memory_mb=settings.memory_mb,
         )  # fmt: skip
     (temporary / "release.json").write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     write_file_list(temporary, former.share_same(temporary))

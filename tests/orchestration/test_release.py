@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion.sql import seal
+from orchestration.release.changes import check_changes
 from orchestration.release.gate import check_results
 from orchestration.release.publish import publish
 from orchestration.run.current import point_current, read_current
@@ -224,3 +226,19 @@ def test_clients_of_every_version_read_it_under_any_alias(sample_home: Path, ver
         check=False,
     )
     assert done.stdout.split("\n")[:2] == [f"{version} [(66, Decimal('400.0000'))]", "[(3,)]"], done.stderr
+
+
+def test_a_limit_of_memory_holds_for_every_part_of_a_release(
+    settings: Settings, manifest: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = []
+
+    def seal_and_note(connection: duckdb.DuckDBPyConnection, *folders: Path) -> duckdb.DuckDBPyConnection:
+        limits.append(connection.execute("select current_setting('memory_limit')").fetchall()[0][0])
+        return seal(connection, *folders)
+
+    monkeypatch.setattr("ingestion.sql.seal", seal_and_note)
+    check_changes(replace(settings, memory_mb=900))
+    release = publish(replace(settings, memory_mb=900), manifest)
+    assert (release.folder / "report" / "index.html").exists()
+    assert limits.count("858.3 MiB") >= 5  # 900 MB: comparison, tables, open data, outgoing documents, report

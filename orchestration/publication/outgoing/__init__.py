@@ -11,10 +11,10 @@ from orchestration.publication.publication_metadata import PublicationMetadata
 __all__ = ["write_outgoing"]
 
 
-def write_outgoing(database: Path, folder: Path, metadata: PublicationMetadata) -> None:
+def write_outgoing(database: Path, folder: Path, metadata: PublicationMetadata, memory_mb: int | None = None) -> None:
     """Write the outgoing documents of a finished release file into a folder. They name units: they are not public."""
     folder.mkdir(parents=True)
-    with open_read_only(database) as connection:
+    with open_read_only(database, memory_mb) as connection:
         write_notices(connection, folder / "notices", metadata)
         write_analyses(connection, folder, metadata)
         write_summaries(connection, folder, metadata)

@@ -23,13 +23,14 @@ def write_report(
     seeds: Seeds | None = None,
     documents: Path | None = None,
     former: FormerFiles | None = None,
+    memory_mb: int | None = None,
 ) -> None:
     """Write the report of a release into a folder, which is created if it is missing.
 
     `database` is the released warehouse. `has_docs` says whether the release has dbt docs, which the report then links
     to. `documents` is the folder of kept documents; those that fit are copied into `originals/`, and the pages on which
     findings are drawn into `pictures/`. `former` are the files of the report of the former release: what is the same
-    there is shared with it.
+    there is shared with it. DuckDB uses at most `memory_mb`.
 
     `index.html` shows a year with the data of `report_data.js`; `all_years.html` has the tables of all years and needs
     no script; `rules.html` lists the rules; `evaluations/<evaluation_key>.html` shows a form. They share style sheets
@@ -39,7 +40,8 @@ def write_report(
     for asset in ASSETS:
         (folder / asset).write_text(read_asset(asset), encoding="utf-8")
     former = former or FormerFiles()
-    with connect(database.parent, folder, *([former.folder] if former.folder else [])) as connection:
+    folders = [database.parent, folder, *([former.folder] if former.folder else [])]
+    with connect(*folders, memory_mb=memory_mb) as connection:
         connection.execute(f"attach {quote(str(database))} as warehouse (read_only)")
         connection.execute("use warehouse")
         write_data(connection, folder)
