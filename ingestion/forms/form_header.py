@@ -13,7 +13,7 @@ from ingestion.containers.rows import Rows
 from ingestion.forms.choices import read_yes_or_no
 from ingestion.forms.header_blocks import ExecutionRow, GoalBlock, MoneyBlock
 from ingestion.forms.header_lines import LinePair, LineReader
-from ingestion.forms.labels import read_label
+from ingestion.forms.labels import is_continuation, read_label
 from ingestion.forms.layouts import AMOUNTS, FIGURES, IDENTITY, NARRATIVES, Layout
 from ingestion.forms.values import read_printed_number
 from ingestion.normalise import fold_plain, is_nothing, to_plain
@@ -288,6 +288,12 @@ class FormHeaderReader:
                 return
 
 
+def _is_continuation(rows: Rows, line: int, stop: int, above: list[str]) -> bool:
+    """Whether a line only says that the table continues, and no line or one with as many cells as above follows."""
+    below = next((cells for cells in rows.cells[line : stop - 1] if cells), above)
+    return is_continuation(rows.cells[line - 1]) and len(below) == len(above)
+
+
 def _join_split_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[int, int, list[str]]]:
     """Return first line, last line and cells of each printed line; join lines whose label a page break split.
 
@@ -304,7 +310,7 @@ def _join_split_lines(rows: Rows, lines: range, layout: Layout) -> list[tuple[in
     joined: list[tuple[int, int, list[str]]] = []
     for line in lines:
         cells = rows.cells[line - 1]
-        if not cells:
+        if not cells or (joined and _is_continuation(rows, line, lines.stop, joined[-1][2])):
             continue
         if joined and rows.page_of(joined[-1][1]) != rows.page_of(line) and is_split(joined[-1][2], cells):
             first, _, upper = joined.pop()

@@ -22,6 +22,7 @@ _SIGN = re.compile(
 _NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,2}[、.]|[(][一二三四五六七八九十\d]{1,2}[)]|\d{1,2}[、.](?!\d))")
 _MARKS = "*★☆※▲●①②③④⑤⑥⑦⑧⑨"
 _COLON = re.compile("[:：]")
+_CONTINUED = re.compile(r"\(?(?:续表|续上表|接上表|上表续)[一二三四五六七八九十\d]{0,2}\)?:?|\(续\)")
 _NOTE_BEHIND = re.compile(r"注\d{1,2}$")
 
 
@@ -98,6 +99,12 @@ def _read_group(text: str) -> tuple[str | None, str | None, bool]:
 def read_label_before_colon(cell: str) -> Label:
     """Read the text before the first colon of a cell, or the whole cell, as a label."""
     return read_label(_COLON.split(cell, maxsplit=1)[0]) if len(cell) <= LONGEST_LABEL else _NONE
+
+
+def is_continuation(cells: list[str]) -> bool:
+    """Whether a line only says that a table continues: 续表, （续）."""
+    printed = [cell for cell in cells if cell.strip()]
+    return len(printed) == 1 and len(printed[0]) <= LONGEST_LABEL and bool(_CONTINUED.fullmatch(squash(printed[0])))
 
 
 class Labels(dict[str, str]):

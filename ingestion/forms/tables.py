@@ -10,7 +10,7 @@ from ingestion.containers.rows import Rows
 from ingestion.forms.categories import Label, assign_categories, fill_down_groups
 from ingestion.forms.form_header import Issue
 from ingestion.forms.header_blocks import ExecutionRow
-from ingestion.forms.labels import LONGEST_LABEL, find_labels, read_label
+from ingestion.forms.labels import find_labels, is_continuation, read_label
 from ingestion.forms.layouts import Layout
 from ingestion.forms.rows import TableColumns, TableLine, TableRow, join_split_rows
 from ingestion.forms.table_header import TableHeader
@@ -30,7 +30,6 @@ from ingestion.records import AssessorScore, FormField, IndicatorLine
 
 PlaceOf = Callable[[int, int], Place]
 _POINTS_BEHIND = re.compile(r" ?\([0-9]{1,3}(?: ?\. ?[0-9]{1,2})?分\)$")
-_CONTINUATION = re.compile(r"\(?(?:续表|续上表|接上表|上表续)[一二三四五六七八九十\d]{0,2}\)?:?|\(续\)")
 _TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\.{3,}|。{3,})?|备用\d*|预留\d*|待定")
 
 
@@ -232,8 +231,7 @@ def _is_header_again(cells: list[str], lead: list[str], header: TableHeader, lay
 
 def _is_continuation(rows: Rows, line: int, stop: int, lead: list[str], header: TableHeader, layout: Layout) -> bool:
     """Whether a line only says that the table continues (续表), and the header or a line of its columns follows."""
-    printed = [cell for cell in rows.cells[line - 1] if cell.strip()]
-    if len(printed) != 1 or len(printed[0]) > LONGEST_LABEL or not _CONTINUATION.fullmatch(squash(printed[0])):
+    if not is_continuation(rows.cells[line - 1]):
         return False
     below = next((cells for cells in rows.cells[line : stop - 1] if cells), [])
     if not below or _is_header_again(below, lead, header, layout):

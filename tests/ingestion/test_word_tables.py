@@ -79,6 +79,24 @@ def test_a_table_continued_below_a_heading_is_one_table(
     assert count_roles(parsed.document) == parsed.document.line_count
 
 
+@pytest.mark.parametrize(
+    ("form", "lead"),
+    [
+        *(("shanghai", lead) for lead in ("项目年度总目标：", "主要问题：", "一级指标")),
+        *(
+            ("national", lead)
+            for lead in ("其中：当年财政拨款", "年度总体目标", "完成全年培训任务。", "绩效指标", "总分")
+        ),
+    ],
+)
+def test_a_form_continued_below_a_heading_is_one_form(layouts: Layouts, form: str, lead: str) -> None:
+    text = CONTINUED[form][0].text()
+    parsed = parse(layouts, make_two_tables(text, lead, p("续表")))
+    assert list_facts(parsed) == list_facts(parse(layouts, write_docx(text)))
+    assert not parsed.reading_issues
+    assert count_roles(parsed.document) == parsed.document.line_count
+
+
 @pytest.mark.parametrize("form", CONTINUED)
 @pytest.mark.parametrize(
     ("printed", "below"),
