@@ -1,6 +1,7 @@
 """The report of a release and a browser, for the tests of its pages."""
 
+from tests.broken_home import broken_home
 from tests.orchestration.browsing import browser, chromium
 from tests.orchestration.released_report import report
 
-__all__ = ["browser", "chromium", "report"]
+__all__ = ["broken_home", "browser", "chromium", "report"]

@@ -12,23 +12,9 @@ import lxml.html
 import pytest
 
 from orchestration.publication.report import write_report
-from tests.broken_forms import CASES, REJECTED
-from tests.conftest import build_once, build_release, query
-from tests.national_cases import NATIONAL_CASES
-from tests.shanghai_form import Form
+from tests.broken_home import SCRIPT
+from tests.conftest import build_once, query
 
-SCRIPT = "<script>alert(1)</script>"
-HOSTILE = (
-    Form()
-    .with_head(
-        项目名称=SCRIPT,
-        预算单位="某局</script><img src=x onerror=alert(2)>",
-        主要绩效="<p onclick=alert(3)>完成<b>任务</b></p>{{ 7 * 7 }}",
-        主要问题="</p></main></body>&lt;script&gt;alert(4)&lt;/script&gt;",
-    )
-    .with_cell(1, 5, '=HYPERLINK("http://example.com","x")')
-)
-VERSIONED = Form().with_head(项目名称="两版项目")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -56,37 +42,16 @@ class Report(NamedTuple):
         return int(str(found[0][0]))
 
 
-def write_forms(inbox: Path) -> None:
-    """Forms of every kind and state: hostile, two of one project, twice the same, broken, national, of other kinds."""
-    folder = inbox / "2019"
-    folder.mkdir(parents=True)
-    for name, case in CASES.items():
-        (folder / f"{name}.txt").write_bytes(case.content)
-    for name, (content, _) in REJECTED.items():
-        (folder / f"{name}.txt").write_bytes(content)
-    (inbox / "2022").mkdir()
-    for name, national in NATIONAL_CASES.items():
-        (inbox / "2022" / f"{name}.txt").write_text(national.text, encoding="utf-8")
-    (folder / "a&b<i>.txt").write_text(HOSTILE.text(), encoding="utf-8")
-    (folder / "版本一.txt").write_text(VERSIONED.text(), encoding="utf-8")
-    later = VERSIONED.with_head(自评时间="2020-06-01", 绩效等级="优秀").with_cell(8, 4, "7")
-    later = later.changed(total=["合计", "", "", "100", "94", ""])
-    (folder / "版本二.txt").write_text(later.text(), encoding="utf-8")
-    (folder / "又一份.txt").write_text(later.text() + "\n", encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def report(broken_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report of a release with forms of every kind; some projects have to file. Tests only read it."""
-    folder = build_once(tmp_path_factory, "report", build_report)
+    folder = build_once(tmp_path_factory, "report", lambda folder: build_report(folder, broken_home))
     return Report(folder / "report", folder / "warehouse.duckdb")
 
 
-def build_report(folder: Path) -> None:
-    """A release of such forms, its file changed, and the report of that."""
-    write_forms(folder / "inbox")
-    build_release(folder / "home", folder / "inbox")
-    database = copy_release(folder / "home", folder)
+def build_report(folder: Path, home: Path) -> None:
+    """Change the released file of a home, and write the report of that."""
+    database = copy_release(home, folder)
     with duckdb.connect(str(database)) as connection:
         connection.execute(
             "insert into marts.filing_coverage by name "
@@ -99,8 +64,9 @@ def build_report(folder: Path) -> None:
             "where indicator_model_code = 'unspent_funds'"
         )
     for part in ("docs", "open_data"):
-        shutil.copytree(folder / "home" / "current" / part, folder / part)
-    write_report(database, folder / "report", has_docs=True, documents=folder / "home" / "documents")
+        shutil.copytree(home / "current" / part, folder / part)
+    shutil.copytree(home / "documents", folder / "documents")
+    write_report(database, folder / "report", has_docs=True, documents=folder / "documents")
 
 
 def copy_release(home: Path, folder: Path) -> Path:

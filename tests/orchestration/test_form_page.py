@@ -168,7 +168,7 @@ def test_the_document_can_be_downloaded_as_it_was_received(report: Report) -> No
 def test_no_document_is_copied_beyond_the_limit(
     report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    documents = report.database.parent / "home" / "documents"
+    documents = report.database.parent / "documents"
     monkeypatch.setattr(originals, "LIMIT", 5000)
     with duckdb.connect(str(report.database), read_only=True) as connection:
         copied = copy_originals(connection, documents, tmp_path)
@@ -183,7 +183,7 @@ def test_no_document_is_copied_beyond_the_limit(
 
 def test_a_damaged_document_is_not_copied(report: Report, tmp_path: Path) -> None:
     documents = tmp_path / "documents"
-    shutil.copytree(report.database.parent / "home" / "documents", documents)
+    shutil.copytree(report.database.parent / "documents", documents)
     damaged = min(path for path in documents.iterdir() if path.is_file())
     damaged.chmod(0o644)
     damaged.write_bytes(b"other")

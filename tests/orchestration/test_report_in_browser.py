@@ -10,6 +10,7 @@ from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.wait import WebDriverWait
 
 from orchestration.settings import PROJECT
+from tests.broken_home import SCRIPT
 from tests.conftest import query
 from tests.orchestration.browsing import (
     click,
@@ -23,7 +24,7 @@ from tests.orchestration.browsing import (
     tell_pages,
     visit,
 )
-from tests.orchestration.released_report import HAN, SCRIPT, Report, read_data, sample_pages
+from tests.orchestration.released_report import HAN, Report, read_data, sample_pages
 
 pytestmark = [pytest.mark.slow, needs_browser]
 

@@ -16,10 +16,10 @@ from orchestration.publication.report import write_report
 from orchestration.publication.report.charts import Bar, draw_bars
 from orchestration.publication.report.templating import SCRIPTS
 from orchestration.settings import Seeds
+from tests.broken_home import SCRIPT
 from tests.conftest import query
 from tests.orchestration.released_report import (
     HAN,
-    SCRIPT,
     Report,
     near,
     number,
@@ -190,7 +190,7 @@ def test_a_release_without_facts_has_its_report(poor_release: Path, tmp_path: Pa
 
 
 def test_the_same_release_gives_the_same_report(report: Report, tmp_path: Path) -> None:
-    documents = report.database.parent / "home" / "documents"
+    documents = report.database.parent / "documents"
     write_report(report.database, tmp_path / "again", has_docs=True, documents=documents)
     for path in sorted(path for path in report.folder.rglob("*") if path.is_file()):
         assert (tmp_path / "again" / path.relative_to(report.folder)).read_bytes() == path.read_bytes()
