@@ -333,7 +333,7 @@ def test_forms_set_aside_are_listed_separately(release: Path) -> None:
         """,
     )
     others = len(OTHERS) + 1  # shanghai_75.txt
-    forms = sum(case.forms for case in [*CASES.values(), *NATIONAL_CASES.values()]) + others
+    forms = sum(case.forms for case in CASES.values()) + sum(case.forms for case in NATIONAL_CASES.values()) + others
     aside = sum(len(case.set_aside) for case in NATIONAL_CASES.values())
     assert rows == [(len(CASES) + len(NATIONAL_CASES) + len(REJECTED) + others, 2, aside, forms)]
     titles = query(release, "select kind_name_zh, title, first_line, line_count from marts.set_aside_forms order by relative_path, 3")  # fmt: skip
