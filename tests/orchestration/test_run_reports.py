@@ -1,7 +1,6 @@
 """Each run is reported once when it ends, whatever its end; a failure to report does not change the run."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -15,8 +14,8 @@ from orchestration.notification.report_run import report_killed_run, reported_ru
 from orchestration.run.heartbeat import read_heartbeat
 from orchestration.run.lock import LockedError, refresh_lock
 from orchestration.run.run_record import recorded_stage, write_last_run
-from orchestration.settings import PROJECT, Settings, read_settings
-from tests.conftest import SAMPLES, share_parsed_project
+from orchestration.settings import Settings, read_settings
+from tests.conftest import SAMPLES, Done, fork, share_parsed_project
 from tests.orchestration.receivers import WebServer, run_web_server
 from tests.orchestration.small_release import Content, add_release
 
@@ -181,13 +180,9 @@ def test_metrics_that_cannot_be_written_do_not_stop_the_digest(settings: Setting
 # With the command and with Dagster.
 
 
-def run(home: Path, web: WebServer, *command: str, **others: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("JIXIAO_", "DAGSTER_"))}
-    environment |= {"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES), "PYTHONPATH": str(PROJECT)}
-    environment |= {"JIXIAO_WEBHOOK_URL": web.url("/x"), "JIXIAO_NOTIFY_ON": EVERYTHING, **others}
-    return subprocess.run(
-        [sys.executable, *command], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
-    )
+def run(home: Path, web: WebServer, *command: str, inbox: Path = SAMPLES) -> Done:
+    told = {"JIXIAO_WEBHOOK_URL": web.url("/x"), "JIXIAO_NOTIFY_ON": EVERYTHING}
+    return fork([*command], home, inbox, **told)
 
 
 REFRESH = ("-m", "orchestration.cli", "refresh")
@@ -222,7 +217,7 @@ def test_the_command_and_dagster_report_a_failure_once(
     sample_home: Path, copy_home: Callable[[Path], Path], tmp_path: Path, web: WebServer
 ) -> None:
     home = copy_home(sample_home)
-    done = run(home, web, *REFRESH, JIXIAO_INBOX=str(tmp_path / "gone"))
+    done = run(home, web, *REFRESH, inbox=tmp_path / "gone")
     assert done.returncode == 1
     assert told(web) == ["failed"] and "cannot be listed" in web.requests[0].body.decode()
     inbox = tmp_path / "inbox"
@@ -230,9 +225,9 @@ def test_the_command_and_dagster_report_a_failure_once(
     (inbox / "a.txt").write_text("new")
     (home / "documents").rename(home / "elsewhere")
     (home / "documents").write_text("a file where a folder must be")
-    assert run(home, web, *REFRESH, JIXIAO_INBOX=str(inbox)).returncode == 1
+    assert run(home, web, *REFRESH, inbox=inbox).returncode == 1
     assert told(web) == ["failed", "failed"]
-    done = run(home, web, "-c", RUN_JOB, JIXIAO_INBOX=str(inbox))
+    done = run(home, web, "-c", RUN_JOB, inbox=inbox)
     assert done.stdout.strip().endswith("False"), done.stderr
     assert told(web) == ["failed"] * 3
     assert web.requests[2].read()["sections"][0]["lines"][0]["en"].startswith("landing: ")
