@@ -181,8 +181,7 @@ def test_metrics_that_cannot_be_written_do_not_stop_the_digest(settings: Setting
 
 
 def run(home: Path, web: WebServer, *command: str, inbox: Path = SAMPLES) -> Done:
-    told = {"JIXIAO_WEBHOOK_URL": web.url("/x"), "JIXIAO_NOTIFY_ON": EVERYTHING}
-    return fork([*command], home, inbox, **told)
+    return fork([*command], home, inbox, JIXIAO_WEBHOOK_URL=web.url("/x"), JIXIAO_NOTIFY_ON=EVERYTHING)
 
 
 REFRESH = ("-m", "orchestration.cli", "refresh")
