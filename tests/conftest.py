@@ -43,7 +43,7 @@ _PARSE = "from orchestration.dbt.manifest import prepare_manifest; from orchestr
 # A test is slow if it, or another test of its file, builds a warehouse or parses the dbt project: with one of these, or
 # in a file that is marked slow, as those are that start an office suite or try each pattern on long texts.
 BUILDS = (
-    "sample_home", "broken_home", "real_home", "build_release", "build_marts", "run_steps", "run_refresh", "run_dbt", "copy_project_to",
+    "sample_home", "broken_home", "real_home", "releases", "build_release", "build_marts", "run_steps", "run_refresh", "run_dbt", "copy_project_to",
 )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """The page of a form: every printed cell under the labels of its scheme, findings at their cells, correction rows that work."""
 
-import csv
-import io
 import shutil
 import zipfile
 from pathlib import Path
@@ -14,14 +12,12 @@ from orchestration.publication.report import originals
 from orchestration.publication.report.findings_in_place import place_findings
 from orchestration.publication.report.originals import copy_originals, name_safely
 from orchestration.publication.report.printed_form import Field, Labels, lay_out
-from orchestration.settings import PROJECT
 from tests.broken_forms import CASES
-from tests.conftest import build_release, query
+from tests.conftest import query
 from tests.national_cases import CLEAN as NATIONAL
 from tests.orchestration.released_report import Report, read
-from tests.shanghai_form import Form
+from tests.orchestration.two_releases import FIRST, SECOND, Releases, open_corrected, read_row
 
-CLEAN = Form()
 ROWS_OF = "//section[@aria-labelledby='form']//table[@class='lines']"
 
 
@@ -129,30 +125,19 @@ def test_an_admitted_form_has_its_completion_and_rank(report: Report) -> None:
     assert read(page.get_element_by_id("rank").xpath("./dd")[0]) == f"{rank:,} / {peers:,}"
 
 
-def test_a_row_copied_from_the_page_changes_the_fact(tmp_path: Path) -> None:
-    inbox, home, site = tmp_path / "inbox", tmp_path / "home", tmp_path / "site"
-    (inbox / "2019").mkdir(parents=True)
-    site.mkdir()
-    wrong = CLEAN.with_head(项目名称="甲,“项目”").with_cell(1, 3, "六")
-    (inbox / "2019" / "表.txt").write_text(wrong.text(), "utf-8")
-    database = build_release(home, inbox)
-    page = open_form(Report(database.parent / "report", database), "表")
-    (cell,) = page.xpath("//td[@id='line-1-weight']")
-    number = cell.xpath("./a/@href")[0]
-    (row,) = page.xpath(f"//tr[@id='{number[1:]}']//code/text()")
-    seed = PROJECT / "seeds" / "reference" / "corrections.csv"
-    assert row.endswith(",六,,,,"), "a row has the printed value and four blank columns"
-    fields = next(csv.reader(io.StringIO(row)))[:-4]
-    shutil.copy(seed, site)
-    with (site / "corrections.csv").open("a", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerow([*fields, "6", "the unit confirmed it", "Li", "2020-06-01"])
-    database = build_release(home, inbox, JIXIAO_SEEDS=str(site))
-    assert query(database, "select evaluation_state from marts.evaluation_lifecycle") == [("admitted",)]
+def test_a_row_copied_from_the_page_changes_the_fact(releases: Releases) -> None:
+    """The second release was built with the row that the first one's page shows, and a correct value."""
+    assert read_row(open_corrected(releases, FIRST)).endswith(",六,,,,"), (
+        "a row has the printed value and four blank columns"
+    )
+    database, form = releases.file(SECOND, "warehouse.duckdb"), "relative_path = '2018/表.txt'"
+    assert query(database, f"select evaluation_state from marts.evaluation_lifecycle where {form}") == [("admitted",)]
     assert query(
-        database, "select weight_points, is_corrected from marts.fct_indicator_scores where line_number = 1"
+        database,
+        "select weight_points, is_corrected from marts.fct_indicator_scores "
+        f"join marts.evaluation_lifecycle using (evaluation_key) where {form} and line_number = 1",
     ) == [(6, True)]
-    page = open_form(Report(database.parent / "report", database), "表")
-    (cell,) = page.xpath("//td[@id='line-1-weight']")
+    (cell,) = open_corrected(releases, SECOND).xpath("//td[@id='line-1-weight']")
     assert (read(cell.xpath("./del")[0]), read(cell.xpath("./ins")[0])) == ("六", "6")
 
 

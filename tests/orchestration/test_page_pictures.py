@@ -1,10 +1,8 @@
 """Pictures of pages on evaluation pages: each finding of a PDF or a scan is lit where it is printed."""
 
 import io
-import json
 import shutil
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import lxml.html
@@ -13,69 +11,29 @@ import pytest
 from PIL import Image
 from selenium.webdriver import Chrome
 
-from ingestion.recognition import find_version
 from ingestion.shared_files import FormerFiles
 from orchestration.publication.report import page_pictures, write_report
-from orchestration.release.publish import publish
-from orchestration.settings import PROJECT, read_settings
-from tests.conftest import build_once, build_release, query
-from tests.containers.scan import Fault, degrade, find_font, needs_recognition, render, save
-from tests.containers.write_pdf import turn_pages, write_pdf
+from orchestration.settings import PROJECT
+from tests.conftest import query
+from tests.containers.scan import needs_recognition
 from tests.orchestration.browsing import find, needs_browser, resize, visit
 from tests.orchestration.released_report import HAN, Report, read
-from tests.shanghai_form import Form
+from tests.orchestration.two_releases import FIRST, SECOND, Releases
 
 pytestmark = pytest.mark.slow
 
-FIRST, SECOND = "00000001", "00000002"
 AXE = PROJECT / ".clients" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
-WRONG = Form().with_head(**{"预算执行率（%）": "90.00%"}).changed(total=["合计", "", "", "100", "95", ""])
 _CODE, _LINE = "total_score_equals_sum", "category_weights_equal_cap"
 
 
-def print_form(project: str, form: Form = WRONG) -> bytes:
-    return write_pdf(form.with_head(项目名称=project).text())
-
-
-def write_inbox(inbox: Path) -> None:
-    inbox.mkdir()
-    files = {
-        "wrong.pdf": print_form("错表"),
-        "turned.pdf": turn_pages(print_form("横表")),
-        "pages.pdf": write_pdf(WRONG.with_head(项目名称="两页").with_cell(2, 3, "八").text(), rows_on_first_page=6),
-        "clean.pdf": print_form("好表", Form()),
-        "wrong.txt": WRONG.with_head(项目名称="文本").text().encode(),
-    }
-    if find_version() and find_font():
-        fault = Fault(tilt=1.5, blur=0.4, noise=4, quality=80)
-        pages = [degrade(page, fault, Random(5)) for page in render(print_form("扫描"))]
-        files["scan.jpg"] = save(pages, "JPEG")
-    for name, content in files.items():
-        (inbox / name).write_bytes(content)
-
-
-def build(folder: Path) -> None:
-    """Release forms, and release them again."""
-    write_inbox(folder / "inbox")
-    build_release(folder / "home", folder / "inbox")
-    settings = read_settings({"JIXIAO_HOME": str(folder / "home")})
-    publish(settings, json.loads((settings.dbt_target / "manifest.json").read_text()))
+@pytest.fixture(scope="module")
+def home(releases: Releases) -> Path:
+    return releases.home
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with two releases of the same forms."""
-    return build_once(tmp_path_factory, "pictures", build) / "home"
-
-
-@pytest.fixture(scope="module")
-def report(home: Path) -> Report:
-    return open_report(home, SECOND)
-
-
-def open_report(home: Path, release: str) -> Report:
-    folder = home / "releases" / release
-    return Report(folder / "report", folder / "warehouse.duckdb")
+def report(releases: Releases) -> Report:
+    return releases.report(SECOND)
 
 
 def find_page(report: Report, file: str) -> str:
@@ -180,8 +138,8 @@ def test_every_text_is_in_both_languages(report: Report) -> None:
         assert HAN.search(text) and "Picture of page" in text
 
 
-def test_an_unchanged_picture_is_one_file_of_both_releases(home: Path, report: Report) -> None:
-    former = open_report(home, FIRST)
+def test_an_unchanged_picture_is_one_file_of_both_releases(releases: Releases, report: Report) -> None:
+    former = releases.report(FIRST)
     pictures = sorted((report.folder / "pictures").iterdir())
     assert len(pictures) >= 4
     for path in [*pictures, *(report.folder / find_page(report, file) for file in ("wrong.pdf", "pages.pdf"))]:
