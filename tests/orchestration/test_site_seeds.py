@@ -13,7 +13,7 @@ from orchestration.dbt.seed_rules import check_seed_rules
 from orchestration.run.fingerprint import compute_fingerprint
 from orchestration.run.run_record import StageError
 from orchestration.settings import PROJECT, Seeds, read_settings
-from tests.conftest import SAMPLES, Done, fork, query, run_steps, share_parsed_project
+from tests.conftest import SAMPLES, Done, fork, query, share_parsed_project
 
 REFERENCE = PROJECT / "seeds" / "reference"
 EXPECTED = "budget_unit_code,project_name,fiscal_year,budget_yuan,due_date\n"
@@ -124,8 +124,9 @@ def test_seeds_of_the_site_are_released(sample_home: Path, copy_home: Callable[[
     assert f"copy its row into {site}/corrections.csv and fill in" in printed
 
     (site / "expected_evaluations.csv").write_text(f"{EXPECTED}SH001,未报项目,{year},,\n")
-    run_steps(home, SAMPLES, target="core", JIXIAO_SEEDS=str(site)).check_returncode()
-    assert query(home / "build" / "warehouse.duckdb", filing) == [("未报项目", "missing")]
+    run(home, site, "rebuild").check_returncode()
+    assert query(warehouse, filing) == [("未报项目", "missing")]
+    assert query(warehouse, "select release_id from marts.release_info") == [("00000003",)]
 
 
 def test_a_backup_contains_the_seeds_of_the_site(sample_home: Path, site: Path, tmp_path: Path) -> None:

@@ -4,14 +4,12 @@ Word ends every text with a paragraph. LibreOffice writes a doc without one if t
 below its last table, and then does not find that table in the doc.
 """
 
-import io
 import struct
 
 from lxml import etree
-from xlrd.compdoc import CompDoc
 
 from ingestion.containers.errors import ContainerError
-from ingestion.containers.office_zip import read_part
+from ingestion.containers.office.word_parts import read_main_part, read_text_stream
 
 _TEXT_START, _TEXT_LENGTH = 0x18, 0x4C  # places of two numbers in the header of a doc: bytes, and letters
 _CELL_END = "\x07\x07".encode("utf-16-le")  # the ends of the last cell and of its row
@@ -25,8 +23,7 @@ def check_last_table(content: bytes, converted: bytes) -> None:
 
 def _ends_with_table(content: bytes) -> bool:
     """Whether the text of a doc, in two bytes a letter, ends with the end of a row."""
-    stream, start, size = CompDoc(content, logfile=io.StringIO()).locate_named_stream("WordDocument")
-    text = bytes(stream[start : start + size])
+    text = read_text_stream(content)
     if len(text) < _TEXT_LENGTH + 4:
         return False
     (first,), (letters,) = (struct.unpack_from("<I", text, place) for place in (_TEXT_START, _TEXT_LENGTH))
@@ -35,10 +32,7 @@ def _ends_with_table(content: bytes) -> bool:
 
 def _has_last_table(converted: bytes) -> bool:
     """Whether only paragraphs without text are below the last table of a docx."""
-    root = etree.fromstring(
-        read_part(converted, "word/document.xml"), etree.XMLParser(resolve_entities=False, no_network=True)
-    )
-    for block in reversed(list(root.find("{*}body"))):
+    for block in reversed(list(read_main_part(converted).find("{*}body"))):
         name = etree.QName(block).localname
         if name == "tbl":
             return True
