@@ -31,6 +31,15 @@ class Notice(NamedTuple):
     observed: str
 
 
+class MarginText(NamedTuple):
+    """A line printed in the margins of pages, as headers and footers are: its cells, and the first and last line of the
+    rows on these pages."""
+
+    first_line: int
+    last_line: int
+    cells: tuple[str, ...]
+
+
 class RecognisedCell(NamedTuple):
     """A cell, or a paragraph outside of tables, whose text was recognised in a picture.
 
@@ -69,7 +78,8 @@ class ContainerText(NamedTuple):
     fill one page. `converter` is name and version of the program that converted the document before it was read.
     `recognised` has the cells that were read from pictures. `spread_lines` are lines of a page whose texts are side by
     side without ruled lines around them: perhaps the rows of a table, but their cells are not known. `places` has the
-    cells whose place on a page is known.
+    cells whose place on a page is known. `margins` has the headers and footers that a container keeps apart from its
+    rows.
     """
 
     rows: Rows
@@ -82,3 +92,4 @@ class ContainerText(NamedTuple):
     recognised: tuple[RecognisedCell, ...] = ()
     spread_lines: frozenset[int] = frozenset()
     places: tuple[CellPlace, ...] = ()
+    margins: tuple[MarginText, ...] = ()

@@ -10,7 +10,7 @@ from ingestion.forms.form_header import FormHeader, FormHeaderReader, Issue
 from ingestion.forms.identity import find_implausible
 from ingestion.forms.labels import MONEY_UNITS
 from ingestion.forms.layouts import Layout, Layouts
-from ingestion.forms.money_units import find_money_units, find_other_units, find_unit_conflict
+from ingestion.forms.money_units import find_margin_units, find_money_units, find_other_units, find_unit_conflict
 from ingestion.forms.table_header import TableHeader, find_table_header
 from ingestion.forms.tables import Table, read_table
 from ingestion.forms.titles import TitleLine, find_titles, is_number_or_unit, rank_layouts, read_title
@@ -173,7 +173,7 @@ class FormReader:
             unit
             for line in range(title.start, form_header_stop)
             for unit in find_money_units(self.rows.cells[line - 1], is_title=line < form_header_start)
-        }
+        } | find_margin_units(self.text, range(title.start, stop))
         form_unit = next(iter(units & MONEY_UNITS)) if len(units & MONEY_UNITS) == len(units) == 1 else None
         is_grid = any(
             len(self.rows.cells[line - 1]) > 1 and self._is_grid(line)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from ingestion.containers.result import ContainerText
 from ingestion.containers.rows import Rows
 from ingestion.forms.form_header import Issue, Pair
 from ingestion.forms.labels import MONEY_UNITS
@@ -55,6 +56,17 @@ def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
     return found | {
         unit for label, value in pairs if "单位" in label and (unit := read_money_unit(label.rstrip(":") + ":" + value))
     }
+
+
+def find_margin_units(text: ContainerText, lines: range) -> set[str]:
+    """Return the money units that headers and footers of the pages of these lines state."""
+    printed = [
+        list(margin.cells)
+        for margin in text.margins
+        if margin.first_line < lines.stop and lines.start <= margin.last_line
+    ]
+    printed += [text.rows.cells[line - 1] for line in sorted(text.running_lines)]
+    return {unit for cells in printed for unit in find_money_units(cells, is_title=True)}
 
 
 def find_unit_conflict(units: set[str], line: int) -> list[Issue]:

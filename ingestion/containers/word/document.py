@@ -13,9 +13,10 @@ from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.colours import Colour
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.office_zip import check_office_zip, read_part
-from ingestion.containers.result import ContainerText
+from ingestion.containers.result import ContainerText, MarginText
 from ingestion.containers.rows import Rows
 from ingestion.containers.unshown import Unshown
+from ingestion.containers.word.margins import find_margins
 from ingestion.containers.word.runs import PAGE_BREAK, RunReader
 from ingestion.containers.word.styles import PAPER, Styles
 from ingestion.containers.word.tables import TableReader, find_behind_box
@@ -44,15 +45,17 @@ def read(content: bytes, limits: Limits) -> ContainerText:
         body = find(root, "w:body")
         if read_name(root.tag) != "w:document" or body is None:
             raise ContainerError("damaged_document", "word/document.xml is not a Word document")
-        reader = _BodyReader(body, Styles(_read_styles(content)), budget)
+        styles = Styles(_read_styles(content))
+        reader = _BodyReader(body, styles, budget)
         reader.read_blocks(body, PAPER)
+        margins = _read_margins(content, reader, styles, budget)
     except etree.XMLSyntaxError as error:
         raise ContainerError("damaged_document", f"word/document.xml: {error}") from error
     except RecursionError as error:
         raise ContainerError("damaged_document", "elements are nested too deeply") from error
     notices = reader.unshown.list_notices(max(1, len(reader.cells)))
     rows = Rows(reader.cells, tuple(reader.page_starts), text_lines=frozenset(reader.text_lines))
-    return ContainerText(rows, "docx", None, notices=notices)
+    return ContainerText(rows, "docx", None, notices=notices, margins=margins)
 
 
 def _read_styles(content: bytes) -> bytes | None:
@@ -60,6 +63,17 @@ def _read_styles(content: bytes) -> bytes | None:
         return read_part(content, "word/styles.xml")
     except ContainerError:  # a few documents have no styles
         return None
+
+
+def _read_margins(content: bytes, body: "_BodyReader", styles: Styles, budget: CellBudget) -> tuple[MarginText, ...]:
+    """Return the lines of the headers and footers of a document whose body is read."""
+    margins: list[MarginText] = []
+    for number, element in find_margins(content, body.sections):
+        reader = _BodyReader(element, styles, budget)
+        reader.read_blocks(element, PAPER)
+        first, last = body.find_section_lines(number)
+        margins += [MarginText(first, last, tuple(cells)) for cells in reader.cells if cells]
+    return tuple(margins)
 
 
 class _BodyReader:
@@ -75,11 +89,12 @@ class _BodyReader:
         self._tables = TableReader(self._runs, styles, self.unshown, budget)
         self._ends_with_table = False
         # The type of a section defines how it starts: the break is at the end of the section above.
-        sections = [s for s in body.iter("{*}sectPr") if read_name(s.getparent().tag) in ("w:pPr", "w:body")]
+        self.sections = [s for s in body.iter("{*}sectPr") if read_name(s.getparent().tag) in ("w:pPr", "w:body")]
         self._page_ends = {
-            above for above, below in pairwise(sections)
+            above for above, below in pairwise(self.sections)
             if read_value(find(below, "w:type")) not in ("continuous", "nextColumn")
         }  # fmt: skip
+        self._section_ends: dict[Element, int] = {}  # last lines of sections
 
     def read_blocks(self, container: Element, behind: Colour | None) -> None:
         """Add the rows of the paragraphs and tables of a body, a text box or a layout cell."""
@@ -88,6 +103,11 @@ class _BodyReader:
                 self._add_paragraph(block, behind)
             elif name == "w:tbl":
                 self._add_table(block, behind)
+
+    def find_section_lines(self, number: int) -> tuple[int, int]:
+        """Return the first and last line of a section."""
+        ends = [0, *(self._section_ends.get(section, len(self.cells)) for section in self.sections)]
+        return ends[number] + 1, ends[number + 1]
 
     def _add_paragraph(self, paragraph: Element, behind: Colour | None) -> None:
         text, boxes = self._runs.read_paragraph(paragraph, behind)
@@ -109,7 +129,9 @@ class _BodyReader:
                     self.text_lines.append(len(self.cells))
         for box in boxes:
             self.read_blocks(box, find_behind_box(box, behind))
-        if find(paragraph, "w:pPr", "w:sectPr") in self._page_ends:
+        if (section := find(paragraph, "w:pPr", "w:sectPr")) is not None:
+            self._section_ends[section] = len(self.cells)
+        if section in self._page_ends:
             self._start_page()
 
     def _add_table(self, table: Element, behind: Colour | None) -> None:

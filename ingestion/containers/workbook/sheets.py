@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.errors import ContainerError
-from ingestion.containers.result import Notice
+from ingestion.containers.result import MarginText, Notice
 from ingestion.containers.rows import Rows
 from ingestion.containers.text import is_blank
 from ingestion.containers.unshown import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Unshown
@@ -42,13 +42,22 @@ class CellNote(NamedTuple):
 
 class Sheet(NamedTuple):
     """A worksheet: text by row and column (from 1) of the cells in the file, "" if only formatted; hidden rows and
-    columns."""
+    columns; the lines of its printed headers and footers."""
 
     cells: dict[int, dict[int, str]]
     merges: list[Merge]
     hidden_rows: set[int]
     hidden_columns: set[int]
     notes: list[CellNote]
+    margins: list[str]
+
+
+class LaidOut(NamedTuple):
+    """The rows of a workbook, its notices, and the printed headers and footers of its sheets."""
+
+    rows: Rows
+    notices: tuple[Notice, ...]
+    margins: tuple[MarginText, ...]
 
 
 class HiddenSheet(NamedTuple):
@@ -63,10 +72,11 @@ def check_sheet_count(sheets: int, limits: Limits) -> None:
         raise ContainerError("too_many_pages", f"{sheets} sheets, at most {limits.pages}")
 
 
-def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) -> tuple[Rows, tuple[Notice, ...]]:
+def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) -> LaidOut:
     """Return the rows of worksheets, read one after the other; cells missing in the file count against the budget."""
     lines: list[list[str]] = []
     starts: list[int] = []
+    margins: list[MarginText] = []
     unshown = Unshown()
     for sheet in sheets:
         if isinstance(sheet, HiddenSheet):
@@ -81,8 +91,9 @@ def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) ->
             line = places[min(place, len(places) - 1)][1] if places else 1
             unshown.add(note.code, len(lines) + line, note.text)
         lines += laid_out or [[]]
+        margins += [MarginText(starts[-1], len(lines), (text,)) for text in sheet.margins]
     rows = Rows(lines, tuple(starts) or (1,), tuple(starts) or (1,))
-    return rows, unshown.list_notices(max(1, len(lines)))
+    return LaidOut(rows, unshown.list_notices(max(1, len(lines))), tuple(margins))
 
 
 def _move_merged(sheet: Sheet, budget: CellBudget) -> Sheet:

@@ -8,11 +8,13 @@ import os
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from struct import Struct
 from typing import Any, NamedTuple
 
 import xlrd
 from openpyxl.styles.numbers import is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
+from xlrd.biffh import XL_EOF, XL_FOOTER, XL_HEADER, XL_ROW, unpack_string, unpack_unicode
 
 from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.colours import WHITE, Colour
@@ -20,6 +22,7 @@ from ingestion.containers.errors import ContainerError
 from ingestion.containers.result import ContainerText
 from ingestion.containers.unshown import FOREIGN_CURRENCY
 from ingestion.containers.workbook.cell_fonts import FontLook, read_runs
+from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
 from ingestion.containers.workbook.typed_cells import CellValue, find_notice, spell_cell
 from ingestion.limits import Limits
@@ -28,6 +31,10 @@ _ENCRYPTED = "Workbook is encrypted"
 _TWIPS = 20  # per point
 _SOLID = 1
 _SHIFTS = {1: 1, 2: -1}
+# Records of a sheet: its header and footer are before its rows.
+_RECORD = Struct("<HH")  # code and length
+_LAST_RECORDS = (XL_ROW, XL_EOF)
+_FIRST_UNICODE = 80  # BIFF8
 
 
 def read(content: bytes, limits: Limits) -> ContainerText:
@@ -45,21 +52,24 @@ def read(content: bytes, limits: Limits) -> ContainerText:
             ) as book,
         ):
             check_sheet_count(book.nsheets, limits)
-            rows, notices = lay_out_sheets(_read_sheets(book, budget), budget)
+            laid_out = lay_out_sheets(_read_sheets(book, budget), budget)
     except (ContainerError, MemoryError):
         raise
     except Exception as error:  # xlrd raises many error types on damaged files
         if str(error) == _ENCRYPTED:
             raise ContainerError("encrypted_document", "a workbook with a password") from error
         raise ContainerError("damaged_document", f"xls: {type(error).__name__}: {error}"[:200]) from error
-    return ContainerText(rows, "xls", None, notices=notices)
+    return ContainerText(laid_out.rows, "xls", None, notices=laid_out.notices, margins=laid_out.margins)
 
 
 def _read_sheets(book: Any, budget: CellBudget) -> Iterator[Sheet | HiddenSheet]:
     reader = _CellReader(book)
     for index in range(book.nsheets):
         sheet = book.sheet_by_index(index)
-        yield HiddenSheet(sheet.name) if sheet.visibility else _read_sheet(sheet, reader, budget)
+        if sheet.visibility:
+            yield HiddenSheet(sheet.name)
+        else:
+            yield _read_sheet(sheet, reader, budget)._replace(margins=list(_list_margins(book, index)))
         book.unload_sheet(index)
 
 
@@ -82,7 +92,23 @@ def _read_sheet(sheet: Any, reader: "_CellReader", budget: CellBudget) -> Sheet:
         if info.hidden or (info.height == 0 and not info.has_default_height)
     }
     hidden_columns = {column + 1 for column, info in sheet.colinfo_map.items() if info.hidden or info.width == 0}
-    return Sheet(cells, merges, hidden_rows, hidden_columns, notes)
+    return Sheet(cells, merges, hidden_rows, hidden_columns, notes, [])
+
+
+def _list_margins(book: Any, index: int) -> Iterator[str]:
+    """Yield the lines of the header and footer of a sheet, which xlrd skips."""
+    place = book._sh_abs_posn[index]
+    code = None
+    while code not in _LAST_RECORDS and place + _RECORD.size <= len(book.mem):
+        code, length = _RECORD.unpack_from(book.mem, place)
+        place += _RECORD.size
+        if code in (XL_HEADER, XL_FOOTER) and length:
+            spelling = book.mem[place : place + length]
+            is_unicode = book.biff_version >= _FIRST_UNICODE
+            yield from read_page_header(
+                unpack_unicode(spelling, 0) if is_unicode else unpack_string(spelling, 0, book.encoding)
+            )
+        place += length
 
 
 class _Style(NamedTuple):

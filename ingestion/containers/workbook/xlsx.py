@@ -14,7 +14,15 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet._reader import CELL_TAG, COL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import (
+    CELL_TAG,
+    COL_TAG,
+    FORMULA_TAG,
+    HEADER_TAG,
+    MERGE_TAG,
+    ROW_TAG,
+    WorkSheetParser,
+)
 from openpyxl.xml.constants import ARC_WORKBOOK, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
@@ -24,6 +32,7 @@ from ingestion.containers.office_zip import check_office_zip
 from ingestion.containers.result import ContainerText
 from ingestion.containers.unshown import FOREIGN_CURRENCY
 from ingestion.containers.workbook.looks import CellLooks
+from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
 from ingestion.containers.workbook.typed_cells import find_notice, spell_cell
 from ingestion.limits import Limits
@@ -46,13 +55,13 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            rows, notices = lay_out_sheets(_read_sheets(content, limits, budget), budget)
+            laid_out = lay_out_sheets(_read_sheets(content, limits, budget), budget)
     except (ContainerError, MemoryError):
         raise
     except Exception as error:  # openpyxl has no specific error for damaged files
         cause = error.__cause__ or error
         raise ContainerError("damaged_document", f"xlsx: {type(cause).__name__}: {cause}"[:200]) from error
-    return ContainerText(rows, "xlsx", None, notices=notices)
+    return ContainerText(laid_out.rows, "xlsx", None, notices=laid_out.notices, margins=laid_out.margins)
 
 
 def _read_sheets(content: bytes, limits: Limits, budget: CellBudget) -> Iterator[Sheet | HiddenSheet]:
@@ -94,7 +103,7 @@ class _SheetReader(WorkSheetParser):
 
     def read(self, budget: CellBudget) -> Sheet:
         """Return the sheet's cells as text, and its merged ranges."""
-        sheet = Sheet({}, [], set(), set(), [])
+        sheet = Sheet({}, [], set(), set(), [], [])
         cells_in_row = 0
         element: Any = None
         for _, element in iterparse(self.source):
@@ -113,6 +122,8 @@ class _SheetReader(WorkSheetParser):
                     sheet.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
             elif element.tag == MERGE_TAG:
                 sheet.merges.extend(_read_merge(cell.get("ref", "")) for cell in element)
+            elif element.tag == HEADER_TAG:
+                sheet.margins.extend(_list_margins(element))
         if element.tag != _WORKSHEET_TAG:  # keep the root, which ends last
             raise ValueError(f"a worksheet expected, not {element.tag}")
         return sheet
@@ -165,6 +176,20 @@ def _is_small(size: str | None, limit: float) -> bool:
         return size is not None and float(size) <= limit
     except ValueError:
         return False
+
+
+def _list_margins(element: Any) -> Iterator[str]:
+    """Yield the lines of the headers and footers that a sheet prints: those of first and even pages only if it has
+    them."""
+    printed = {
+        "odd": True,
+        "first": _is_on(element.get("differentFirst")),
+        "even": _is_on(element.get("differentOddEven")),
+    }
+    for child in element:
+        name = child.tag.rpartition("}")[2]
+        if printed.get(name.removesuffix("Header").removesuffix("Footer")):
+            yield from read_page_header(child.text or "")
 
 
 def _read_merge(reference: str) -> Merge:
