@@ -7,7 +7,7 @@ from lxml import etree
 
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.office_zip import check_office_zip, read_part
-from ingestion.containers.symbol_fonts import is_symbol_font
+from ingestion.containers.symbol_fonts import is_symbol_font, prints_signs
 from ingestion.containers.word.xml import Element, find, parse_part, read_name, read_value
 from ingestion.limits import Limits
 from ingestion.redaction.nodes import TextNodes
@@ -200,13 +200,15 @@ def _is_symbol(element: Element) -> bool:
     """Whether a text of few signs is in a font of symbols, such as the boxes of an answer."""
     run = element.getparent()
     fonts = find(run, "w:rPr", "w:rFonts") if run is not None else None
-    is_symbol = fonts is not None and is_symbol_font(read_value(fonts, "ascii"))
-    return is_symbol and re.fullmatch(r"[\x20-\xff\uf020-\uf0ff]", element.text or "") is not None
+    is_sign = fonts is not None and prints_signs(element.text or "", read_value(fonts, "ascii"))
+    return is_sign and re.fullmatch(r"[\x20-\xff\uf020-\uf0ff]", element.text or "") is not None
 
 
 def _redact_attribute(name: str, element: Element, redactor: TextRedactor) -> None:
     namespace = element.tag.rpartition("}")[0] + "}"
     if name == "w:listEntry":
         element.set(f"{namespace}val", redactor.redact(read_value(element)))
-    elif not is_symbol_font(read_value(element, "font")) and (code := read_value(element, "char")):
-        element.set(f"{namespace}char", f"{ord(redactor.redact(chr(int(code, 16)))):04X}")
+    elif code := read_value(element, "char"):
+        sign = chr(int(code, 16))
+        if not prints_signs(sign, read_value(element, "font")):
+            element.set(f"{namespace}char", f"{ord(redactor.redact(sign)):04X}")

@@ -22,8 +22,9 @@ from ingestion.containers.printed.lay_out import lay_out
 from ingestion.containers.printed.margins import Page, drop_page_numbers
 from ingestion.containers.printed.signs import PageSigns
 from ingestion.containers.printed.tables import Box, Edge
-from ingestion.containers.printed.text import UNREADABLE, Character, clean_character
+from ingestion.containers.printed.text import Character, clean_character
 from ingestion.containers.result import ContainerText, Gap
+from ingestion.containers.symbol_fonts import UNREADABLE, is_symbol_font, read_symbols
 from ingestion.limits import Limits
 from ingestion.recognition import find_version
 
@@ -121,7 +122,7 @@ def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
     askew = 0
     for item in _walk(layout):
         if isinstance(item, LTChar):
-            text = clean_character(item.get_text())
+            text = _read_character(item)
             if not read_ink(item).is_clear and not _is_level(item):
                 askew += text != " "
             elif text:
@@ -137,6 +138,11 @@ def _read_page(layout: LTPage, *, is_scanned: bool) -> Page:
             signs.add_area(turn_box(item.bbox, height), None, is_dense=False)
     page = assemble_page((layout.width, height), signs, edges, askew, is_scanned=is_scanned)
     return page._replace(shown=turn_box(layout.crop, height))  # type: ignore[attr-defined]
+
+
+def _read_character(character: LTChar) -> str:
+    text, font = character.get_text(), character.fontname
+    return read_symbols(text, font) if len(text) == 1 and is_symbol_font(font) else clean_character(text)
 
 
 def _clip(box: Box, clip: Box | None) -> Box:

@@ -8,7 +8,8 @@ from ingestion.containers.printed.cells import Run, add_to_runs
 from ingestion.containers.printed.ground import Grounds, find_strikes
 from ingestion.containers.printed.margins import Unseen
 from ingestion.containers.printed.tables import Box, Edge
-from ingestion.containers.printed.text import UNREADABLE, Character
+from ingestion.containers.printed.text import Character
+from ingestion.containers.symbol_fonts import UNREADABLE
 from ingestion.containers.unshown import HIDDEN, STRUCK
 
 _WORD_GAP = 0.5  # of the size, between characters of a word

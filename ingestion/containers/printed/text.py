@@ -7,6 +7,7 @@ from itertools import groupby, pairwise, starmap
 from typing import NamedTuple
 
 from ingestion.containers.errors import ContainerError
+from ingestion.containers.symbol_fonts import UNREADABLE
 from ingestion.containers.unshown import shift_text
 
 # Widths and distances in parts of the font size, which is the width of a full-width character.
@@ -26,7 +27,6 @@ _NEAR = 8  # parts of a line of one size and baseline, within which the larger t
 _OVERLAP = 0.3  # of a character's width; kerning overlaps characters less
 _FEW = 2  # characters that a stamp or a tick may overlap
 _SPREAD = 1.3  # of the distance between lines: a new paragraph
-UNREADABLE = "\ufffd"
 _OPENING = "（(《〈「『“‘【〔["
 _QUOTES = "“”‘’"  # lines do not break next to one, as defined by Unicode
 _COMMAS = "，；：．"  # full-width; those within figures have no space after them
@@ -106,13 +106,14 @@ class Line(NamedTuple):
 
 
 def clean_character(text: str) -> str:
-    """Return a character as it is kept: white space as a space, a glyph without a character as U+FFFD."""
+    """Return a character as it is kept: white space as a space, a glyph without a character, or with one
+    of private use, as U+FFFD."""
     if text.isprintable():
         # pdfminer returns the number of a glyph without a character.
         return UNREADABLE if text.startswith("(cid:") else text
     if text.isspace():
         return " "
-    return re.sub("[\0-\x1f\x7f-\x9f\ud800-\udfff]", UNREADABLE, text)
+    return re.sub("[\0-\x1f\x7f-\x9f\ud800-\uf8ff\U000f0000-\U0010ffff]", UNREADABLE, text)
 
 
 def gather_lines(characters: Iterable[Character]) -> list[Line]:

@@ -1,9 +1,10 @@
 """Read the printed text of a Word document's paragraphs: without hidden and struck out text, raised figures marked."""
 
 import re
+import unicodedata
 
 from ingestion.containers.colours import Colour, is_seen, read_hex
-from ingestion.containers.symbol_fonts import is_symbol_font, read_symbols
+from ingestion.containers.symbol_fonts import UNREADABLE, is_symbol_font, read_symbols
 from ingestion.containers.unshown import HIDDEN, STRUCK, Unshown, shift_text
 from ingestion.containers.word.styles import Properties, Styles, read_fill
 from ingestion.containers.word.xml import Element, find, is_on, iter_content, read_name, read_value
@@ -177,7 +178,9 @@ def _read_symbol(element: Element) -> str:
     if not re.fullmatch("[0-9A-Fa-f]{1,4}", code):
         return ""
     sign = chr(int(code, 16))
-    return read_symbols(sign, font) if is_symbol_font(font) else sign
+    if is_symbol_font(font):
+        return read_symbols(sign, font)
+    return UNREADABLE if unicodedata.category(sign) == "Co" else sign  # a font of unknown signs
 
 
 def _read_field(field: Element) -> str:

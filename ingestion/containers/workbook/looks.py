@@ -4,12 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.xml.constants import ARC_STYLE, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
 from ingestion.containers.colours import BLACK, WHITE, Colour, read_hex
-from ingestion.containers.workbook.cell_fonts import FontLook, read_runs
+from ingestion.containers.workbook.cell_fonts import FontLook, name_symbols, read_runs
 
 # Built-in date formats of East Asian Excel, which files reference only by number.
 _EAST_ASIAN_DATES = frozenset((*range(27, 37), *range(50, 59)))
@@ -47,6 +48,7 @@ class CellLooks:
         fills = dict(enumerate(map(self._read_fill, workbook._fills)))
         self._looks = [(fonts.get(style.fontId, FontLook()), fills.get(style.fillId)) for style in styles]
         self.reasons = [font.find_reason(behind) for font, behind in self._looks]
+        self.symbols = {style: font for style, (font, _) in enumerate(self._looks) if font.symbols}
 
     def read_rich(self, text: CellRichText, style: int) -> tuple[str, list[tuple[str, str]]]:
         """Return the printed text of a cell with several fonts, and code and text of each part that is not printed."""
@@ -58,7 +60,13 @@ class CellLooks:
         return read_runs(runs, behind)
 
     def _read_font(self, font: Any) -> FontLook:
-        return FontLook(bool(font.strike), self._read_colour(font.color), font.sz, _SHIFTS.get(font.vertAlign or "", 0))
+        return FontLook(
+            bool(font.strike),
+            self._read_colour(font.color),
+            font.sz,
+            _SHIFTS.get(font.vertAlign or "", 0),
+            name_symbols(font.rFont if isinstance(font, InlineFont) else font.name),
+        )
 
     def _read_fill(self, fill: Any) -> Colour | None:
         kind = getattr(fill, "fill_type", "gradient")

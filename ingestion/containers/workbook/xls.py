@@ -21,7 +21,7 @@ from ingestion.containers.colours import WHITE, Colour
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.result import ContainerText
 from ingestion.containers.unshown import FOREIGN_CURRENCY
-from ingestion.containers.workbook.cell_fonts import FontLook, read_runs
+from ingestion.containers.workbook.cell_fonts import FontLook, name_symbols, read_runs
 from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
 from ingestion.containers.workbook.typed_cells import CellValue, find_notice, spell_cell
@@ -138,6 +138,8 @@ class _CellReader:
         notes: list[tuple[str, str]] = []
         if isinstance(value, str) and not style.reason and (runs := sheet.rich_text_runlist_map.get((row, column))):
             value, notes = read_runs(self._split_runs(value, runs, style.font), style.behind)
+        elif isinstance(value, str) and style.font.symbols:
+            value = style.font.print_text(value)
         text = spell_cell(value, style.number_format)
         code = style.reason or find_notice(value, style.number_format)
         if code and text:
@@ -174,6 +176,7 @@ class _CellReader:
             self._book.colour_map.get(font.colour_index),
             font.height / _TWIPS or None,
             _SHIFTS.get(font.escapement, 0),
+            name_symbols(font.name),
         )
 
     def _read_fill(self, background: Any) -> Colour | None:

@@ -151,6 +151,8 @@ class _SheetReader(WorkSheetParser):
         if isinstance(value, CellRichText):
             whole = str(value)
             value, notes = (whole, []) if reason else self._looks.read_rich(value, style)
+        elif isinstance(value, str) and style in self._looks.symbols:
+            value = self._looks.symbols[style].print_text(value)
         text = spell_cell(value, number_format)
         code = reason or find_notice(value, number_format)
         if code and text:
