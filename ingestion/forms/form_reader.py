@@ -13,9 +13,8 @@ from ingestion.forms.layouts import Layout, Layouts
 from ingestion.forms.money_units import find_margin_units, find_money_units, find_other_units, find_unit_conflict
 from ingestion.forms.table_header import TableHeader, find_table_header
 from ingestion.forms.tables import Table, read_table
-from ingestion.forms.titles import TitleLine, find_titles, is_number_or_unit, rank_layouts, read_title
+from ingestion.forms.titles import TitleLine, find_titles, is_number_or_unit, rank_layouts, read_title, read_year_line
 from ingestion.forms.values import read_number
-from ingestion.forms.years import read_year_alone
 from ingestion.normalise import normalise, squash, to_plain
 from ingestion.records import (
     AssessorScore,
@@ -137,7 +136,7 @@ class FormReader:
         """Return the year printed alone between title and form header, as in （2022年度）; None if there is none."""
         for line in self._list_title_lines(title):
             for cell in self.rows.cells[line - 1]:
-                if cell.strip() and (year := read_year_alone(squash(cell))) is not None:
+                if cell.strip() and (year := read_year_line(squash(cell))) is not None:
                     return year
         return None
 
@@ -146,7 +145,7 @@ class FormReader:
         lines = [line for line in range(title.start, title.line + 1) if self.rows.cells[line - 1]]
         for line in range(title.line + 1, title.stop):
             printed = [squash(cell) for cell in self.rows.cells[line - 1] if cell.strip()]
-            if not all(is_number_or_unit(text) or read_year_alone(text) is not None for text in printed):
+            if not all(is_number_or_unit(text) or read_year_line(text) is not None for text in printed):
                 break
             if printed:
                 lines.append(line)

@@ -100,6 +100,11 @@ def is_number_or_unit(text: str) -> bool:
     )
 
 
+def read_year_line(text: str) -> int | None:
+    """Return the year of a squashed text of only a year, perhaps with the unit of money behind it; else None."""
+    return read_year_alone(UNIT_BEHIND.sub("", text))
+
+
 @remembered(longest=_LONGEST_TITLE)
 def _strip(text: str) -> tuple[str, tuple[tuple[int, bool], ...]]:
     """Return a title without numbers, years and money unit, and its years with whether each is surely the form's."""

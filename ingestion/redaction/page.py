@@ -43,7 +43,7 @@ _WORDS = {
     "collapse", "clip", "auto",
     "super", "sub", "top", "bottom", "middle", "baseline", "text-top", "text-bottom", "absolute", "fixed",
     "relative", "static", "smaller", "larger", "xx-small", "x-small", "small", "medium", "large", "x-large",
-    "xx-large",
+    "xx-large", "ltr", "rtl", "bidi-override", "isolate-override",
 }  # fmt: skip
 
 

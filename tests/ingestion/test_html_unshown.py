@@ -9,6 +9,7 @@ from ingestion.containers.result import Notice
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
 from ingestion.limits import Limits
+from ingestion.normalise import normalise
 from tests.containers.cases import find_case
 from tests.containers.write_html import write_html
 from tests.national_form import NationalForm
@@ -311,3 +312,20 @@ def test_a_raised_mark_is_not_a_digit(text: str, amount: str, layouts: Layouts) 
 def test_the_amounts_of_the_cases_are_the_visible_ones(name: str, amount: str) -> None:
     cells = read_container(find_case(f"faults/html_pair_{name}.html").read_bytes(), Limits()).rows.cells
     assert next(row[1] for row in cells if row and row[0].startswith("当年预算数")) == amount
+
+
+@pytest.mark.parametrize(
+    ("turned", "shown"),
+    [
+        ('<bdo dir="rtl">93.<b>00</b></bdo>', "00.39"),
+        ('<bdo dir="ltr">93.00</bdo>', "93.00"),
+        ('<span dir="rtl">93.00</span>', "93.00"),
+        ('<span style="direction: rtl; unicode-bidi: bidi-override">93.<i>0</i>0</span>', "00.39"),
+        ('<span dir="rtl" style="unicode-bidi: isolate-override">93.00</span>', "00.39"),
+        ('<span class="t">93.00</span>', "00.39"),
+        ('<bdo dir="rtl">(a<br>b)</bdo>', "a) (b"),
+    ],
+)
+def test_text_of_an_overridden_direction_is_read_as_it_is_shown(turned: str, shown: str) -> None:
+    text = read(f"<table><tr><td>共{turned}分</td></tr></table>", ".t {direction: rtl; unicode-bidi: bidi-override}")
+    assert normalise(text.rows.cells[0][0]) == f"共{shown}分"

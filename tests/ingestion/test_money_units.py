@@ -180,3 +180,10 @@ def test_a_label_with_two_units_is_unknown(layouts: Layouts, label: str) -> None
     assert label in head
     parsed = parse(layouts, Form(head=head).text())
     assert "budget" not in {field.field_code for field in parsed.form_fields if field.value_text.strip()}
+
+
+def test_a_unit_behind_the_year_below_the_title_applies_to_every_amount(layouts: Layouts) -> None:
+    form = NationalForm(money_label="项目资金", year="（2022年度）              单位：万元")
+    parsed = parse(layouts, form.text())
+    assert (get_units(parsed), get_issues(parsed)) == ({"万元"}, [])
+    assert parsed.evaluations[0].title_year == 2022

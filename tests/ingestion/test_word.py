@@ -191,6 +191,25 @@ def test_content_controls_are_read_in_place() -> None:
     assert read_cells(control(p("题")) + table) == [["题"], ["甲", "", "乙"], ["丙"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_prompt"),
+    [
+        ("单击或点击此处输入文字。", True),
+        ("选择一项。", True),
+        ("[请填写项目名称]", True),
+        ("Click or tap here to enter text.", True),
+        ("  ", True),
+        ("120.00", False),
+        ("某县公路段", False),
+    ],
+)
+def test_text_that_a_program_fills_in_with_the_mark_of_a_prompt_is_read(text: str, is_prompt: bool) -> None:
+    control = (
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r(f'<w:t>{text}</w:t>')}</w:sdtContent></w:sdt>"
+    )
+    assert read_cells(tbl(tr("预算数", p(control)))) == [["预算数", "" if is_prompt else text]]
+
+
 def test_text_boxes_are_separate_rows_and_read_once() -> None:
     box = "<w:txbxContent>" + p("框中标题") + tbl(tr("a", "b")) + "</w:txbxContent>"
     shape = (

@@ -40,6 +40,17 @@ def test_cells_move_to_the_place_of_a_single_cell_deleted_by_a_tracked_change() 
     assert read_cells(tbl(tr("a", "b"), all_deleted)) == [["a", "b"]]
 
 
+def test_cells_merged_by_a_tracked_change_are_one_cell_and_cells_split_by_one_are_several() -> None:
+    def track(text: str, state: str) -> str:
+        return tc(text, f'<w:cellMerge w:id="1" w:author="a" {state}/>')
+
+    merged = (tr(track("产出", 'w:vMerge="rest"'), "8"), tr(track("产出", 'w:vMerge="cont" w:vMergeOrig="rest"'), "7"))
+    assert read_cells(tbl(*merged)) == [["产出", "8"], ["", "7"]]
+    split = (tr(track("产出", 'w:vMergeOrig="rest"'), "8"), tr(track("效益", 'w:vMergeOrig="cont"'), "7"))
+    assert read_cells(tbl(*split)) == [["产出", "8"], ["效益", "7"]]
+    assert read_cells(tbl(tr("甲", "8"), tr(track("乙", 'w:vMerge="cont"'), "7"))) == [["甲", "8"], ["乙", "7"]]
+
+
 @pytest.mark.parametrize(
     ("turned", "shown"),
     [

@@ -18,7 +18,7 @@ Properties = dict[str, str]
 _KEPT = {
     "display", "visibility", "color", "background-color", "background-image", "font-size", "font-family", "opacity",
     "text-decoration-line", "vertical-align", "position", "top", "bottom", "left", "text-indent", "overflow", "width",
-    "height", "clip", "mso-hide", "mso-text-raise",
+    "height", "clip", "mso-hide", "mso-text-raise", "direction", "unicode-bidi",
 }  # fmt: skip
 _COLOURS = {"color", "background-color"}
 _KEYWORDS = {"inherit", "initial", "unset", "revert", "currentcolor"}

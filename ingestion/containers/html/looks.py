@@ -22,8 +22,9 @@ _TAGS: dict[str, Properties] = {
     "sup": {"vertical-align": "super", "font-size": "smaller"},
     "sub": {"vertical-align": "sub", "font-size": "smaller"},
     "small": {"font-size": "smaller"}, "big": {"font-size": "larger"}, "mark": {"background-color": "yellow"},
+    "bdo": {"unicode-bidi": "bidi-override"},
 }  # fmt: skip
-_ATTRIBUTES = ("class", "id", "style", "hidden", "bgcolor", "color", "text", "background", "face")
+_ATTRIBUTES = ("class", "id", "style", "hidden", "bgcolor", "color", "text", "background", "face", "dir")
 _TINY = 1.0  # points
 _CLEAR = 0.05  # opacity
 _FAR = 300.0  # points: text moved this far is off the page
@@ -37,6 +38,7 @@ _LENGTH = re.compile(r"([+-]?(?:\d{1,9}\.?\d{0,9}|\.\d{1,9}))(%|[a-z]{2,3})?")
 _SHIFTS = {"super": 1, "sub": -1}
 _OFFSETS = {"top": 1, "text-top": 1, "bottom": -1, "text-bottom": -1}
 _CLIPPED = {"hidden", "clip"}
+_DIRECTIONS, _OVERRIDES = {"ltr", "rtl"}, {"bidi-override", "isolate-override"}
 # Elements as high as their text, whatever their style.
 _TABLE_PARTS = {"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "br"}
 
@@ -58,6 +60,8 @@ class Look(NamedTuple):
     not_visible: str = ""  # the reason, until a descendant is visible again
     is_clear: bool = False
     is_struck: bool = False
+    direction: str = "ltr"
+    is_turned: bool = False  # from right to left, whatever the characters are
 
 
 class LookReader:
@@ -134,6 +138,8 @@ def _read_attributes(element: Element) -> Properties:
     read: Properties = {}
     if "hidden" in element.attrib:
         read |= _NOT_SHOWN
+    if (direction := element.get("dir", "").strip().lower()) in _DIRECTIONS:
+        read["direction"] = direction
     if element.get("background"):
         read["background-image"] = "image"
     names = {"bgcolor": "background-color", "color": "color", "face": "font-family"}
@@ -164,7 +170,14 @@ def _derive(around: Look, properties: Properties, tag: str) -> Look:
     is_hidden = is_clear or size <= _TINY or ink.is_clear or not is_seen(ink.colour, behind)
     reason = not_visible or (HIDDEN if is_hidden else STRUCK if is_struck else "")
     font = _read_font(properties["font-family"]) if "font-family" in properties else around.font
-    return Look(reason, size, shift, offset, font, ink, behind, not_visible, is_clear, is_struck)
+    direction = properties.get("direction", "")
+    direction = direction if direction in _DIRECTIONS else around.direction
+    is_turned = around.is_turned and not is_block
+    if bidi := properties.get("unicode-bidi"):
+        is_turned = bidi in _OVERRIDES and direction == "rtl"
+    return Look(
+        reason, size, shift, offset, font, ink, behind, not_visible, is_clear, is_struck, direction, is_turned
+    )  # fmt: skip
 
 
 def _read_ink(properties: Properties, around: Paint) -> Paint:

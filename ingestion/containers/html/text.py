@@ -12,6 +12,7 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 # A line feed between two characters of Chinese text is not a space: editors break source lines there.
 _WIDE = "\u2e80-\u303e\u3041-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd"
 _SEGMENT_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_WIDE}])")
+_TURN, _TURN_END = "\u202e", "\u202c"  # around text that normalising reads in reverse
 _EXCERPT = 400  # characters of hidden text that a notice may need
 
 Note = tuple[str, str]  # code of a notice, and the text left out
@@ -39,7 +40,8 @@ class _Line:
             text = read_symbols(text, look.font)
         if look.offset:
             self._moved.append((len(self.pieces), look))
-        self.pieces.append(shift_text(text, look.shift))
+        text = shift_text(text, look.shift)
+        self.pieces.append(f"{_TURN}{text}{_TURN_END}" if look.is_turned else text)
 
     def fold(self) -> str:
         """Return the text with white space folded; smaller text that is moved becomes superscript or subscript."""
@@ -49,7 +51,7 @@ class _Line:
             if look.size < self._largest:
                 self.pieces[place] = shift_text(self.pieces[place], look.offset)
         self._moved.clear()
-        text = "".join(self.pieces)
+        text = "".join(self.pieces).replace(_TURN_END + _TURN, "")
         if "\n" in text:
             text = _SEGMENT_BREAK.sub("", text)
         return _WHITE.sub(" ", text).replace("\u00a0", " ").strip()

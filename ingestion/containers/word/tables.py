@@ -11,6 +11,7 @@ from ingestion.containers.word.styles import PAPER, UNKNOWN, Styles, read_fill, 
 from ingestion.containers.word.xml import Element, find, is_on, iter_content, read_name, read_value
 
 _FEW = 10  # a data table has at least so many cells for each table inside a cell
+_STARTED, _CONTINUED = "started", "continued"  # of cells merged with those below or above
 _LIGHT_SCHEME = ("lt1", "bg1")
 
 
@@ -70,10 +71,10 @@ class TableReader:
                 if _is_deleted(properties):
                     shift += 0 if place in deleted_columns else span
                     continue
-                vertical, horizontal = _find_in(properties, "w:vMerge"), _find_in(properties, "w:hMerge")
-                if vertical is not None:
+                vertical, horizontal = _read_merge(properties), _find_in(properties, "w:hMerge")
+                if vertical:
                     merged.add(place)
-                is_below = vertical is not None and _continues(vertical) and place in merged_above
+                is_below = vertical == _CONTINUED and place in merged_above
                 is_right = horizontal is not None and _continues(horizontal) and place > 0
                 if not is_below and not is_right:
                     shade = read_shading(_find_in(properties, "w:shd")) or fill
@@ -198,6 +199,14 @@ def _prints(cell: Element) -> bool:
 
 def _find_in(properties: Element | None, name: str) -> Element | None:
     return find(properties, name) if properties is not None else None
+
+
+def _read_merge(properties: Element | None) -> str:
+    """Return how a cell is merged with those above and below it, after tracked changes: blank if it is not."""
+    if (tracked := _find_in(properties, "w:cellMerge")) is not None:
+        return {"cont": _CONTINUED, "rest": _STARTED}.get(read_value(tracked, "vMerge"), "")
+    vertical = _find_in(properties, "w:vMerge")
+    return "" if vertical is None else _CONTINUED if _continues(vertical) else _STARTED
 
 
 def _continues(merge: Element) -> bool:

@@ -1,5 +1,6 @@
 """Access the XML of Word documents: element names independent of the namespace variant, and the printed content."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeAlias
@@ -29,6 +30,11 @@ _SKIPPED = {
     "w:del", "w:moveFrom", "w:rt",
 }  # fmt: skip
 _OFF = ("0", "false", "off")
+# The prompts of Word and WPS, and those of templates: 单击或点击此处输入文字。 选择一项。 [请填写]
+_PROMPT = re.compile(
+    r"[\s\[【(（<]*(?:单击|点击|轻触|点按|选择|输入|在此|此处|请(?:输入|选择|填写|填入|点击|单击|在)|(?:Click|Choose|Enter|Tap|Select)\b|$)",
+    re.IGNORECASE,
+)
 
 
 def parse_part(part: bytes) -> Element:
@@ -44,9 +50,8 @@ def iter_content(parent: Element) -> Iterator[tuple[str, Element]]:
         if name in _SKIPPED:
             continue
         if name == "w:sdt":
-            # The prompt of an empty content control is not text of the form.
             content = find(child, "w:sdtContent")
-            if content is not None and not is_on(find(child, "w:sdtPr", "w:showingPlcHdr")):
+            if content is not None and not _is_prompt(child, content):
                 yield from iter_content(content)
         elif name == "mc:AlternateContent":
             chosen = find(child, "mc:Choice")
@@ -59,6 +64,15 @@ def iter_content(parent: Element) -> Iterator[tuple[str, Element]]:
             raise ContainerError("container_not_supported", "a Word document with another document in its text")
         else:
             yield name, child
+
+
+def _is_prompt(control: Element, content: Element) -> bool:
+    """Whether a content control shows its prompt, which is not text of the form.
+
+    Programs that fill in controls leave the mark of a prompt on their text, too, and Word prints it.
+    """
+    is_marked = is_on(find(control, "w:sdtPr", "w:showingPlcHdr"))
+    return is_marked and _PROMPT.match("".join(content.itertext("{*}t"))) is not None
 
 
 @lru_cache(maxsize=1024)
