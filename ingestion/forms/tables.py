@@ -134,7 +134,8 @@ def read_table(
             issues.append((Issue("row_unsettled", None, doubt, row.first_line, row.last_line), number))
         category = (None, None, None) if group is None else categories[group]
         level_2 = get_cell(row.cells, columns, "subcategory")
-        if category[0] and read_label(level_2).find(layout.level_2) not in (None, category[0]):
+        usual = read_label(level_2).find(layout.level_2)
+        if category[0] and usual in layout.categories.values() and usual != category[0]:
             issues.append((Issue("row_unsettled", None, level_2.strip(), row.first_line, row.last_line), number))
         lines.append(make_line(where, number, row.cells, columns, category, subcategory, is_unused))
         for role, position in assessors.items():

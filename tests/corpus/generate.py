@@ -22,10 +22,12 @@ from tests.corpus.sichuan import draw_sichuan
 from tests.corpus.ways import WAYS, Way
 from tests.corpus.words import name_project
 from tests.corpus.write_xlsx import write_xlsx
+from tests.corpus.yinchuan import draw_yinchuan
 from tests.ingestion.archives_made import make_7z, make_rar
 
 SCHEMES: dict[str, Callable[[Random, str], Draft]] = {
     "shanghai_2019": draw_shanghai, "mof_2020": draw_national, "sichuan_0013zp": draw_sichuan, "hubei_20_80": draw_hubei,
+    "yinchuan_2021": draw_yinchuan,
 }  # fmt: skip
 
 
@@ -80,7 +82,7 @@ def draw_corpus(count: int, seed: int) -> Iterator[Document]:
 def draw_forms(rng: Random, way: Way, serial: int, used: Counter[str]) -> list[Draft]:
     """Return the forms of a document, mostly one, each with up to three oddities; the rarest are preferred."""
     count = 1 if rng.random() < 0.8 else rng.randrange(2, 4)
-    scheme = rng.choices(list(SCHEMES), [4, 4, 2, 2])[0]
+    scheme = rng.choices(list(SCHEMES), [4, 4, 2, 2, 2])[0]
     is_shared = rng.random() < 0.15  # one project of several units
     drafts = [SCHEMES[scheme](rng, name_project(serial if is_shared else serial + place)) for place in range(count)]
     for draft in drafts:

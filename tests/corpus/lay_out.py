@@ -88,6 +88,8 @@ def _set_pairs(pen: Pen, draft: Draft, pairs: list[Pair], *, is_footer: bool = F
 def _print_pair(draft: Draft, pair: Pair) -> str:
     if pair.role in draft.texts:
         return draft.texts[pair.role]
+    if pair.role == "head_total":
+        return print_points(draft.truth.total)
     if pair.role in draft.amounts:
         return print_amount(draft.amounts[pair.role], draft.money_unit, draft.amount_style)
     return "\n".join([pair.text, *draft.narrative_lines.get(pair.role, [])])

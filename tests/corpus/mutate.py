@@ -145,9 +145,10 @@ def change_title(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
     is_digit = line[place].isdigit()
     sheet.above[number] = line[:place] + rng.choice("0123456789" if is_digit else _LETTERS) + line[place + 1 :]
     changed = sheet.above[number]
-    if is_digit and "年度" in line and changed != line and place < line.index("年度"):
-        follow_year(draft, changed.split("年度")[0])
-    if "年度" in line and "年度" not in changed and draft.truth.evaluation_date:
+    sign = next((sign for sign in ("年度", "年）") if sign in line), None)
+    if is_digit and sign and changed != line and place < line.index(sign):
+        follow_year(draft, changed.split(sign)[0])
+    if sign and sign not in changed and draft.truth.evaluation_date:
         accept(draft, "fiscal_year", draft.truth.evaluation_date.year - 1)
     if "填报日期" in line:
         follow_printed_date(draft, changed)

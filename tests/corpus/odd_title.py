@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 
 from tests.corpus.draft import Draft
-from tests.corpus.oddity import ALL, HUBEI, NATIONAL, SHANGHAI, SICHUAN, Oddity
+from tests.corpus.oddity import ALL, HUBEI, NATIONAL, SHANGHAI, SICHUAN, YINCHUAN, Oddity
 from tests.corpus.spellings import print_date, print_year
 
 _OTHERS = {
@@ -113,11 +113,10 @@ def title_of_another_scheme(rng: Random, draft: Draft) -> None:
         NATIONAL: "部门预算项目支出绩效自评表",
         SICHUAN: "项目支出绩效自评表",
         HUBEI: "项目支出绩效自评表",
+        YINCHUAN: "部门预算项目支出绩效自评表",
     }
-    year = draft.truth.fiscal_year
-    draft.title = (
-        titles[draft.scheme] if draft.scheme in (SHANGHAI, NATIONAL) else f"{titles[draft.scheme]}（{year}年度）"
-    )
+    year = f"（{draft.truth.fiscal_year}年度）" if draft.scheme in (SICHUAN, HUBEI) else ""
+    draft.title = titles[draft.scheme] + year
     draft.truth.expect("right_or_held", "the title is another scheme's")
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from tests.corpus.draft import Draft
 
 SHANGHAI, NATIONAL, SICHUAN, HUBEI = "shanghai_2019", "mof_2020", "sichuan_0013zp", "hubei_20_80"
-ALL = (SHANGHAI, NATIONAL, SICHUAN, HUBEI)
-WITH_BLOCK = (NATIONAL, SICHUAN, HUBEI)
+YINCHUAN = "yinchuan_2021"
+ALL = (SHANGHAI, NATIONAL, SICHUAN, HUBEI, YINCHUAN)
+WITH_BLOCK = (NATIONAL, SICHUAN, HUBEI, YINCHUAN)
 ANY_FAMILY = ("text", "csv", "html", "docx", "xlsx", "xls", "pdf")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.corpus.check import check_documents
 from tests.corpus.compare import Outcome
-from tests.corpus.generate import ARCHIVES, draw_corpus
+from tests.corpus.generate import ARCHIVES, SCHEMES, draw_corpus
 from tests.corpus.mutations import draw_mutations
 from tests.corpus.real_forms import draw_real
 from tests.corpus.table import print_table, share_right
@@ -34,5 +34,5 @@ def test_clear_forms_are_right(outcomes: list[Outcome]) -> None:
 
 def test_every_way_and_scheme_is_drawn(outcomes: list[Outcome]) -> None:
     assert {outcome.way for outcome in outcomes} == {*(way.name for way in WAYS), *ARCHIVES, "real_text"}
-    assert len({outcome.scheme for outcome in outcomes}) == 4
+    assert {outcome.scheme for outcome in outcomes} == {*SCHEMES}
     assert sum(outcome.must_be_right for outcome in outcomes) > DOCUMENTS / 2

@@ -5,7 +5,7 @@ schemes as (
 
     select distinct scheme_key
     from {{ ref('dim_indicator_category') }}
-    where category_code in ('input_management', 'budget_execution')
+    where category_code in ('input_management', 'decision', 'management', 'budget_execution')
 
 ),
 
@@ -18,7 +18,7 @@ sums as (
         sum(weight_points) as denominator,
         count(*) filter (where self_score_points is null) as unscored_count
     from {{ ref('scored_lines') }}
-    where category_code in ('input_management', 'budget_execution')
+    where category_code in ('input_management', 'decision', 'management', 'budget_execution')
     group by evaluation_key
 
 ),
