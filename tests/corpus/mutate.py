@@ -94,12 +94,17 @@ def _follow_level(draft: Draft, first: int, cell: Cell) -> None:
 
 
 def _follow_blank(draft: Draft, fact: str, role: str) -> None:
-    """Accept the facts that follow without a cell: a total is the sum of its parts; without a unit its project is unknown."""
+    """Accept the facts that follow without a cell.
+
+    A total of money is the sum of its parts; a total score may also be in the form header; without a unit the project is unknown.
+    """
     if fact in AMOUNTS:
         accept(draft, fact, *_sum_sources(draft, role))
     if fact == "unit":
         accept(draft, "project", None)
         accept(draft, "office", None)
+    if fact == "total" and draft.pair("head_total"):
+        accept(draft, "total", draft.truth.total)
 
 
 def change_label(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
@@ -283,6 +288,8 @@ def delete_row(rng: Random, draft: Draft, sheet: Sheet) -> str | None:
         fact = find_fact(draft, cell.role)
         if fact and not fact.startswith("line:"):
             accept(draft, fact, None, *(_sum_sources(draft, cell.role) if fact in AMOUNTS else []))
+            if fact == "total":
+                _follow_blank(draft, fact, cell.role)
             set_fact(draft, fact, None)
             if fact == "evaluation_date":
                 draft.truth.fiscal_year = None
