@@ -223,6 +223,21 @@ def test_a_format_that_prints_nothing_hides_its_cell() -> None:
     assert (text.rows.cells[1], text.notices) == (["a2", "", "c2"], (Notice("hidden_text", 2, "5000000"),))
 
 
+def test_zeros_of_a_sheet_that_shows_none_are_blank() -> None:
+    for shows, cell in ((True, "0"), (False, "")):
+        workbook, sheet = make_sheet()
+        sheet.sheet_view.showZeros = shows
+        sheet["B2"], sheet["C2"] = 0, "0"
+        old_workbook, old_sheet = make_old_sheet()
+        old_sheet.show_zero_values = int(shows)
+        old_sheet.write(3, 1, 0)
+        old_sheet.write(3, 2, "0")
+        for content, line in ((save_workbook(workbook), 2), (save_old(old_workbook), 4)):
+            text = read(content)
+            assert text.rows.cells[line - 1][1:] == [cell, "0"]
+            assert text.notices == (() if shows else (Notice("hidden_text", line, "0"),))
+
+
 def test_an_amount_not_in_yuan_is_not_a_plain_number() -> None:
     workbook, sheet = make_sheet()
     sheet["B2"].value, sheet["B2"].number_format = 5_000_000, "[$€-2] #,##0.00"

@@ -19,15 +19,18 @@ _FOREIGN_CURRENCY = re.compile(
 )
 _YUAN_SIGNS = ("¥", "￥")
 _YUAN = (*_YUAN_SIGNS, "CN¥", "CNY", "RMB")
+_YUAN_BEFORE = re.compile("¥|￥|CN¥|CNY|RMB|人民币", re.IGNORECASE)
+_COMPARED = ("<", "=", ">")  # signs that a format prints without quotes
 _JAPANESE = re.compile("ja.*|[0-9A-F]*411", re.IGNORECASE)
 _AMERICAN = ("", "409", "en-us")
 
 
 class NumberFormat(NamedTuple):
-    """The power of ten by which a printed number is multiplied, the text after its digits, and a currency other than
-    yuan."""
+    """The power of ten by which a printed number is multiplied, the text before and after its digits, and a currency
+    other than yuan."""
 
     shift: int
+    lead: str
     unit: str
     currency: str
 
@@ -37,12 +40,13 @@ def read_format(number_format: str) -> NumberFormat:
     """Parse the first section of a format, which applies to positive numbers."""
     scaling_commas = percents = moved_point = 0
     has_digits = is_behind_point = False
-    unit = literals = currency = ""
+    lead = unit = literals = currency = ""
     for kind, text, whole in _split_format(number_format):
         if kind == "digit":
             # Only text after the last digit is a unit; a literal point between digits shifts the number.
             moved_point += 1 if moved_point or (has_digits and unit == ".") else 0
             scaling_commas = scaling_commas if is_behind_point else 0
+            lead = lead if has_digits else unit
             has_digits, unit = True, ""
             continue
         if kind == "currency" and (own := _read_currency(text, whole)):
@@ -56,14 +60,15 @@ def read_format(number_format: str) -> NumberFormat:
         elif kind == "sign" and text == "%":
             percents += 1
             unit += text
-        elif kind != "sign" or not text.isascii():
+        elif kind != "sign" or not text.isascii() or text in _COMPARED:
             unit += text
     if not currency and (foreign := _FOREIGN_CURRENCY.search(literals)):
         currency = "US$" if foreign[0] == "$" else foreign[0]
-        unit = unit.replace(foreign[0], "")
+        lead, unit = lead.replace(foreign[0], ""), unit.replace(foreign[0], "")
     shift = 2 * percents - 3 * scaling_commas - moved_point
     unit = unit.strip(_NO_UNIT) if has_digits else ""
-    return NumberFormat(shift, unit + "%" if percents and "%" not in unit else unit, currency)
+    lead = _YUAN_BEFORE.sub("", lead).strip(_NO_UNIT + "%") if has_digits else ""
+    return NumberFormat(shift, lead, unit + "%" if percents and "%" not in unit else unit, currency)
 
 
 def prints_nothing(value: object, number_format: str) -> bool:
@@ -74,12 +79,27 @@ def prints_nothing(value: object, number_format: str) -> bool:
         sections = _split_sections(number_format)
         return len(sections) > 3 and _is_blank(sections[3])
     number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 1.0
-    if "[" in number_format and any(conditions := [*map(_CONDITION.search, _split_sections(number_format))]):
-        for section, condition in zip(_split_sections(number_format), conditions, strict=True):
-            if condition is None or _holds(number, condition[1], float(condition[2])):
-                return _is_blank(section)
-        return False
+    if (section := find_section(number, number_format)) is not None:
+        return _is_blank(section)
     return _is_hidden(number_format, (number > 0) - (number < 0))
+
+
+def find_section(number: float, number_format: str) -> str | None:
+    """Return the section of a format with conditions ([>=10000]) that applies to a number; None for other formats."""
+    if "[" not in number_format:
+        return None
+    sections = _split_sections(number_format)
+    conditions = [*map(_CONDITION.search, sections)]
+    if not any(conditions):
+        return None
+    return next(
+        (
+            section
+            for section, condition in zip(sections, conditions, strict=True)
+            if condition is None or _holds(number, condition[1], float(condition[2]))
+        ),
+        "#",  # no section applies: the cell is filled with signs, whatever its number is
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -6,10 +6,10 @@ The printed text of a cell depends on its value and its number format. The conve
 - numbers without insignificant zeros, exponents or thousands separators, with at most 15 significant digits, the
   precision of spreadsheets (735.0 is 735, 0.1+0.2 is 0.3), and at most 9 decimals, the precision to which forms are
   read; numbers are not rounded to the decimals that the format shows;
-- a number with a percent format as percent (0.9835 is 98.35%), one with a unit after its digits with the unit
-  (3075 as 0.00"万元" is 3075万元), one that the format scales as scaled (30750 as 0!.0,"万" is 3.075万); text that
-  the format prints before the digits is left out, except a currency other than yuan (US$3075000), which is always put
-  before the digits;
+- a number with a percent format as percent (0.9835 is 98.35%), one with text before or after its digits with the text
+  (50 as "≥"0"人次" is ≥50人次, 3075 as 0.00"万元" is 3075万元), one that the format scales as scaled (30750 as
+  0!.0,"万" is 3.075万); signs of the yuan are left out, and another currency (US$3075000) is always put before the
+  digits;
 - dates as 2020-05-14, with the time if there is one (2020-05-14 09:30), times as 09:30 or 09:30:15, durations alike;
 - TRUE and FALSE, and errors as printed (#DIV/0!), never blank;
 - a blank if the format prints nothing (;;;).
@@ -21,7 +21,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN
-from ingestion.containers.workbook.number_formats import prints_nothing, read_format
+from ingestion.containers.workbook.number_formats import find_section, prints_nothing, read_format
 
 CellValue = str | bool | int | float | date | time | timedelta | None
 
@@ -50,13 +50,18 @@ def spell_cell(value: CellValue, number_format: str) -> str:
     return value.isoformat()[:10]
 
 
-def find_notice(value: CellValue, number_format: str) -> str:
-    """Return the code of the notice for a value with a number format, blank if there is none."""
+def find_notice(value: CellValue, number_format: str, *, hides_zeros: bool = False) -> str:
+    """Return the code of the notice for a value with a number format, blank if there is none.
+
+    `hides_zeros` is true for a sheet that does not show zeros.
+    """
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and value == 0 and hides_zeros:
+        return HIDDEN
     if value is None or value == "" or number_format == "General":
         return ""
     if prints_nothing(value, number_format):
         return HIDDEN
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return FOREIGN_CURRENCY if is_number and read_format(number_format).currency else ""
 
 
@@ -77,7 +82,7 @@ def _spell_number(value: float, number_format: str) -> str:
     if not math.isfinite(value):
         return "#NUM!"
     number = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT_DIGITS}g"))
-    shift, unit, currency = read_format(number_format)
+    shift, lead, unit, currency = read_format(find_section(value, number_format) or number_format)
     if shift:
         number = number.scaleb(shift)
     if int(number.as_tuple().exponent) < _LAST_DECIMAL:
@@ -85,7 +90,7 @@ def _spell_number(value: float, number_format: str) -> str:
     digits = format(number, "f")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    return currency + ("0" if digits == "-0" else digits) + unit
+    return currency + lead + ("0" if digits == "-0" else digits) + unit
 
 
 def _spell_time(value: time) -> str:

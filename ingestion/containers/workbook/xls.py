@@ -141,7 +141,7 @@ class _CellReader:
         elif isinstance(value, str) and style.font.symbols:
             value = style.font.print_text(value)
         text = spell_cell(value, style.number_format)
-        code = style.reason or find_notice(value, style.number_format)
+        code = style.reason or find_notice(value, style.number_format, hides_zeros=not sheet.show_zero_values)
         if code and text:
             notes.append((code, text))
         return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes

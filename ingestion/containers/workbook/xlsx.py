@@ -21,6 +21,7 @@ from openpyxl.worksheet._reader import (
     HEADER_TAG,
     MERGE_TAG,
     ROW_TAG,
+    VIEWS_TAG,
     WorkSheetParser,
 )
 from openpyxl.xml.constants import ARC_WORKBOOK, SHEET_MAIN_NS
@@ -100,6 +101,7 @@ class _SheetReader(WorkSheetParser):
             rich_text=True,
         )
         self._looks = looks
+        self._hides_zeros = False
 
     def read(self, budget: CellBudget) -> Sheet:
         """Return the sheet's cells as text, and its merged ranges."""
@@ -122,6 +124,8 @@ class _SheetReader(WorkSheetParser):
                     sheet.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
             elif element.tag == MERGE_TAG:
                 sheet.merges.extend(_read_merge(cell.get("ref", "")) for cell in element)
+            elif element.tag == VIEWS_TAG:
+                self._hides_zeros = any(view.get("showZeros") in ("0", "false") for view in element)
             elif element.tag == HEADER_TAG:
                 sheet.margins.extend(_list_margins(element))
         if element.tag != _WORKSHEET_TAG:  # keep the root, which ends last
@@ -154,7 +158,7 @@ class _SheetReader(WorkSheetParser):
         elif isinstance(value, str) and style in self._looks.symbols:
             value = self._looks.symbols[style].print_text(value)
         text = spell_cell(value, number_format)
-        code = reason or find_notice(value, number_format)
+        code = reason or find_notice(value, number_format, hides_zeros=self._hides_zeros)
         if code and text:
             notes.append((code, text))
         return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
