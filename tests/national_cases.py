@@ -209,7 +209,7 @@ _CASES = {
             money=[[row[0], *[""] * 6] for row in clean_money()], rows=[[*row[:6], "", "", ""] for row in clean_rows()], total=_total("", ""),
         ),
         "execution_row_settled", "total_weight_complete", "row_settled",
-        flags=("amount_present", "total_score_printed", "category_weights_follow_guideline"),
+        flags=("amount_present", "total_score_printed"),
     ),
     "subtotals": _case(
         CLEAN.changed(rows=[*clean_rows()[:4], ["", "小计", "", "", "", "", "50", "50", ""], *clean_rows()[4:]])

@@ -1,9 +1,11 @@
 with
 
+-- Forms of which no line item with a weight was read in a known category have nothing to compare.
 categories as (
 
     select * from {{ ref('int_category_weights') }}
     where cap_kind = 'guideline'
+    qualify sum(weight_number) over (partition by evaluation_key) > 0
 
 ),
 
