@@ -13,7 +13,7 @@ from tests.corpus.lay_out import lay_out
 from tests.corpus.odd_values import set_rows
 from tests.corpus.ways import WAYS
 
-SHANGHAI, NATIONAL, SICHUAN, HUBEI = SCHEMES
+SHANGHAI, NATIONAL, SICHUAN, HUBEI, YINCHUAN = SCHEMES
 RULED = ("csv_commas", "html_page", "docx_table", "xlsx_text")  # ways in which every cell has its own grid position
 ANY_WAY = ("text_utf8", *RULED)
 PROJECT = "青溪镇档案数字化"
