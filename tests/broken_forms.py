@@ -220,6 +220,16 @@ def _hide_row(name: str) -> bytes:
     return save_workbook(workbook)
 
 
+def _round_weights(name: str) -> bytes:
+    """A workbook with two weights and self-scores of 6.5 and 7.5 that are shown without decimals."""
+    form = CLEAN.with_cell(8, 3, "6.5").with_cell(9, 3, "7.5")
+    workbook = make_workbook(form.with_head(项目名称=name).text())
+    for cell in (cell for row in workbook.worksheets[0].iter_rows() for cell in row):
+        if cell.value in (6.5, 7.5):
+            cell.number_format = "0"
+    return save_workbook(workbook)
+
+
 def _print_total_first(name: str, form: Form) -> bytes:
     """A web page whose total row is in a tfoot before the other rows; browsers show it below them."""
     title, *lines = form.with_head(项目名称=name).text().splitlines()
@@ -257,6 +267,7 @@ CASES: dict[str, Case] = {
         frozenset({"ambiguous_identity"}), frozenset(), "2019", forms=2,
     ),
     "shanghai_2019__hidden_row": Case(_hide_row("hidden_row"), frozenset(), frozenset({"hidden_content"}), "2019"),
+    "shanghai_2019__rounded": Case(_round_weights("rounded"), frozenset(), frozenset({"number_rounded"}), "2019"),
     "shanghai_2019__total_first": Case(_print_total_first("total_first", CLEAN), frozenset(), frozenset(), "2019"),
     "shanghai_2019__total_first_off": Case(
         _print_total_first("total_first_off", CLEAN.changed(total=["合计", "", "", "100", "95", ""])),

@@ -3,6 +3,7 @@
 from ingestion.containers.result import Notice
 
 HIDDEN, STRUCK, FOREIGN_CURRENCY = "hidden_text", "struck_text", "foreign_currency"
+ROUNDED = "rounded_number"
 HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMNS = "hidden_sheet", "hidden_rows", "hidden_columns"
 _LONGEST = 80  # characters of the text left out that a notice shows
 

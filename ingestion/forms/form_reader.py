@@ -4,6 +4,7 @@ from collections import Counter
 
 from ingestion.containers.result import ContainerText
 from ingestion.containers.rows import Rows
+from ingestion.containers.unshown import ROUNDED
 from ingestion.forms.fingerprint import hash_content
 from ingestion.forms.form_footer import FormFooterReader
 from ingestion.forms.form_header import FormHeader, FormHeaderReader, Issue
@@ -270,6 +271,12 @@ class FormReader:
                 (number for number, title in enumerate(forms, start=1) if title.start <= notice.line < title.stop), None
             )
             excerpt = notice.observed[:_EXCERPT_LENGTH]
+            if notice.code == ROUNDED:
+                if ordinal is not None:
+                    self._add_issues(
+                        [(Issue("number_rounded", None, excerpt, notice.line, notice.line), None)], ordinal
+                    )
+                continue
             if notice.code == "hidden_sheet" or ordinal is None:
                 page = self.rows.page_of(min(notice.line, len(self.rows.cells)))
                 code = "hidden_sheet" if notice.code == "hidden_sheet" else "hidden_outside_form"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.containers.workbook.typed_cells import CellValue, find_notice, spell_cell
+from ingestion.containers.workbook.typed_cells import CellValue, find_notice, print_cell, spell_cell
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,42 @@ def test_formats_that_hide_a_value_or_are_not_in_yuan_are_noted(
     value: CellValue, number_format: str, code: str
 ) -> None:
     assert find_notice(value, number_format) == code
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (7.5, "0", "8"),
+        (7.5, "0.0", ""),
+        (12.5, "0_ ", "13"),
+        (-7.5, "0", "-8"),
+        (120.4, "#,##0", "120"),
+        (0.98346, "0%", "98%"),
+        (0.98346, "0.00%", ""),
+        (8.61987, "0.00", ""),
+        (0.004, "0.00", "0"),
+        (1_234_567.89, "#,##0", ""),
+        (1_234_567, '0!.0,"万元"', ""),
+        (123_456, '0!.0,"万元"', "12.3万元"),
+        (1_200_400, "0,", ""),
+        (1_400, "0,", "1"),
+        (7.5, "[<5]0.0;0", "8"),
+        (2.5, "[<5]0.0;0", ""),
+        (7.5, "General", ""),
+        (7.5, "# ?/?", ""),
+        (7.5, "0E+00", ""),
+        (7.5, "@", ""),
+        (8, "0", ""),
+        (True, "0", ""),
+        ("7.5", "0", ""),
+    ],
+)
+def test_a_number_that_is_shown_rounded_is_read_as_stored_and_noted(
+    value: CellValue, number_format: str, shown: str
+) -> None:
+    text, notes = print_cell(value, number_format)
+    assert text == spell_cell(value, number_format)
+    assert notes == ([("rounded_number", f"{shown} ({text})")] if shown else [])
 
 
 @given(st.decimals(-(10**9), 10**9, places=4), st.sampled_from(["General", "0.00", "#,##0.00_);(#,##0.00)", "0%"]))

@@ -20,25 +20,27 @@ _FOREIGN_CURRENCY = re.compile(
 _YUAN_SIGNS = ("¥", "￥")
 _YUAN = (*_YUAN_SIGNS, "CN¥", "CNY", "RMB")
 _YUAN_BEFORE = re.compile("¥|￥|CN¥|CNY|RMB|人民币", re.IGNORECASE)
+_NOT_FIXED = re.compile(r"General|G/通用格式|E[+-]|[#?0] ?/|\[DBNum", re.IGNORECASE)  # also fractions, figures in words
 _COMPARED = ("<", "=", ">")  # signs that a format prints without quotes
 _JAPANESE = re.compile("ja.*|[0-9A-F]*411", re.IGNORECASE)
 _AMERICAN = ("", "409", "en-us")
 
 
 class NumberFormat(NamedTuple):
-    """The power of ten by which a printed number is multiplied, the text before and after its digits, and a currency
-    other than yuan."""
+    """The power of ten by which a printed number is multiplied, the text before and after its digits, a currency other
+    than yuan, and the number of its decimals, None if the format does not fix it."""
 
     shift: int
     lead: str
     unit: str
     currency: str
+    decimals: int | None
 
 
 @lru_cache(maxsize=1024)
 def read_format(number_format: str) -> NumberFormat:
     """Parse the first section of a format, which applies to positive numbers."""
-    scaling_commas = percents = moved_point = 0
+    scaling_commas = percents = moved_point = decimals = 0
     has_digits = is_behind_point = False
     lead = unit = literals = currency = ""
     for kind, text, whole in _split_format(number_format):
@@ -46,6 +48,7 @@ def read_format(number_format: str) -> NumberFormat:
             # Only text after the last digit is a unit; a literal point between digits shifts the number.
             moved_point += 1 if moved_point or (has_digits and unit == ".") else 0
             scaling_commas = scaling_commas if is_behind_point else 0
+            decimals += is_behind_point or moved_point > 0
             lead = lead if has_digits else unit
             has_digits, unit = True, ""
             continue
@@ -68,7 +71,9 @@ def read_format(number_format: str) -> NumberFormat:
     shift = 2 * percents - 3 * scaling_commas - moved_point
     unit = unit.strip(_NO_UNIT) if has_digits else ""
     lead = _YUAN_BEFORE.sub("", lead).strip(_NO_UNIT + "%") if has_digits else ""
-    return NumberFormat(shift, lead, unit + "%" if percents and "%" not in unit else unit, currency)
+    unit = unit + "%" if percents and "%" not in unit else unit
+    is_fixed = has_digits and not _NOT_FIXED.search(number_format)
+    return NumberFormat(shift, lead, unit, currency, decimals if is_fixed else None)
 
 
 def prints_nothing(value: object, number_format: str) -> bool:

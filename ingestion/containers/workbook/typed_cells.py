@@ -18,9 +18,9 @@ The printed text of a cell depends on its value and its number format. The conve
 import math
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN
+from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN, ROUNDED
 from ingestion.containers.workbook.number_formats import find_section, prints_nothing, read_format
 
 CellValue = str | bool | int | float | date | time | timedelta | None
@@ -29,6 +29,24 @@ CellValue = str | bool | int | float | date | time | timedelta | None
 _CONTROL_ESCAPE = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
 _SIGNIFICANT_DIGITS = 15
 _LAST_DECIMAL = -9
+_CLOSE = Decimal("0.001")  # of a number: rounding that changes it by less is usual, such as that of a rate
+
+
+def print_cell(
+    value: CellValue, number_format: str, reason: str = "", *, hides_zeros: bool = False
+) -> tuple[str, list[tuple[str, str]]]:
+    """Return the printed text of a cell's value, and code and text of a value that is not printed as it is.
+
+    `reason` is the code of a notice if the font hides the value; `hides_zeros` is true for a sheet that does not show
+    zeros. The text of a rounded number has the number as it is shown, and in brackets as it is stored.
+    """
+    text = spell_cell(value, number_format)
+    if not text:
+        return "", []
+    if code := reason or find_notice(value, number_format, hides_zeros=hides_zeros):
+        return ("" if code != FOREIGN_CURRENCY else text), [(code, text)]
+    shown = _round_as_shown(value, number_format) if isinstance(value, int | float) and value else ""
+    return text, [(ROUNDED, f"{shown} ({text})")] if shown else []
 
 
 def spell_cell(value: CellValue, number_format: str) -> str:
@@ -81,16 +99,34 @@ def _resolve_escape(escape: re.Match[str]) -> str:
 def _spell_number(value: float, number_format: str) -> str:
     if not math.isfinite(value):
         return "#NUM!"
-    number = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT_DIGITS}g"))
-    shift, lead, unit, currency = read_format(find_section(value, number_format) or number_format)
-    if shift:
-        number = number.scaleb(shift)
+    section = read_format(find_section(value, number_format) or number_format)
+    number = _scale(value, section.shift)
     if int(number.as_tuple().exponent) < _LAST_DECIMAL:
         number = round(number, -_LAST_DECIMAL)
+    return section.currency + section.lead + _spell_decimal(number) + section.unit
+
+
+def _scale(value: float, shift: int) -> Decimal:
+    """Return a number with its significant digits, multiplied by a power of ten."""
+    number = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{_SIGNIFICANT_DIGITS}g"))
+    return number.scaleb(shift) if shift else number
+
+
+def _spell_decimal(number: Decimal) -> str:
     digits = format(number, "f")
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    return currency + lead + ("0" if digits == "-0" else digits) + unit
+    return "0" if digits == "-0" else digits
+
+
+def _round_as_shown(value: float, number_format: str) -> str:
+    """Return a number as its format shows it if rounding changes it noticeably, else a blank."""
+    section = read_format(find_section(value, number_format) or number_format)
+    if section.decimals is None or isinstance(value, bool) or not math.isfinite(value):
+        return ""
+    number = _scale(value, section.shift)
+    shown = number.quantize(Decimal(1).scaleb(-section.decimals), ROUND_HALF_UP)
+    return _spell_decimal(shown) + section.unit if abs(shown - number) > abs(number) * _CLOSE else ""
 
 
 def _spell_time(value: time) -> str:

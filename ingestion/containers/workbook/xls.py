@@ -20,11 +20,10 @@ from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.colours import WHITE, Colour
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.result import ContainerText
-from ingestion.containers.unshown import FOREIGN_CURRENCY
 from ingestion.containers.workbook.cell_fonts import FontLook, name_symbols, read_runs
 from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
-from ingestion.containers.workbook.typed_cells import CellValue, find_notice, spell_cell
+from ingestion.containers.workbook.typed_cells import CellValue, print_cell
 from ingestion.limits import Limits
 
 _ENCRYPTED = "Workbook is encrypted"
@@ -132,7 +131,7 @@ class _CellReader:
         self._fonts: dict[int, FontLook] = {}
 
     def read(self, sheet: Any, row: int, column: int) -> tuple[str, list[tuple[str, str]]]:
-        """Return the printed text of a cell, and code and text of parts not printed and of amounts not in yuan."""
+        """Return the printed text of a cell, and code and text of parts not printed as they are."""
         style = self._find_style(sheet.cell_xf_index(row, column))
         value = self._read_value(sheet.cell(row, column), style.number_format)
         notes: list[tuple[str, str]] = []
@@ -140,11 +139,8 @@ class _CellReader:
             value, notes = read_runs(self._split_runs(value, runs, style.font), style.behind)
         elif isinstance(value, str) and style.font.symbols:
             value = style.font.print_text(value)
-        text = spell_cell(value, style.number_format)
-        code = style.reason or find_notice(value, style.number_format, hides_zeros=not sheet.show_zero_values)
-        if code and text:
-            notes.append((code, text))
-        return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
+        text, own = print_cell(value, style.number_format, style.reason, hides_zeros=not sheet.show_zero_values)
+        return text, notes + own
 
     def _split_runs(self, text: str, runs: list[tuple[int, int]], font: FontLook) -> Iterator[tuple[str, FontLook]]:
         """Yield the parts of a text with their fonts; the part before the first run has the font of the cell."""

@@ -31,11 +31,10 @@ from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.office_zip import check_office_zip
 from ingestion.containers.result import ContainerText
-from ingestion.containers.unshown import FOREIGN_CURRENCY
 from ingestion.containers.workbook.looks import CellLooks
 from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
-from ingestion.containers.workbook.typed_cells import find_notice, spell_cell
+from ingestion.containers.workbook.typed_cells import print_cell
 from ingestion.limits import Limits
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
@@ -148,7 +147,7 @@ class _SheetReader(WorkSheetParser):
                 sheet.notes.extend(CellNote(row, column, code, hidden) for code, hidden in notes)
 
     def _read_cell(self, value: Any, style: int) -> tuple[str, list[tuple[str, str]]]:
-        """Return the printed text of a cell, and code and text of parts not printed and of amounts not in yuan."""
+        """Return the printed text of a cell, and code and text of parts not printed as they are."""
         number_format = self._looks.formats[style]
         notes: list[tuple[str, str]] = []
         reason = self._looks.reasons[style]
@@ -157,11 +156,8 @@ class _SheetReader(WorkSheetParser):
             value, notes = (whole, []) if reason else self._looks.read_rich(value, style)
         elif isinstance(value, str) and style in self._looks.symbols:
             value = self._looks.symbols[style].print_text(value)
-        text = spell_cell(value, number_format)
-        code = reason or find_notice(value, number_format, hides_zeros=self._hides_zeros)
-        if code and text:
-            notes.append((code, text))
-        return ("" if code not in ("", FOREIGN_CURRENCY) else text), notes
+        text, own = print_cell(value, number_format, reason, hides_zeros=self._hides_zeros)
+        return text, notes + own
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         """Return a cell; if a formula has no result, not even an empty text, the value is the text of the formula."""
