@@ -12,6 +12,7 @@ from tests.ingestion.forms_made import (
     NATIONAL,
     SHANGHAI,
     SICHUAN,
+    YINCHUAN,
     add_row,
     draw,
     find_pair,
@@ -22,7 +23,7 @@ from tests.ingestion.forms_made import (
 from tests.national_form import NationalForm
 from tests.shanghai_form import Form
 
-SCHEMES = (SHANGHAI, NATIONAL, SICHUAN, HUBEI)
+SCHEMES = (SHANGHAI, NATIONAL, SICHUAN, HUBEI, YINCHUAN)
 AMOUNTS = ("initial_budget", "budget", "executed", "prior_year_budget")
 
 
