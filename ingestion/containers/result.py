@@ -22,7 +22,8 @@ class Gap(NamedTuple):
 class Notice(NamedTuple):
     """Content that a container does not print, or prints in a way that may not be its value.
 
-    Codes: hidden_sheet, hidden_rows, hidden_columns, hidden_text, struck_text, foreign_currency, rounded_number. `line`
+    Codes: hidden_sheet, hidden_rows, hidden_columns, hidden_text, struck_text, foreign_currency, rounded_number,
+    conditional_format (a value that a conditional format perhaps hides; it is read). `line`
     counts as in Rows; for a hidden sheet it is the first line after it. `observed` is the text left out, shortened; of
     a number that is read as stored and shown rounded, both numbers.
     """

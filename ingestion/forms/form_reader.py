@@ -4,7 +4,7 @@ from collections import Counter
 
 from ingestion.containers.result import ContainerText
 from ingestion.containers.rows import Rows
-from ingestion.containers.unshown import ROUNDED
+from ingestion.containers.unshown import READ, ROUNDED
 from ingestion.forms.fingerprint import hash_content
 from ingestion.forms.form_footer import FormFooterReader
 from ingestion.forms.form_header import FormHeader, FormHeaderReader, Issue
@@ -271,11 +271,7 @@ class FormReader:
                 (number for number, title in enumerate(forms, start=1) if title.start <= notice.line < title.stop), None
             )
             excerpt = notice.observed[:_EXCERPT_LENGTH]
-            if notice.code == ROUNDED:
-                if ordinal is not None:
-                    self._add_issues(
-                        [(Issue("number_rounded", None, excerpt, notice.line, notice.line), None)], ordinal
-                    )
+            if ordinal is None and notice.code in READ:
                 continue
             if notice.code == "hidden_sheet" or ordinal is None:
                 page = self.rows.page_of(min(notice.line, len(self.rows.cells)))
@@ -294,8 +290,10 @@ class FormReader:
                     )
                 )
             else:
-                issue = Issue("hidden_content", None, f"{notice.code}: {excerpt}", notice.line, notice.line)
-                self._add_issues([(issue, None)], ordinal)
+                code, observed = "hidden_content", f"{notice.code}: {excerpt}"
+                if notice.code == ROUNDED:
+                    code, observed = "number_rounded", excerpt
+                self._add_issues([(Issue(code, None, observed, notice.line, notice.line), None)], ordinal)
 
     def _read_form_footer(self, lines: range, layout: Layout, header: TableHeader, ordinal: int) -> FormHeader:
         """Read the form footer, add its notes to the form's fields, and return its labelled fields."""

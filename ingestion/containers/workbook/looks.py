@@ -11,6 +11,7 @@ from openpyxl.xml.functions import fromstring
 
 from ingestion.containers.colours import BLACK, WHITE, Colour, read_hex
 from ingestion.containers.workbook.cell_fonts import FontLook, name_symbols, read_runs
+from ingestion.containers.workbook.conditional import DifferentLook
 
 # Built-in date formats of East Asian Excel, which files reference only by number.
 _EAST_ASIAN_DATES = frozenset((*range(27, 37), *range(50, 59)))
@@ -19,6 +20,7 @@ _LOCAL_CURRENCIES = frozenset((5, 6, 7, 8, 42, 44))
 _SHIFTS = {"superscript": 1, "subscript": -1}
 _THEME = (WHITE, BLACK)  # the first colours of a theme: background and text
 _SYSTEM_PAPER = 65
+_NO_COLOUR = "00000000"
 
 
 class CellLooks:
@@ -50,6 +52,12 @@ class CellLooks:
         self.reasons = [font.find_reason(behind) for font, behind in self._looks]
         self.symbols = {style: font for style, (font, _) in enumerate(self._looks) if font.symbols}
 
+        self.different = [self._read_different(style) for style in workbook._differential_styles.styles]
+
+    def find_look(self, style: int) -> tuple[FontLook, Colour | None]:
+        """Return the font and the background of a cell style."""
+        return self._looks[style]
+
     def read_rich(self, text: CellRichText, style: int) -> tuple[str, list[tuple[str, str]]]:
         """Return the printed text of a cell with several fonts, and code and text of each part that is not printed."""
         font, behind = self._looks[style]
@@ -66,6 +74,19 @@ class CellLooks:
             font.sz,
             _SHIFTS.get(font.vertAlign or "", 0),
             name_symbols(font.rFont if isinstance(font, InlineFont) else font.name),
+        )
+
+    def _read_different(self, style: Any) -> DifferentLook:
+        """Return the look of a conditional format, whose fills have their colour as background."""
+        font, fill = style.font, style.fill
+        behind = (
+            fill.bgColor if fill is not None and getattr(fill, "fill_type", "gradient") in (None, "solid") else None
+        )
+        return DifferentLook(
+            self._read_colour(font.color) if font is not None else None,
+            self._read_colour(behind) if behind is not None and behind.value != _NO_COLOUR else None,
+            bool(font is not None and font.strike),
+            style.numFmt.formatCode if style.numFmt is not None else None,
         )
 
     def _read_fill(self, fill: Any) -> Colour | None:

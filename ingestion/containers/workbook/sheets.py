@@ -17,18 +17,10 @@ from ingestion.containers.result import MarginText, Notice
 from ingestion.containers.rows import Rows
 from ingestion.containers.text import is_blank
 from ingestion.containers.unshown import HIDDEN_COLUMNS, HIDDEN_ROWS, HIDDEN_SHEET, Unshown
+from ingestion.containers.workbook.ranges import Merge
 from ingestion.limits import Limits
 
 _LONGEST_GAP = 1000
-
-
-class Merge(NamedTuple):
-    """A range of merged cells; rows and columns count from 1 and the last ones are included."""
-
-    first_row: int
-    first_column: int
-    last_row: int
-    last_column: int
 
 
 class CellNote(NamedTuple):

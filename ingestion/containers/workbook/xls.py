@@ -22,7 +22,8 @@ from ingestion.containers.errors import ContainerError
 from ingestion.containers.result import ContainerText
 from ingestion.containers.workbook.cell_fonts import FontLook, name_symbols, read_runs
 from ingestion.containers.workbook.page_headers import read_page_header
-from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.ranges import Merge
+from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Sheet, check_sheet_count, lay_out_sheets
 from ingestion.containers.workbook.typed_cells import CellValue, print_cell
 from ingestion.limits import Limits
 

@@ -8,14 +8,14 @@ properties, themes, charts, comments and text boxes are not read.
 import io
 import warnings
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._reader import (
     CELL_TAG,
+    CF_TAG,
     COL_TAG,
     FORMULA_TAG,
     HEADER_TAG,
@@ -31,13 +31,15 @@ from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.office_zip import check_office_zip
 from ingestion.containers.result import ContainerText
+from ingestion.containers.unshown import CONDITIONAL
+from ingestion.containers.workbook.conditional import Condition, StyledCell, find_hidden, read_conditions
 from ingestion.containers.workbook.looks import CellLooks
 from ingestion.containers.workbook.page_headers import read_page_header
-from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Merge, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.ranges import LAST_COLUMN, LAST_ROW, read_merge
+from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Sheet, check_sheet_count, lay_out_sheets
 from ingestion.containers.workbook.typed_cells import print_cell
 from ingestion.limits import Limits
 
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _LOW, _NARROW = 1.0, 0.1  # row height in points, column width in characters, up to which nothing is visible
 _WORKSHEET_TAG = f"{{{SHEET_MAIN_NS}}}worksheet"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -82,16 +84,16 @@ def _read_sheets(content: bytes, limits: Limits, budget: CellBudget) -> Iterator
         if entry.state in ("hidden", "veryHidden"):
             yield HiddenSheet(entry.name)
             continue
-        with workbook.archive.open(relation.target) as source:
-            yield _SheetReader(source, workbook.shared_strings, looks).read(budget)
+        part = workbook.archive.read(relation.target)
+        yield _SheetReader(part, workbook.shared_strings, looks).read(budget)
 
 
 class _SheetReader(WorkSheetParser):
     """openpyxl's reader of worksheet rows, extended by formulas without a result and merged cells."""
 
-    def __init__(self, source: IO[bytes], shared_strings: list[str], looks: CellLooks):
+    def __init__(self, part: bytes, shared_strings: list[str], looks: CellLooks):
         super().__init__(
-            source,
+            io.BytesIO(part),
             shared_strings,
             data_only=True,
             epoch=looks.epoch,
@@ -101,6 +103,9 @@ class _SheetReader(WorkSheetParser):
         )
         self._looks = looks
         self._hides_zeros = False
+        self._has_conditions = b"conditionalFormatting" in part
+        self._conditions: list[Condition] = []
+        self._styled: list[StyledCell] = []  # cells to which conditional formats may apply
 
     def read(self, budget: CellBudget) -> Sheet:
         """Return the sheet's cells as text, and its merged ranges."""
@@ -110,8 +115,8 @@ class _SheetReader(WorkSheetParser):
         for _, element in iterparse(self.source):
             if element.tag == CELL_TAG:
                 cells_in_row += 1
-                if cells_in_row > _LAST_COLUMN:
-                    raise ValueError(f"a row of more than {_LAST_COLUMN} cells")
+                if cells_in_row > LAST_COLUMN:
+                    raise ValueError(f"a row of more than {LAST_COLUMN} cells")
             elif element.tag == ROW_TAG:
                 budget.take(max(1, cells_in_row))
                 cells_in_row = 0
@@ -120,31 +125,44 @@ class _SheetReader(WorkSheetParser):
             elif element.tag == COL_TAG:
                 if _is_on(element.get("hidden")) or _is_small(element.get("width"), _NARROW):
                     first, last = int(element.get("min", 1)), int(element.get("max", 1))
-                    sheet.hidden_columns.update(range(max(first, 1), min(last, _LAST_COLUMN) + 1))
+                    sheet.hidden_columns.update(range(max(first, 1), min(last, LAST_COLUMN) + 1))
             elif element.tag == MERGE_TAG:
-                sheet.merges.extend(_read_merge(cell.get("ref", "")) for cell in element)
+                sheet.merges.extend(read_merge(cell.get("ref", "")) for cell in element)
             elif element.tag == VIEWS_TAG:
                 self._hides_zeros = any(view.get("showZeros") in ("0", "false") for view in element)
+            elif element.tag == CF_TAG:
+                self._conditions.extend(read_conditions(element))
             elif element.tag == HEADER_TAG:
                 sheet.margins.extend(_list_margins(element))
         if element.tag != _WORKSHEET_TAG:  # keep the root, which ends last
             raise ValueError(f"a worksheet expected, not {element.tag}")
+        self._apply_conditions(sheet)
         return sheet
 
     def _add_row(self, element: Any, sheet: Sheet) -> None:
         row, cells = self.parse_row(element)
-        if not 1 <= row <= _LAST_ROW:
+        if not 1 <= row <= LAST_ROW:
             raise ValueError(f"row {row}, beyond a worksheet's last")
         if _is_on(element.get("hidden")) or _is_small(element.get("ht"), _LOW):
             sheet.hidden_rows.add(row)
         for cell in cells:
             column = cell["column"]
-            if not 1 <= column <= _LAST_COLUMN:
+            if not 1 <= column <= LAST_COLUMN:
                 raise ValueError(f"column {column}, beyond a worksheet's last")
             text, notes = self._read_cell(cell["value"], cell["style_id"])
             sheet.cells.setdefault(row, {})[column] = text
+            if self._has_conditions and text:
+                value = str(cell["value"]) if isinstance(cell["value"], CellRichText) else cell["value"]
+                self._styled.append(StyledCell(row, column, value, *self._looks.find_look(cell["style_id"])))
             if notes:
                 sheet.notes.extend(CellNote(row, column, code, hidden) for code, hidden in notes)
+
+    def _apply_conditions(self, sheet: Sheet) -> None:
+        """Blank the cells that conditional formats hide."""
+        for cell, code in find_hidden(self._styled, self._conditions, self._looks.different):
+            sheet.notes.append(CellNote(cell.row, cell.column, code, sheet.cells[cell.row][cell.column]))
+            if code != CONDITIONAL:
+                sheet.cells[cell.row][cell.column] = ""
 
     def _read_cell(self, value: Any, style: int) -> tuple[str, list[tuple[str, str]]]:
         """Return the printed text of a cell, and code and text of parts not printed as they are."""
@@ -192,8 +210,3 @@ def _list_margins(element: Any) -> Iterator[str]:
         name = child.tag.rpartition("}")[2]
         if printed.get(name.removesuffix("Header").removesuffix("Footer")):
             yield from read_page_header(child.text or "")
-
-
-def _read_merge(reference: str) -> Merge:
-    first_column, first_row, last_column, last_row = range_boundaries(reference)
-    return Merge(first_row or 1, first_column or 1, last_row or _LAST_ROW, last_column or _LAST_COLUMN)
