@@ -23,9 +23,9 @@ class Notice(NamedTuple):
     """Content that a container does not print, or prints in a way that may not be its value.
 
     Codes: hidden_sheet, hidden_rows, hidden_columns, hidden_text, struck_text, foreign_currency, rounded_number,
-    conditional_format (a value that a conditional format perhaps hides; it is read). `line`
-    counts as in Rows; for a hidden sheet it is the first line after it. `observed` is the text left out, shortened; of
-    a number that is read as stored and shown rounded, both numbers.
+    text_box (of a workbook: only a unit of money in it is read), conditional_format (a value that a conditional format
+    perhaps hides; it is read). `line` counts as in Rows; for a hidden sheet it is the first line after it. `observed`
+    is the text left out, shortened; of a number that is read as stored and shown rounded, both numbers.
     """
 
     code: str
@@ -34,8 +34,8 @@ class Notice(NamedTuple):
 
 
 class MarginText(NamedTuple):
-    """A line printed in the margins of pages, as headers and footers are: its cells, and the first and last line of the
-    rows on these pages."""
+    """A line printed in the margins of pages, as headers and footers are, or in a text box above the cells of a sheet:
+    its cells, and the first and last line of the rows on these pages."""
 
     first_line: int
     last_line: int

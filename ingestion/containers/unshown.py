@@ -4,7 +4,8 @@ from ingestion.containers.result import Notice
 
 HIDDEN, STRUCK, FOREIGN_CURRENCY = "hidden_text", "struck_text", "foreign_currency"
 ROUNDED, CONDITIONAL = "rounded_number", "conditional_format"
-READ = (ROUNDED, CONDITIONAL)  # of values that are read, and may be shown otherwise or not at all
+TEXT_BOX = "text_box"
+NOT_HIDDEN = (ROUNDED, CONDITIONAL, TEXT_BOX)  # of content that concerns only the form in which it is
 HIDDEN_SHEET, HIDDEN_ROWS, HIDDEN_COLUMNS = "hidden_sheet", "hidden_rows", "hidden_columns"
 _LONGEST = 80  # characters of the text left out that a notice shows
 

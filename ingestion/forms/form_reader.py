@@ -4,7 +4,7 @@ from collections import Counter
 
 from ingestion.containers.result import ContainerText
 from ingestion.containers.rows import Rows
-from ingestion.containers.unshown import READ, ROUNDED
+from ingestion.containers.unshown import NOT_HIDDEN, ROUNDED
 from ingestion.forms.fingerprint import hash_content
 from ingestion.forms.form_footer import FormFooterReader
 from ingestion.forms.form_header import FormHeader, FormHeaderReader, Issue
@@ -271,7 +271,7 @@ class FormReader:
                 (number for number, title in enumerate(forms, start=1) if title.start <= notice.line < title.stop), None
             )
             excerpt = notice.observed[:_EXCERPT_LENGTH]
-            if ordinal is None and notice.code in READ:
+            if ordinal is None and notice.code in NOT_HIDDEN:
                 continue
             if notice.code == "hidden_sheet" or ordinal is None:
                 page = self.rows.page_of(min(notice.line, len(self.rows.cells)))

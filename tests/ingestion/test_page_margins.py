@@ -1,11 +1,13 @@
 """A unit of money that is printed only in the headers or footers of pages applies to the forms on these pages."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import xlwt
+from openpyxl.chart import BarChart
 
 from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
@@ -158,3 +160,31 @@ def test_a_unit_that_repeats_on_the_pages_of_a_pdf_is_that_of_its_amounts(
     ]
     assert get_units(parse_document(print_forms(*form), "0" * 64, layouts)) == {(1, None)}
     assert get_units(parse_document(print_forms(*form, head=head, foot=foot), "0" * 64, layouts)) == {(1, "万元")}
+
+
+def write_box(text: str, *, attributes: str = "") -> bytes:
+    """Return a workbook with a form and a text box that starts in row 6."""
+    workbook = make_workbook(FORM.text())
+    workbook.worksheets[0].add_chart(BarChart(), "B6")
+    parts = unpack(save_workbook(workbook))
+    drawing = "xl/drawings/drawing1.xml"
+    shape = (
+        f'<sp><nvSpPr><cNvPr id="1" name="a"{attributes}/></nvSpPr><txBody><p><r><t>{text}</t></r></p></txBody></sp>'
+    )
+    parts[drawing] = re.sub(rb"<graphicFrame.*</graphicFrame>", shape.encode(), parts[drawing], flags=re.DOTALL)
+    return pack(parts)
+
+
+def test_a_text_box_of_a_sheet_is_reported_and_its_unit_is_that_of_the_amounts(layouts: Layouts) -> None:
+    parsed = parse_document(write_box("单位：万元"), "0" * 64, layouts)
+    assert get_units(parsed) == {(1, "万元")}
+    (issue,) = parsed.reading_issues
+    assert (issue.issue_code, issue.observed, issue.first_line) == ("hidden_content", "text_box: 单位：万元", 6)
+    value = parse_document(write_box("120.00"), "0" * 64, layouts)
+    assert [issue.observed for issue in value.reading_issues] == ["text_box: 120.00"]
+    assert get_units(value) == {(1, None)}
+
+
+def test_a_hidden_text_box_of_a_sheet_is_not_read(layouts: Layouts) -> None:
+    parsed = parse_document(write_box("单位：万元", attributes=' hidden="1"'), "0" * 64, layouts)
+    assert (get_units(parsed), parsed.reading_issues) == ({(1, None)}, [])

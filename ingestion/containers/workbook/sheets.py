@@ -24,7 +24,7 @@ _LONGEST_GAP = 1000
 
 
 class CellNote(NamedTuple):
-    """Content of a cell that is not printed as it is: code of the notice, and the text."""
+    """Content of a cell that is not printed as it is: code of the notice, and the text; of a text box in column 0."""
 
     row: int
     column: int
@@ -34,7 +34,7 @@ class CellNote(NamedTuple):
 
 class Sheet(NamedTuple):
     """A worksheet: text by row and column (from 1) of the cells in the file, "" if only formatted; hidden rows and
-    columns; the lines of its printed headers and footers."""
+    columns; the lines of its printed headers, footers and text boxes."""
 
     cells: dict[int, dict[int, str]]
     merges: list[Merge]

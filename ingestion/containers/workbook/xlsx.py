@@ -2,7 +2,7 @@
 
 (python-calamine is faster but does not return number formats.) openpyxl's read-only worksheets have neither merged
 cells nor formulas without a result, and fill gaps without a limit. Therefore its components are used separately;
-properties, themes, charts, comments and text boxes are not read.
+properties, themes, charts and comments are not read.
 """
 
 import io
@@ -31,12 +31,13 @@ from ingestion.containers.cell_budget import CellBudget
 from ingestion.containers.errors import ContainerError
 from ingestion.containers.office_zip import check_office_zip
 from ingestion.containers.result import ContainerText
-from ingestion.containers.unshown import CONDITIONAL
+from ingestion.containers.unshown import CONDITIONAL, TEXT_BOX
 from ingestion.containers.workbook.conditional import Condition, StyledCell, find_hidden, read_conditions
 from ingestion.containers.workbook.looks import CellLooks
 from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.ranges import LAST_COLUMN, LAST_ROW, read_merge
 from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.text_boxes import find_text_boxes
 from ingestion.containers.workbook.typed_cells import print_cell
 from ingestion.limits import Limits
 
@@ -85,7 +86,11 @@ def _read_sheets(content: bytes, limits: Limits, budget: CellBudget) -> Iterator
             yield HiddenSheet(entry.name)
             continue
         part = workbook.archive.read(relation.target)
-        yield _SheetReader(part, workbook.shared_strings, looks).read(budget)
+        sheet = _SheetReader(part, workbook.shared_strings, looks).read(budget)
+        for box in find_text_boxes(workbook.archive, relation.target):
+            sheet.notes.append(CellNote(box.row, 0, TEXT_BOX, " ".join(box.lines)))
+            sheet.margins.extend(box.lines)
+        yield sheet
 
 
 class _SheetReader(WorkSheetParser):
