@@ -215,7 +215,8 @@ class FormReader:
             self.form_fields += below
             fields = fields + below
             notes = [*range(form_header_start, form_header_stop), *range(table.end, stop)]
-            form_header.issues += find_other_units(self.rows, notes, form_header.pairs, units)
+            unsure = find_margin_units(self.text, range(title.start, stop), is_sure=False)
+            form_header.issues += find_other_units(self.rows, notes, form_header.pairs, units, unsure)
         self._add_issues([(issue, None) for issue in form_header.issues] + (table.issues if table else []), ordinal)
         last = max((line for line in range(title.line, stop) if self.rows.cells[line - 1]), default=title.line)
         total = table.total if table else None

@@ -58,14 +58,14 @@ def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
     }
 
 
-def find_margin_units(text: ContainerText, lines: range) -> set[str]:
-    """Return the money units that headers and footers of the pages of these lines state."""
+def find_margin_units(text: ContainerText, lines: range, *, is_sure: bool = True) -> set[str]:
+    """Return the money units that headers and footers of the pages of these lines state; see MarginText.is_sure."""
     printed = [
         list(margin.cells)
         for margin in text.margins
-        if margin.first_line < lines.stop and lines.start <= margin.last_line
+        if margin.first_line < lines.stop and lines.start <= margin.last_line and margin.is_sure == is_sure
     ]
-    printed += [text.rows.cells[line - 1] for line in sorted(text.running_lines)]
+    printed += [text.rows.cells[line - 1] for line in sorted(text.running_lines) if is_sure]
     return {unit for cells in printed for unit in find_money_units(cells, is_title=True)}
 
 
@@ -76,23 +76,28 @@ def find_unit_conflict(units: set[str], line: int) -> list[Issue]:
     return [Issue("money_unit_conflict", "budget", ", ".join(sorted(units)), line, line)]
 
 
-def find_other_units(rows: Rows, lines: Iterable[int], pairs: Sequence[Pair], known: set[str]) -> list[Issue]:
+def find_other_units(
+    rows: Rows, lines: Iterable[int], pairs: Sequence[Pair], known: set[str], unsure: set[str]
+) -> list[Issue]:
     """Return an issue for each note that states another unit of money than the amounts of its form have.
 
-    `lines` are those of the form without its table, `known` the units that the form states near its title.
+    `lines` are those of the form without its table, `known` the units that the form states near its title, `unsure`
+    those of headers and footers that may not be printed.
     """
-    units = {
-        _find_unit(pair) for pair in pairs if pair.field_code in AMOUNTS and read_printed_number(pair.value).number
-    }
-    issues = []
+    amounts = [pair for pair in pairs if pair.field_code in AMOUNTS and read_printed_number(pair.value).number]
+    units = set(map(_find_unit, amounts))
+    stated = [(unit, pair.first_line) for pair in amounts[:1] for unit in sorted(unsure)]
     for line in lines:
         printed = [cell for cell in rows.cells[line - 1] if cell.strip()]
         if len(printed) != 1 or len(printed[0]) > _LONGEST_NOTE or not _SIGN.search(printed[0]):
             continue
-        stated = _get(_IN_NOTE.search(squash(printed[0])))
-        if stated and stated not in known and not units <= {stated}:
-            issues.append(Issue("money_unit_conflict", "budget", stated, line, line))
-    return issues
+        if unit := _get(_IN_NOTE.search(squash(printed[0]))):
+            stated.append((unit, line))
+    return [
+        Issue("money_unit_conflict", "budget", unit, line, line)
+        for unit, line in stated
+        if unit not in known and not units <= {unit}
+    ]
 
 
 def _find_unit(pair: Pair) -> str | None:

@@ -82,16 +82,29 @@ def test_a_header_of_word_applies_to_the_forms_of_its_section(layouts: Layouts) 
     assert get_units(parse_word(layouts, body.format(""), parts)) == {(1, "万元"), (2, "万元")}
 
 
+EVEN = "<w:evenAndOddHeaders/>"
+
+
 @pytest.mark.parametrize(
-    ("pages", "switch", "settings"), [("first", "<w:titlePg/>", ""), ("even", "", "<w:evenAndOddHeaders/>")]
+    ("pages", "switch", "settings", "unit", "issues"),
+    [
+        ("first", "<w:titlePg/>", "", "万元", []),
+        ("first", "", "", None, []),  # not printed
+        ("even", "", EVEN, None, ["money_unit_conflict"]),  # perhaps not printed: there may be one page only
+        ("even", "", "", None, []),
+        ("default", "", EVEN, "万元", []),
+        ("default", "<w:titlePg/>", "", None, ["money_unit_conflict"]),
+    ],
 )
-def test_a_header_of_pages_that_word_does_not_print_is_not_read(
-    layouts: Layouts, pages: str, switch: str, settings: str
+def test_a_header_of_word_is_read_only_if_the_first_page_has_it(
+    layouts: Layouts, pages: str, switch: str, settings: str, unit: str | None, issues: list[str]
 ) -> None:
+    body = f"{{}}<w:sectPr>{refer('header1', pages)}{switch}</w:sectPr>"
     parts = {"header1": "单位：万元"}
-    body = f"{set_form(FORM)}<w:sectPr>{refer('header1', pages)}{{}}</w:sectPr>"
-    assert get_units(parse_word(layouts, body.format(switch), parts, settings)) == {(1, "万元")}
-    assert get_units(parse_word(layouts, body.format(""), parts)) == {(1, None)}
+    parsed = parse_word(layouts, body.format(set_form(FORM)), parts, settings)
+    assert (get_units(parsed), get_issues(parsed)) == ({(1, unit)}, issues)
+    in_wan = Form(head={label.replace("（元）", "（万元）"): value for label, value in Form().head.items()})
+    assert not get_issues(parse_word(layouts, body.format(set_form(in_wan)), parts, settings))
 
 
 def test_a_unit_in_a_margin_that_differs_from_the_form_s_own_is_an_issue(layouts: Layouts) -> None:
@@ -138,14 +151,24 @@ def test_a_unit_in_the_header_of_a_sheet_is_that_of_its_amounts(layouts: Layouts
         assert (get_units(parsed), get_issues(parsed)) == ({(1, unit), (2, None)}, [])
 
 
-def test_a_header_of_first_pages_that_a_sheet_does_not_have_is_not_read(layouts: Layouts) -> None:
-    for is_printed in (True, False):
-        workbook = make_workbook(FORM.text())
-        sheet = workbook.worksheets[0]
-        sheet.HeaderFooter.differentFirst = is_printed
-        set_header(sheet.firstHeader, "单位：万元")
-        parsed = parse_document(save_workbook(workbook), "0" * 64, layouts)
-        assert get_units(parsed) == {(1, "万元" if is_printed else None)}
+@pytest.mark.parametrize(
+    ("pages", "has_first_page", "unit", "issues"),
+    [
+        ("firstHeader", True, "万元", []),
+        ("firstHeader", False, None, []),
+        ("oddHeader", True, None, ["money_unit_conflict"]),
+        ("oddFooter", False, "万元", []),
+    ],
+)
+def test_a_header_of_a_sheet_is_read_only_if_the_first_page_has_it(
+    layouts: Layouts, pages: str, has_first_page: bool, unit: str | None, issues: list[str]
+) -> None:
+    workbook = make_workbook(FORM.text())
+    sheet = workbook.worksheets[0]
+    sheet.HeaderFooter.differentFirst = has_first_page
+    set_header(getattr(sheet, pages), "单位：万元")
+    parsed = parse_document(save_workbook(workbook), "0" * 64, layouts)
+    assert (get_units(parsed), get_issues(parsed)) == ({(1, unit)}, issues)
 
 
 @pytest.mark.parametrize(("head", "foot"), [("单位：万元", ""), ("", "单位：万元")])

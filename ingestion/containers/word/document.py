@@ -68,11 +68,11 @@ def _read_styles(content: bytes) -> bytes | None:
 def _read_margins(content: bytes, body: "_BodyReader", styles: Styles, budget: CellBudget) -> tuple[MarginText, ...]:
     """Return the lines of the headers and footers of a document whose body is read."""
     margins: list[MarginText] = []
-    for number, element in find_margins(content, body.sections):
+    for number, element, is_sure in find_margins(content, body.sections):
         reader = _BodyReader(element, styles, budget)
         reader.read_blocks(element, PAPER)
         first, last = body.find_section_lines(number)
-        margins += [MarginText(first, last, tuple(cells)) for cells in reader.cells if cells]
+        margins += [MarginText(first, last, tuple(cells), is_sure) for cells in reader.cells if cells]
     return tuple(margins)
 
 

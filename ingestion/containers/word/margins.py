@@ -17,10 +17,11 @@ _REFERENCES = ("w:headerReference", "w:footerReference")
 
 
 class Margin(NamedTuple):
-    """A header or footer: the number of its section, from 0, and its root element."""
+    """A header or footer: the number of its section, from 0, its root element, and whether the first page has it."""
 
     section: int
     element: Element
+    is_on_first_page: bool
 
 
 def find_margins(content: bytes, sections: Sequence[Element]) -> Iterator[Margin]:
@@ -40,13 +41,15 @@ def find_margins(content: bytes, sections: Sequence[Element]) -> Iterator[Margin
             if (kind := read_name(child.tag)) in _REFERENCES:
                 name = next(filter(None, map(child.get, _RELATION_IDS)), "")
                 current[kind, read_value(child, "type")] = targets.get(name, "")
-        printed = {"default": True, "first": is_on(find(section, "w:titlePg")), "even": has_even_pages}
+        has_first_page = is_on(find(section, "w:titlePg"))
+        printed = {"default": True, "first": has_first_page, "even": has_even_pages}
+        on_first_page = "first" if has_first_page else "default"
         for (_, pages), part in current.items():
             if part and printed.get(pages):
                 if part not in parts:
                     parts[part] = _read_root(content, part)
                 if (element := parts[part]) is not None:
-                    yield Margin(number, element)
+                    yield Margin(number, element, pages == on_first_page)
 
 
 def _read_targets(content: bytes) -> dict[str, str]:

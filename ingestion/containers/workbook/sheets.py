@@ -32,6 +32,13 @@ class CellNote(NamedTuple):
     text: str
 
 
+class SheetMargin(NamedTuple):
+    """A line of a header or footer or a text box, and whether the first page has it."""
+
+    text: str
+    is_sure: bool = True
+
+
 class Sheet(NamedTuple):
     """A worksheet: text by row and column (from 1) of the cells in the file, "" if only formatted; hidden rows and
     columns; the lines of its printed headers, footers and text boxes."""
@@ -41,7 +48,7 @@ class Sheet(NamedTuple):
     hidden_rows: set[int]
     hidden_columns: set[int]
     notes: list[CellNote]
-    margins: list[str]
+    margins: list[SheetMargin]
 
 
 class LaidOut(NamedTuple):
@@ -83,7 +90,7 @@ def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) ->
             line = places[min(place, len(places) - 1)][1] if places else 1
             unshown.add(note.code, len(lines) + line, note.text)
         lines += laid_out or [[]]
-        margins += [MarginText(starts[-1], len(lines), (text,)) for text in sheet.margins]
+        margins += [MarginText(starts[-1], len(lines), (text,), is_sure) for text, is_sure in sheet.margins]
     rows = Rows(lines, tuple(starts) or (1,), tuple(starts) or (1,))
     return LaidOut(rows, unshown.list_notices(max(1, len(lines))), tuple(margins))
 

@@ -23,7 +23,14 @@ from ingestion.containers.result import ContainerText
 from ingestion.containers.workbook.cell_fonts import FontLook, name_symbols, read_runs
 from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.ranges import Merge
-from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.sheets import (
+    CellNote,
+    HiddenSheet,
+    Sheet,
+    SheetMargin,
+    check_sheet_count,
+    lay_out_sheets,
+)
 from ingestion.containers.workbook.typed_cells import CellValue, print_cell
 from ingestion.limits import Limits
 
@@ -69,7 +76,7 @@ def _read_sheets(book: Any, budget: CellBudget) -> Iterator[Sheet | HiddenSheet]
         if sheet.visibility:
             yield HiddenSheet(sheet.name)
         else:
-            yield _read_sheet(sheet, reader, budget)._replace(margins=list(_list_margins(book, index)))
+            yield _read_sheet(sheet, reader, budget)._replace(margins=[*map(SheetMargin, _list_margins(book, index))])
         book.unload_sheet(index)
 
 

@@ -36,7 +36,14 @@ from ingestion.containers.workbook.conditional import Condition, StyledCell, fin
 from ingestion.containers.workbook.looks import CellLooks
 from ingestion.containers.workbook.page_headers import read_page_header
 from ingestion.containers.workbook.ranges import LAST_COLUMN, LAST_ROW, read_merge
-from ingestion.containers.workbook.sheets import CellNote, HiddenSheet, Sheet, check_sheet_count, lay_out_sheets
+from ingestion.containers.workbook.sheets import (
+    CellNote,
+    HiddenSheet,
+    Sheet,
+    SheetMargin,
+    check_sheet_count,
+    lay_out_sheets,
+)
 from ingestion.containers.workbook.text_boxes import find_text_boxes
 from ingestion.containers.workbook.typed_cells import print_cell
 from ingestion.limits import Limits
@@ -89,7 +96,7 @@ def _read_sheets(content: bytes, limits: Limits, budget: CellBudget) -> Iterator
         sheet = _SheetReader(part, workbook.shared_strings, looks).read(budget)
         for box in find_text_boxes(workbook.archive, relation.target):
             sheet.notes.append(CellNote(box.row, 0, TEXT_BOX, " ".join(box.lines)))
-            sheet.margins.extend(box.lines)
+            sheet.margins.extend(map(SheetMargin, box.lines))
         yield sheet
 
 
@@ -203,15 +210,14 @@ def _is_small(size: str | None, limit: float) -> bool:
         return False
 
 
-def _list_margins(element: Any) -> Iterator[str]:
+def _list_margins(element: Any) -> Iterator[SheetMargin]:
     """Yield the lines of the headers and footers that a sheet prints: those of first and even pages only if it has
     them."""
-    printed = {
-        "odd": True,
-        "first": _is_on(element.get("differentFirst")),
-        "even": _is_on(element.get("differentOddEven")),
-    }
+    has_first_page = _is_on(element.get("differentFirst"))
+    printed = {"odd": True, "first": has_first_page, "even": _is_on(element.get("differentOddEven"))}
+    on_first_page = "first" if has_first_page else "odd"
     for child in element:
-        name = child.tag.rpartition("}")[2]
-        if printed.get(name.removesuffix("Header").removesuffix("Footer")):
-            yield from read_page_header(child.text or "")
+        pages = child.tag.rpartition("}")[2].removesuffix("Header").removesuffix("Footer")
+        if printed.get(pages):
+            for text in read_page_header(child.text or ""):
+                yield SheetMargin(text, pages == on_first_page)
