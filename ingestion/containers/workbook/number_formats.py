@@ -76,6 +76,22 @@ def read_format(number_format: str) -> NumberFormat:
     return NumberFormat(shift, lead, unit, currency, decimals if is_fixed else None)
 
 
+@lru_cache(maxsize=1024)
+def read_text_format(number_format: str) -> tuple[str, str]:
+    """Return what a format prints before and after a text: its section with @, the fourth or the last one."""
+    if number_format == "@" or "@" not in number_format:
+        return "", ""
+    sections = _split_sections(number_format)
+    around = ["", ""]
+    is_behind = False
+    for kind, text, _ in _split_format(sections[3] if len(sections) > 3 else sections[-1]):
+        if kind == "sign" and text == "@":
+            is_behind = True
+        elif kind in ("quoted", "escaped") or not text.isascii() or text in _COMPARED:
+            around[is_behind] += text
+    return (around[0].strip(), around[1].strip()) if is_behind else ("", "")
+
+
 def prints_nothing(value: object, number_format: str) -> bool:
     """Whether a format hides a value: the section for the value is blank, as all sections of `;;;` are."""
     if ";" not in number_format:

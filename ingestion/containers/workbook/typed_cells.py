@@ -2,7 +2,8 @@
 
 The printed text of a cell depends on its value and its number format. The conversion is:
 
-- text as it is, tabs as spaces, line breaks as "\\n";
+- text as it is, tabs as spaces, line breaks as "\\n", with text that the format prints around it (120 as @"万元" is
+  120万元);
 - numbers without insignificant zeros, exponents or thousands separators, with at most 15 significant digits, the
   precision of spreadsheets (735.0 is 735, 0.1+0.2 is 0.3), and at most 9 decimals, the precision to which forms are
   read; numbers are not rounded to the decimals that the format shows;
@@ -21,7 +22,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingestion.containers.unshown import FOREIGN_CURRENCY, HIDDEN, ROUNDED
-from ingestion.containers.workbook.number_formats import find_section, prints_nothing, read_format
+from ingestion.containers.workbook.number_formats import find_section, prints_nothing, read_format, read_text_format
 
 CellValue = str | bool | int | float | date | time | timedelta | None
 
@@ -54,7 +55,8 @@ def spell_cell(value: CellValue, number_format: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _spell_text(value)
+        before, after = read_text_format(number_format)
+        return before + _spell_text(value) + after if value.strip() else _spell_text(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
@@ -103,7 +105,10 @@ def _spell_number(value: float, number_format: str) -> str:
     number = _scale(value, section.shift)
     if int(number.as_tuple().exponent) < _LAST_DECIMAL:
         number = round(number, -_LAST_DECIMAL)
-    return section.currency + section.lead + _spell_decimal(number) + section.unit
+    # A number in a format of text only is shown as a text.
+    is_text = "@" in number_format and ";" not in number_format
+    before, after = read_text_format(number_format) if is_text else (section.lead, section.unit)
+    return section.currency + before + _spell_decimal(number) + after
 
 
 def _scale(value: float, shift: int) -> Decimal:
