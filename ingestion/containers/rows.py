@@ -11,7 +11,8 @@ class Rows(NamedTuple):
     each page (a sheet is a page); `part_starts` the first line of each part, such as a sheet of a workbook: no form
     extends over two parts. `open_cells` are blank cells (line, and column from 0) whose text may be in the cell below
     on the next page, because a page break splits them. `text_lines` are lines of running text in a container that also
-    has tables: their cells are separated by tabs.
+    has tables: their cells are separated by tabs. `merged` are blank cells (line, and column from 0) that belong to the
+    cell above them, in a container that tells so.
     """
 
     cells: list[list[str]]
@@ -19,6 +20,7 @@ class Rows(NamedTuple):
     part_starts: tuple[int, ...] = (1,)
     open_cells: frozenset[tuple[int, int]] = frozenset()
     text_lines: frozenset[int] = frozenset()
+    merged: frozenset[tuple[int, int]] = frozenset()
 
     def page_of(self, line: int) -> int:
         """Return the page (from 1) of a line."""

@@ -30,6 +30,7 @@ from ingestion.records import AssessorScore, FormField, IndicatorLine
 
 PlaceOf = Callable[[int, int], Place]
 _POINTS_BEHIND = re.compile(r" ?\([0-9]{1,3}(?: ?\. ?[0-9]{1,2})?分\)$")
+_SHARED = ("target", "target_operator", "target_unit", "actual")  # columns whose cells several line items may share
 _TEMPLATE_NAME = re.compile(r"(?:(?:备用|预留|空白)?指标\d*:?)?(?:…+|\.{3,}|。{3,})?|备用\d*|预留\d*|待定")
 
 
@@ -125,6 +126,7 @@ def read_table(
         roles[execution_row.line] = "row"
         where = place(execution_row.line, execution_row.line)
         lines.append(make_execution_line(where, execution_row, layout))
+    shared: dict[int, str] = {}  # the cell of each column that merged cells below it belong to
     for row, group, subcategory, is_unused in zip(
         indicators, assignment.groups, subcategories, placeholders, strict=True
     ):
@@ -132,6 +134,7 @@ def read_table(
         where = place(row.first_line, row.last_line)
         if doubt := row.doubt or find_lone_text(row, columns) or find_missing_points(row, columns):
             issues.append((Issue("row_unsettled", None, doubt, row.first_line, row.last_line), number))
+        _fill_merged(rows, row, columns, shared, is_unused=is_unused)
         category = (None, None, None) if group is None else categories[group]
         level_2 = get_cell(row.cells, columns, "subcategory")
         usual = read_label(level_2).find(layout.level_2)
@@ -156,6 +159,18 @@ def read_table(
     total = next((Total(row.cells[columns["weight"]], row.cells[columns["self_score"]], row.main_line)
                   for kind, row in totals if kind == "total"), None)  # fmt: skip
     return Table(lines, scores, other_cells + total_cells, assignment.basis, total, roles, end, issues)
+
+
+def _fill_merged(
+    rows: Rows, row: TableRow, columns: dict[str, int], shared: dict[int, str], *, is_unused: bool
+) -> None:
+    """Set the target and the actual value of a line item that belong to a merged cell above; keep those in
+    `shared`."""
+    for column in (columns[name] for name in _SHARED if name in columns):
+        if row.cells[column].strip() or (row.main_line, column) not in rows.merged:
+            shared[column] = row.cells[column]
+        elif not is_unused:
+            row.cells[column] = shared.get(column, "")
 
 
 def _describe_columns(columns: dict[str, int], layout: Layout) -> TableColumns:

@@ -39,12 +39,13 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     budget = CellBudget(limits.cells)
     budget.require(sum(1 for _ in _CELL_TAG.finditer(text)))
     cells: list[list[str]] = []
+    merged: frozenset[tuple[int, int]] = frozenset()
     unshown = Unshown()
     if (root := parse_page(text)) is not None:
         reader = _PageReader(LookReader(root), budget, unshown)
         reader.read(root)
-        cells = reader.cells
-    return ContainerText(Rows(cells), "html", encoding, notices=unshown.list_notices(max(1, len(cells))))
+        cells, merged = reader.cells, frozenset(reader.merged)
+    return ContainerText(Rows(cells, merged=merged), "html", encoding, notices=unshown.list_notices(max(1, len(cells))))
 
 
 def parse_page(text: str) -> Element | None:
@@ -67,6 +68,7 @@ class _PageReader:
 
     def __init__(self, looks: LookReader, budget: CellBudget, unshown: Unshown):
         self.cells: list[list[str]] = []
+        self.merged: set[tuple[int, int]] = set()
         self._looks = looks
         self._budget = budget
         self._unshown = unshown
@@ -201,6 +203,7 @@ class _PageReader:
             self.cells.append([])
         for row in rows:
             self._add_row(row.cells, row.notes)
+            self.merged.update((len(self.cells), place) for place in row.merged if any(row.cells))
         self._ends_with_table = self._ends_with_table or is_printed
 
     def _add_row(self, cells: list[str], notes: list[tuple[str, str]]) -> None:

@@ -19,11 +19,13 @@ _FEW = 10  # a data table has at least so many cells for each table inside a cel
 
 
 class GridRow:
-    """The cells of a row, and notes of text left out in it or above it."""
+    """The cells of a row, the places of those that belong to the cell above, and notes of text left out in it or above
+    it."""
 
     def __init__(self, section: int):
         self.section = section
         self.cells: list[str] = []
+        self.merged: list[int] = []
         self.notes: list[Note] = []
 
 
@@ -53,7 +55,9 @@ class Grid:
             self._notes = []
         if self._hidden:
             for row in rows:
-                row.cells = [text for column, text in enumerate(row.cells) if not self._is_hidden(column)]
+                shown = [column for column in range(len(row.cells)) if not self._is_hidden(column)]
+                row.merged = [place for place, column in enumerate(shown) if column in row.merged]
+                row.cells = [row.cells[column] for column in shown]
         return rows
 
     def add_columns(self, element: Element, *, is_hidden: bool) -> None:
@@ -93,7 +97,7 @@ class Grid:
         number, row = len(self._rows), self._rows[-1]
         row.notes += notes
         columns, rows = read_span(cell, "colspan") or 1, read_span(cell, "rowspan") or _TO_THE_END
-        first = self._find_place(row.cells, number)
+        first = self._find_place(row, number)
         self._budget.take(columns)
         if rows > 1:
             self._covered_until |= dict.fromkeys(range(first, first + columns), number + rows)
@@ -112,16 +116,17 @@ class Grid:
         """Skip a cell that is not rendered: it keeps its position in a hidden column only."""
         if not self._rows:
             self.start_row()
-        if self._hidden and self._is_hidden(self._find_place(self._rows[-1].cells, len(self._rows))):
+        if self._hidden and self._is_hidden(self._find_place(self._rows[-1], len(self._rows))):
             self.place(cell, text, [])
         else:
             self._hidden_texts.append(text)
 
-    def _find_place(self, row: list[str], number: int) -> int:
-        while self._covered_until.get(len(row), 0) > number:
+    def _find_place(self, row: GridRow, number: int) -> int:
+        while self._covered_until.get(len(row.cells), 0) > number:
             self._budget.take(1)
-            row.append("")
-        return len(row)
+            row.merged.append(len(row.cells))
+            row.cells.append("")
+        return len(row.cells)
 
     def _is_hidden(self, column: int) -> bool:
         place = bisect_right(self._hidden, column, key=lambda span: span[0])

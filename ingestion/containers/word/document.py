@@ -54,7 +54,12 @@ def read(content: bytes, limits: Limits) -> ContainerText:
     except RecursionError as error:
         raise ContainerError("damaged_document", "elements are nested too deeply") from error
     notices = reader.unshown.list_notices(max(1, len(reader.cells)))
-    rows = Rows(reader.cells, tuple(reader.page_starts), text_lines=frozenset(reader.text_lines))
+    rows = Rows(
+        reader.cells,
+        tuple(reader.page_starts),
+        text_lines=frozenset(reader.text_lines),
+        merged=frozenset(reader.merged),
+    )
     return ContainerText(rows, "docx", None, notices=notices, margins=margins)
 
 
@@ -83,6 +88,7 @@ class _BodyReader:
         self.cells: list[list[str]] = []
         self.page_starts = [1]
         self.text_lines: list[int] = []
+        self.merged: set[tuple[int, int]] = set()
         self.unshown = Unshown()
         self._budget = budget
         self._runs = RunReader(styles, self.unshown)
@@ -149,6 +155,7 @@ class _BodyReader:
             # A blank row is not a break of the table: rows of a docx are never split.
             if _is_printed(cells := self._tables.read_row(row)):
                 self._add_row(cells)
+                self.merged.update((len(self.cells), place) for place in row.merged)
 
     def _add_row(self, cells: list[str]) -> None:
         self.cells.append(cells)

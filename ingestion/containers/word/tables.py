@@ -24,10 +24,12 @@ class TableCell(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """The width of a row in the grid and the cells that start in it."""
+    """The width of a row in the grid, the cells that start in it, and the places of those that belong to the cell
+    above."""
 
     width: int
     cells: list[TableCell]
+    merged: list[int]
 
 
 class TableReader:
@@ -60,6 +62,7 @@ class TableReader:
             width = self._take(find(row, "w:trPr", "w:gridBefore"), 0)
             shift = 0  # columns of deleted cells whose place is taken by the cells behind them
             cells: list[TableCell] = []
+            below: list[int] = []
             merged: set[int] = set()
             for child_name, cell in iter_content(row):
                 if child_name != "w:tc":
@@ -76,12 +79,14 @@ class TableReader:
                     merged.add(place)
                 is_below = vertical == _CONTINUED and place in merged_above
                 is_right = horizontal is not None and _continues(horizontal) and place > 0
-                if not is_below and not is_right:
+                if is_below:
+                    below.append(place - shift)
+                elif not is_right:
                     shade = read_shading(_find_in(properties, "w:shd")) or fill
                     cell_fill = read_fill(shade, behind) if shade != UNKNOWN else None
                     cells.append(TableCell(place - shift, cell, cell_fill))
             merged_above = merged
-            yield TableRow(width - shift, cells)
+            yield TableRow(width - shift, cells, below)
 
     def read_row(self, row: TableRow) -> list[str]:
         """Return the cells of a row by grid position; a merged cell has its text in the first, the others are blank."""

@@ -8,7 +8,7 @@ it. A blank sheet is one blank line, so that every sheet has a first line.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ingestion.containers.cell_budget import CellBudget
@@ -76,6 +76,7 @@ def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) ->
     lines: list[list[str]] = []
     starts: list[int] = []
     margins: list[MarginText] = []
+    merged: set[tuple[int, int]] = set()
     unshown = Unshown()
     for sheet in sheets:
         if isinstance(sheet, HiddenSheet):
@@ -89,9 +90,10 @@ def lay_out_sheets(sheets: Iterable[Sheet | HiddenSheet], budget: CellBudget) ->
             place = bisect_left(places, note.row, key=lambda place: place[0])
             line = places[min(place, len(places) - 1)][1] if places else 1
             unshown.add(note.code, len(lines) + line, note.text)
+        merged.update((len(lines) + line, column) for line, column in _find_merged(sheet, places, budget))
         lines += laid_out or [[]]
         margins += [MarginText(starts[-1], len(lines), (text,), is_sure) for text, is_sure in sheet.margins]
-    rows = Rows(lines, tuple(starts) or (1,), tuple(starts) or (1,))
+    rows = Rows(lines, tuple(starts) or (1,), tuple(starts) or (1,), merged=frozenset(merged))
     return LaidOut(rows, unshown.list_notices(max(1, len(lines))), tuple(margins))
 
 
@@ -185,3 +187,13 @@ def _lay_out(sheet: Sheet, budget: CellBudget) -> tuple[list[list[str]], list[tu
         places.append((row, len(lines)))
         above = min(reach.get((row, column), row) for column in columns)
     return lines, places
+
+
+def _find_merged(sheet: Sheet, places: list[tuple[int, int]], budget: CellBudget) -> Iterator[tuple[int, int]]:
+    """Yield line and column (from 0) below the first row of merged cells; `places` are rows and lines."""
+    rows = [row for row, _ in places]
+    for merge in sheet.merges:
+        below = places[bisect_right(rows, merge.first_row) : bisect_right(rows, merge.last_row)]
+        budget.take(len(below))
+        for _, line in below:
+            yield line, merge.first_column - 1
