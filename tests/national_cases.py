@@ -96,6 +96,10 @@ _CASES = {
         CLEAN.changed(rows=_with_weights(*HUNDRED), total=_total("100", "100")),
         flags=("category_weights_follow_guideline", "scores_not_all_full"),
     ),
+    "execution_beside_and_total_off": _case(
+        CLEAN.changed(rows=_with_weights(*HUNDRED), total=_total("100", "108.62")), "total_score_equals_sum",
+        flags=("category_weights_follow_guideline", "scores_not_all_full"),
+    ),
     "execution_settled_by_total": _case(
         CLEAN.changed(rows=_with_weights("15", "10", "10", "10", "15", "15", "10"), total=_total("95", "93.62")),
         "total_weight_complete", flags=("category_weights_follow_guideline",),
@@ -127,6 +131,11 @@ _CASES = {
     ),
     "rate_is_not_the_quotient": _case(CLEAN.with_money(1, 5, "90%"), flags=("execution_rate_matches",)),
     "sources_do_not_add_up": _case(CLEAN.with_money(3, 2, "30.00"), flags=("budget_sources_add_up",)),
+    "column_of_money_without_a_label": _case(
+        CLEAN.changed(money_columns=("年初预算数", "全年预算数", "", "分值", "执行率", "得分")),
+        "amount_label_known", "cells_beyond_label", "total_score_equals_sum", "total_weight_complete", "total_weight_equals_sum",
+        flags=("amount_present", "category_weights_follow_guideline", "scores_not_all_full"),
+    ),
     "source_only_the_form_names": _case(
         CLEAN.changed(money=[*clean_money()[:1], ["区级配套", "100.00", "120.00", "103.44", "", "", ""]])
     ),
@@ -172,7 +181,7 @@ _CASES = {
         CLEAN.changed(title="项目支出绩效自评表（公开14表）", header=_VARIANT_HEADER, rows=_VARIANT_ROWS, total=["总分", *[""] * 6, "100", "98.62", ""]),
         flags=("category_weights_follow_guideline",),
     ),
-    "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021")), flags=("self_evaluation_date_present",)),
+    "grade_below_the_table": _case(CLEAN.changed(foot=("自评等级：优", "填表人：张三\t联系电话：021"))),
     "grade_ticked_below_the_table": _case(CLEAN.changed(foot=("☑优 □良 □中 □差", "填表日期：2023年3月1日"))),
     "grade_ticked_below_the_table_off": _case(
         CLEAN.changed(foot=("□优 ☑良 □中 □差", "填表日期：2023年3月1日")), "grade_matches_bands"
@@ -183,7 +192,7 @@ _CASES = {
     "grade_of_shanghai": _case(CLEAN.with_head(自评等级="优秀")),
     "grade_unknown": _case(CLEAN.with_head(自评等级="合格"), flags=("grade_readable",)),
     "grade_printed_twice": _case(
-        CLEAN.with_head(自评等级="优").changed(foot=("评价等级：良",)), "grade_unambiguous", flags=("self_evaluation_date_present",)
+        CLEAN.with_head(自评等级="优").changed(foot=("评价等级：良",)), "grade_unambiguous"
     ),
     "seventy_five_is_fair": _case(
         CLEAN.with_cell(5, 7, "5").with_cell(6, 7, "5").with_cell(7, 7, "6.38").changed(total=_total("100", "75")).with_head(自评等级="中")

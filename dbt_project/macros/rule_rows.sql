@@ -6,8 +6,8 @@
     - `findings`: the failing places, with `evaluation_key`, `source_line` (line of the document), `observed` (what is
       printed there) and the columns that the rule's messages use; of lines (`grain='line'`) also `line_number`.
 
-    The messages are in config.meta of the rule's YAML: `expected`, `message_zh` and `message_en`, in which {column} is that
-    column of `findings`; so is `field`, the code of the field or of the column of the table that the finding is about (without
+    The messages are in config.meta of the rule's YAML: `expected` (with `expected_zh` if it is in words), `message_zh` and
+    `message_en`, in which {column} is that column of `findings`; so is `field`, the code of the field or of the column of the table that the finding is about (without
     it a finding is about its whole line). A rule with several messages gives them by case, and `findings` has `case_code`.
     dbt's unit tests do not see config.meta: there the messages are blank.
 #}
@@ -20,11 +20,12 @@ select
     cast({{ 'findings.line_number' if grain == 'line' else 'null' }} as bigint) as line_number,
     cast(findings.source_line as bigint) as source_line,
     cast(findings.observed as varchar) as observed,
-    {%- for word in ['field', 'expected', 'message_zh', 'message_en'] %}
+    {%- for word in ['field', 'expected', 'expected_zh', 'message_zh', 'message_en'] %}
     {{ 'nullif(' if word == 'field' }}case
         {%- for case_code, words in (meta.cases or {none: meta}).items() %}
         when findings.{{ 'evaluation_key is not null' if case_code is none else "case_code = '" ~ case_code ~ "'" }}
-            then {{ jixiao._fill_in(words[word] or meta[word] or '', 'findings') }}
+            {%- set source = words if word in words or ('expected' in words and word == 'expected_zh') else meta %}
+            then {{ jixiao._fill_in(source[word] or (source.expected if word == 'expected_zh') or '', 'findings') }}
         {%- endfor %}
     end{{ ", '') as field_code" if word == 'field' else ' as ' ~ word }}{{ '' if loop.last else ',' }}
     {%- endfor %}

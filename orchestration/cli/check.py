@@ -92,7 +92,9 @@ def _print_finding(finding: dict[str, Any]) -> None:
     place = f"row {finding['place']} 第 {finding['place']} 行  " if finding["place"] else ""
     click.echo(f"  {finding['severity']}: {place}{finding['finding_name_zh']} {finding['finding_name_en']}")
     if finding["printed"] is not None or finding["expected"] is not None:
-        printed, expected = (_say(finding[name]) for name in ("printed", "expected"))
+        printed, expected = _say(finding["printed"]), _say(finding["expected_zh"])
+        if finding["expected"] != finding["expected_zh"]:
+            expected += f"  {_say(finding['expected'])}"
         click.echo(f"    printed 表上: {printed}   expected 应为: {expected}")
     click.echo(f"    {finding['message_zh']}")
     click.echo(f"    {finding['message_en']}")

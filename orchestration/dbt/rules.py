@@ -18,10 +18,12 @@ META = {
 }
 WORDS = {
     "expected": "the text that should be printed",
+    "expected_zh": "the same in Chinese",
     "message_zh": "the message in Chinese",
     "message_en": "the message in English",
 }
 _COLUMN = re.compile(r"\{(\w+)\}")
+_LETTER = re.compile(r"[A-Za-z]")
 
 
 def list_rule_files(dbt_project: Path) -> list[str]:
@@ -64,9 +66,10 @@ def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
         yield f"rule_{code} has the kind {meta['kind']}: use {META['kind']} in config.meta.kind of {yaml}"
     for path, words in (meta.get("cases") or {"": {}}).items():
         key = f"config.meta.cases.{path}" if path else "config.meta"
+        texts = {name: _find_text(meta, words, name) for name in WORDS}
         for name, wanted in WORDS.items():
-            text = str(words.get(name) or meta.get(name) or "")
-            if not text:
+            text = texts[name]
+            if not text and (name != "expected_zh" or _LETTER.search(_COLUMN.sub("", texts["expected"]))):
                 yield f"rule_{code} has no {name}: fill in {key}.{name} in {yaml} ({wanted})"
             for column in _COLUMN.findall(text):
                 if not re.search(rf"\b{column}\b", node["raw_code"]):
@@ -75,6 +78,12 @@ def _find_faults(manifest: Mapping[str, Any], code: str) -> Iterator[str]:
                         f"select it in findings of {sql}"
                     )
     yield from _find_shared_names(manifest, code, yaml)
+
+
+def _find_text(meta: Mapping[str, Any], words: Mapping[str, Any], name: str) -> str:
+    """Return a text of a rule or of one of its cases. A case with its own `expected` needs its own `expected_zh`."""
+    is_own = name in words or (name == "expected_zh" and "expected" in words)
+    return str((words if is_own else meta).get(name) or "")
 
 
 def _find_shared_names(manifest: Mapping[str, Any], code: str, yaml: str) -> Iterator[str]:

@@ -34,7 +34,8 @@ _FORMS = """
 _FINDINGS = """
     select
         findings.evaluation_key, findings.rule_code, rules.finding_name_zh, rules.finding_name_en, findings.severity,
-        findings.source_line, findings.observed as printed, findings.expected, findings.message_zh, findings.message_en
+        findings.source_line, findings.observed as printed, findings.expected, findings.expected_zh,
+        findings.message_zh, findings.message_en
     from marts.rule_findings as findings
     inner join marts.dim_quality_rule as rules on findings.rule_code = rules.rule_code
     order by

@@ -72,7 +72,7 @@ def test_samples_pass_and_their_findings_are_printed(sample_home: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-2] == "4 forms: 0 blocked; 0 rejections; 0 of another kind."
     assert "warning: row 9 第 9 行  自评时间未填写 Missing self-evaluation date" in done.stdout
-    assert "printed 表上: -   expected 应为: a date such as 2020-05-14" in done.stdout
+    assert "printed 表上: -   expected 应为: 日期，如 2020-05-14  a date such as 2020-05-14" in done.stdout
 
 
 def test_a_folder_without_a_form_does_not_pass(tmp_path: Path, sample_home: Path) -> None:

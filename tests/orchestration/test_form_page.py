@@ -215,6 +215,6 @@ def test_an_amount_that_a_block_prints_twice_is_shown_twice() -> None:
 
 
 def test_a_finding_without_its_cell_leads_nowhere() -> None:
-    finding = ("warning", "rule", "规则", "rule", "x", "x", None, "total_score", "1", "2", None, 9, 1, 9)
+    finding = ("warning", "rule", "规则", "rule", "x", "x", None, "total_score", "1", "2", "2", None, 9, 1, 9)
     (placed,) = place_findings([finding], [], [make_field(1, "head")], [], set())
     assert placed.anchor == "" and placed.correction_rows == []

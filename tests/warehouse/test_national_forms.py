@@ -10,6 +10,9 @@ from tests.broken_home import OTHERS
 from tests.conftest import query
 from tests.national_cases import NATIONAL_CASES
 
+# Numbers of a block of money with a blank column label, by line.
+NAMELESS = "10, 100.00, 103.44, 120.00, 8.62, 100.00, 100.00, 83.44, 20.00, 20.00"
+
 
 @pytest.fixture(scope="module")
 def release(broken_home: Path) -> Path:
@@ -139,6 +142,28 @@ def test_the_printed_and_the_computed_total_are_both_kept(release: Path) -> None
     columns = "total_score_stated_points, total_score_computed_points"
     assert fetch(release, "total_in_the_head", columns) == [(Decimal("98.62"), Decimal("98.62"))]
     assert fetch(release, "total_nowhere", columns) == [(None, Decimal("98.62"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "observed", "expected", "message"),
+    [
+        ("execution_beside_and_total_off", "total_score_equals_sum", "108.62", "100", "合计自评分 108.62，各行之和为 100（不含预算执行率行 8.62 分）"),
+        ("sources_do_not_add_up", "budget_sources_add_up", "120.00", "1300000 元", "全年预算数总额为 1200000 元，各来源之和为 1300000 元"),
+        ("budget_0", "budget_positive", "0", "大于 0", "当年预算数为 0"),
+        ("column_of_money_without_a_label", "amount_label_known", NAMELESS, "每项金额都有栏名", f"预算数、执行数或上年预算数缺失，而有数字没有栏名：{NAMELESS}；请补填栏名"),
+    ],
+)  # fmt: skip
+def test_a_finding_says_in_chinese_what_is_printed_and_expected(
+    release: Path, name: str, rule: str, observed: str, expected: str, message: str
+) -> None:
+    found = query(
+        release,
+        f"""
+        select observed, expected_zh, message_zh from marts.rule_findings join marts.evaluation_lifecycle using (evaluation_key)
+        where relative_path = '2022/mof_2020__{name}.txt' and rule_code = '{rule}'
+        """,
+    )
+    assert found == [(observed, expected, message)]
 
 
 def test_budget_0_has_no_rate(release: Path) -> None:

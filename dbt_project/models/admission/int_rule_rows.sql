@@ -38,6 +38,7 @@ judged as (
         rule_rows.source_line,
         rule_rows.observed,
         rule_rows.expected,
+        rule_rows.expected_zh,
         rule_rows.message_zh,
         rule_rows.message_en
     from rule_rows
@@ -53,6 +54,7 @@ judged as (
         null as source_line,
         null as observed,
         null as expected,
+        null as expected_zh,
         null as message_zh,
         null as message_en
     from evaluations
@@ -79,6 +81,7 @@ final as (
         judged.source_line,
         judged.observed,
         judged.expected,
+        judged.expected_zh,
         judged.message_zh,
         judged.message_en
     from judged

@@ -32,6 +32,8 @@ final as (
         states.duplicate_of_evaluation_key,
         replaced.replaced_by_document_hash,
         withdrawn.reason as withdrawal_reason,
+        withdrawn.withdrawn_by,
+        withdrawn.withdrawn_date,
         evaluations.first_load_id as received_load_id,
         evaluations.received_at,
         evaluations.project_key,

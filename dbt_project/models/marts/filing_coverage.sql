@@ -57,17 +57,37 @@ compared as (
 
 ),
 
+-- The newest name of each code; the dimension has a member for each unit and office.
+unit_names as (
+
+    select
+        budget_unit_code,
+        max_by(budget_unit_name, coalesce(valid_from, date '0001-01-01')) as budget_unit_name
+    from {{ ref('dim_department') }}
+    group by budget_unit_code
+
+),
+
 -- The first filing counts, also if a later one replaces it.
 final as (
 
     select
-        *,
+        compared.budget_unit_code,
+        unit_names.budget_unit_name,
+        compared.project_name,
+        compared.fiscal_year,
+        compared.expected_budget_yuan,
+        compared.filing_status,
+        compared.due_date,
+        compared.first_received_date,
         case
-            when first_received_date > due_date then {{ dbt.datediff('due_date', 'first_received_date', 'day') }}
-            when first_received_date <= due_date then 0
+            when compared.first_received_date > compared.due_date
+                then {{ dbt.datediff('compared.due_date', 'compared.first_received_date', 'day') }}
+            when compared.first_received_date <= compared.due_date then 0
         end as late_day_count,
-        first_received_date > due_date as is_late
+        compared.first_received_date > compared.due_date as is_late
     from compared
+    left join unit_names on compared.budget_unit_code = unit_names.budget_unit_code
 
 )
 

@@ -6,21 +6,11 @@ coverage as (
 
 ),
 
-unit_names as (
-
-    select
-        budget_unit_code,
-        max_by(budget_unit_name, coalesce(valid_from, date '0001-01-01')) as budget_unit_name
-    from {{ ref('dim_department') }}
-    group by budget_unit_code
-
-),
-
 final as (
 
     select
         coverage.budget_unit_code,
-        min(unit_names.budget_unit_name) as budget_unit_name,
+        coverage.budget_unit_name,
         coverage.fiscal_year,
         count(*) as expected_count,
         count(*) filter (where coverage.filing_status = 'filed') as filed_count,
@@ -33,8 +23,7 @@ final as (
         cast(sum(coverage.expected_budget_yuan) as decimal(38, 2)) as expected_budget_yuan,
         count(*) - count(coverage.expected_budget_yuan) as expected_budget_unknown_count
     from coverage
-    left join unit_names on coverage.budget_unit_code = unit_names.budget_unit_code
-    group by coverage.budget_unit_code, coverage.fiscal_year
+    group by coverage.budget_unit_code, coverage.budget_unit_name, coverage.fiscal_year
 
 )
 

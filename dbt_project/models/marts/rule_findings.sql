@@ -40,6 +40,7 @@ final as (
         {{ row_on_page('places.page_starts', 'findings.source_line') }} as source_row,
         findings.observed,
         findings.expected,
+        findings.expected_zh,
         findings.message_zh,
         findings.message_en
     from findings

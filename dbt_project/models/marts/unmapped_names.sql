@@ -118,8 +118,8 @@ final as (
         name_kind,
         found_name,
         cast(evaluation_count as bigint) as evaluation_count,
-        case when similarity >= 0.6 then code end as suggested_code,
-        case when similarity >= 0.6 then known_name end as suggested_name,
+        case when similarity >= 0.8 then code end as suggested_code,
+        case when similarity >= 0.8 then known_name end as suggested_name,
         cast(similarity as decimal(18, 6)) as similarity_rate
     from ranked
     where row_num = 1

@@ -79,6 +79,20 @@ blocks as (
 
 ),
 
+-- All numbers without a label are one finding: a column without a label has many.
+nameless as (
+
+    select
+        evaluation_key,
+        is_in_block,
+        min(first_line) as first_line,
+        string_agg(value_normalised, ', ' order by first_line, value_normalised) as numbers
+    from unlabelled
+    where label_normalised is null
+    group by evaluation_key, is_in_block
+
+),
+
 applicable as (
 
     select evaluations.evaluation_key
@@ -95,19 +109,27 @@ findings as (
         case when unlabelled.is_in_block then 'in_block' else 'amount_missing' end as case_code,
         unlabelled.first_line as source_line,
         unlabelled.value_normalised as observed,
-        coalesce(unlabelled.label_normalised, '（无标签）') as label_zh,
-        coalesce(unlabelled.label_normalised, 'no label') as label_en
+        unlabelled.label_normalised as label
     from evaluations
     inner join unlabelled on evaluations.evaluation_key = unlabelled.evaluation_key
-    where evaluations.is_amount_blank or unlabelled.is_in_block
+    where unlabelled.label_normalised is not null and (evaluations.is_amount_blank or unlabelled.is_in_block)
+    union all
+    select
+        evaluations.evaluation_key,
+        case when nameless.is_in_block then 'no_label_in_block' else 'no_label' end as case_code,
+        nameless.first_line as source_line,
+        nameless.numbers as observed,
+        null as label
+    from evaluations
+    inner join nameless on evaluations.evaluation_key = nameless.evaluation_key
+    where evaluations.is_amount_blank or nameless.is_in_block
     union all
     select
         evaluations.evaluation_key,
         'two_labels' as case_code,
         repeated.first_line as source_line,
         repeated.labels as observed,
-        null as label_zh,
-        null as label_en
+        null as label
     from evaluations
     inner join repeated on evaluations.evaluation_key = repeated.evaluation_key
     where evaluations.is_amount_blank

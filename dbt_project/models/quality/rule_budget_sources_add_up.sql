@@ -66,6 +66,7 @@ findings as (
         budget_phase_code as field_code,
         source_line,
         printed_text as observed,
+        {{ show_number('total_number') }} as total,
         {{ show_number('source_number') }} as sources,
         name_zh,
         name_en

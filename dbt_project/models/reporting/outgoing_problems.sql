@@ -51,9 +51,7 @@ found as (
         findings.source_line,
         '第 ' || findings.source_page || ' 页第 ' || findings.source_row || ' 行' as place_zh,
         findings.observed,
-        -- Where words say what is expected, the name of the rule says it in Chinese.
-        case when regexp_matches(findings.expected, '[A-Za-z]') then rules.rule_name_zh else findings.expected end
-            as expected_zh,
+        findings.expected_zh,
         findings.finding_name_zh,
         findings.message_zh,
         case findings.severity
@@ -63,7 +61,6 @@ found as (
         findings.rule_code as problem_code
     from open_forms
     inner join {{ ref('rule_findings') }} as findings on open_forms.evaluation_key = findings.evaluation_key
-    inner join {{ ref('dim_quality_rule') }} as rules on findings.rule_code = rules.rule_code
     where findings.severity in ('blocking', 'warning')
 
 ),

@@ -27,6 +27,7 @@ final as (
         findings.field_code,
         findings.observed,
         findings.expected,
+        findings.expected_zh,
         -- Of two plain numbers, or two percentages.
         case
             when

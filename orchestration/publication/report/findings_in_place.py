@@ -17,8 +17,7 @@ class Finding(NamedTuple):
     name: tuple[str, str]
     message: tuple[str, str]
     observed: str | None
-    expected: str | None
-    is_expected_in_words: bool
+    expected: tuple[str, str] | None
     difference: Decimal | None
     page: int | None
     row: int | None
@@ -40,16 +39,16 @@ def place_findings(
     """
     return [
         Finding(
-            number, severity, code, (name_zh, name_en), (message_zh, message_en), observed, expected,
-            is_expected_in_words=any("a" <= sign <= "z" for sign in expected or ""), difference=difference,
+            number, severity, code, (name_zh, name_en), (message_zh, message_en), observed,
+            expected=(expected_zh, expected) if expected else None, difference=difference,
             page=page, row=row,
             anchor=_find_anchor(line_number, field, source_line, fields, lines, columns),
             correction_rows=_find_rows(correction_rows, line_number, field, source_line),
             about=(line_number, field, source_line),
         )
         for number, (
-            severity, code, name_zh, name_en, message_zh, message_en, line_number, field, observed, expected,
-            difference, source_line, page, row,
+            severity, code, name_zh, name_en, message_zh, message_en, line_number, field, observed, expected_zh,
+            expected, difference, source_line, page, row,
         ) in enumerate(rows, start=1)
     ]  # fmt: skip
 

@@ -62,7 +62,7 @@ STREAMS = {
         "reporting.report_findings",
         """
         severity, rule_code, finding_name_zh, finding_name_en, message_zh, message_en, line_number, field_code,
-        observed, expected, difference, source_line, source_page, source_row
+        observed, expected_zh, expected, difference, source_line, source_page, source_row
         """,
         (
             "severity_ordinal", "source_line", "rule_code", "message_zh", "line_number", "field_code", "observed",
