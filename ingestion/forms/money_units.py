@@ -10,7 +10,7 @@ from ingestion.forms.form_header import Issue, Pair
 from ingestion.forms.labels import MONEY_UNITS
 from ingestion.forms.layouts import AMOUNTS
 from ingestion.forms.values import read_printed_number
-from ingestion.normalise import squash
+from ingestion.normalise import normalise, squash
 
 # 元, 万元 and 亿元 are units of amounts; the others are only recognised, so that no amount is read as yuan.
 _UNIT = "(?:[十百千]?[万亿]?元|万|[美港欧日]元)"
@@ -18,14 +18,17 @@ _UNITS = f"(?:人民币)?({_UNIT}(?:[/、或]{_UNIT})*)(?:人民币)?"
 _WORDS = "(?:金额|计量|货币|资金|计价)"
 _BEHIND = r"(?:[、,/]%|\([^()]{1,10}\)|。)?"
 _STATEMENT = re.compile(
-    rf"\(?(?:以[上下]|本表)?(?:{_WORDS}?单位|金额|资金)(?:均|统一)?[:为是(]{_UNITS}{_BEHIND}\)?{_BEHIND}|\({_UNITS}\)"
+    rf"\(?(?:以[上下]|本表)?(?:{_WORDS}?单位(?:均|统一)?[:为是(]?|(?:金额|资金)(?:均|统一)?[:为是(])"
+    rf"{_UNITS}{_BEHIND}\)?{_BEHIND}|\({_UNITS}\)"
 )
 _BARE = re.compile(rf"\({_UNITS}\)")  # a statement only in the lines of a title
 # After a title, possibly followed by the number of the form: 金额单位：元 表14.
 UNIT_BEHIND = re.compile(rf"(?:\(?{_WORDS}?单位:{_UNITS}\)?|\({_UNITS}\))(?=$|\(?(?:附|公开|表\d))")
-# In a note: 金额单位为万元; 本表金额以万元为单位.
+# Behind other labels and values in one cell: 填报单位：某局     单位：万元.
+_AT_END = re.compile(rf" \(?{_WORDS}?单位:? ?{_UNITS}\)?$")
+# In a note: 金额单位为万元; 金额单位万元; 本表金额以万元为单位.
 _IN_NOTE = re.compile(
-    rf"(?:单位|金额)(?:均|统一)?[:为是]{_UNITS}(?![\u4e00-\u9fff])|[以按]{_UNITS}为(?:金额|计量|货币)?单位"
+    rf"(?:单位(?:均|统一)?[:为是]?|金额(?:均|统一)?[:为是]){_UNITS}(?![\u4e00-\u9fff])|[以按]{_UNITS}为(?:金额|计量|货币)?单位"
 )
 _SIGN = re.compile("单 *位|金 *额")
 _LONGEST_STATEMENT = 30
@@ -43,8 +46,8 @@ def read_money_unit(text: str) -> str | None:
 def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
     """Return the money units that the cells of a line state for the whole form, in one cell or in two (单位：| 万元).
 
-    In a title line the unit may follow other words and precede the number of the form (金额单位：元 表14). A unit that
-    amounts cannot have is returned as printed: 千元, 元/万元.
+    In a title line the unit may follow other words and precede the number of the form (金额单位：元 表14); in a line of
+    one cell it may be behind other labels. A unit that amounts cannot have is returned as printed: 千元, 元/万元.
     """
     printed = [squash(cell) for cell in cells if len(cell) <= _LONGEST_LINE and cell.strip()]
     if not any("元" in text or "万" in text for text in printed):
@@ -52,6 +55,10 @@ def find_money_units(cells: list[str], *, is_title: bool) -> set[str]:
     found = {unit for text in printed if (is_title or not _BARE.fullmatch(text)) and (unit := read_money_unit(text))}
     if is_title:
         found |= {unit for text in printed if (unit := _get(UNIT_BEHIND.search(text)))}
+    if not is_title and len(printed) == 1:
+        found |= {
+            unit for cell in cells if len(cell) <= _LONGEST_LINE and (unit := _get(_AT_END.search(normalise(cell))))
+        }
     pairs = pairwise(printed)
     return found | {
         unit for label, value in pairs if "单位" in label and (unit := read_money_unit(label.rstrip(":") + ":" + value))

@@ -188,3 +188,30 @@ def test_a_unit_behind_the_year_below_the_title_applies_to_every_amount(layouts:
     parsed = parse(layouts, form.text())
     assert (get_units(parsed), get_issues(parsed)) == ({"万元"}, [])
     assert parsed.evaluations[0].title_year == 2022
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("填报单位：某省培训中心          单位：万元", "万元"),
+        ("填报单位（盖章）：某省培训中心   填报日期：2023年3月1日   （金额单位：元）", "元"),
+        ("单位名称：某省培训中心  单位：千元", None),
+        ("金额单位万元", "万元"),
+        ("单位  万元", "万元"),
+    ],
+)
+def test_a_unit_behind_other_labels_above_the_table_applies_to_every_amount(
+    layouts: Layouts, line: str, unit: str | None
+) -> None:
+    form = NationalForm(money_label="项目资金", year=f"（2022年度）\n{line}")
+    parsed = parse(layouts, form.text())
+    assert get_units(parsed) == {unit}
+    assert [code for code, _ in get_issues(parsed)] == ([] if unit else ["money_unit_conflict"])
+
+
+def test_a_note_with_another_unit_without_a_colon_is_an_issue(layouts: Layouts) -> None:
+    head = {label.removesuffix("（元）"): value for label, value in Form().head.items()}
+    form = Form(head=head, notes=("说明：金额单位万元",))
+    assert ("money_unit_conflict", "万元") in get_issues(parse(layouts, form.text()))
+    agreed = parse(layouts, Form(notes=("说明：金额单位元。",)).text())
+    assert not get_issues(agreed)
