@@ -32,7 +32,6 @@ _LANDLINE = re.compile(r"(?<!\d)\(?0\d{2,3}\)?[ \-—–]{0,2}\d{3,4}[ \-—–]
 _SERVICE = re.compile(r"(?<!\d)[48]00[ \-—–]?\d{3,4}[ \-—–]?\d{3,4}(?!\d)")
 _CODE = re.compile(r"[0-9A-Za-z]{11,}")
 _FEWEST_IN_CODE = 8
-_ALL = re.compile(r"\d+")
 
 
 @dataclass

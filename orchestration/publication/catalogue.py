@@ -127,19 +127,6 @@ def read_catalogue(manifest: Mapping[str, Any], publish_all: bool = False) -> tu
     return catalogue
 
 
-def find_unmeasured(catalogue: Sequence[Table]) -> list[str]:
-    """Numeric columns of which neither metadata nor description says how they add up or in what unit they are."""
-    gaps = []
-    for table in catalogue:
-        for column in table.columns:
-            place = f"{table.name}.{column.name}"
-            if column.is_numeric and column.additivity is None:
-                gaps.append(f"{place}: say how it adds up in its description, or set config.meta.additivity")
-            elif column.is_numeric and column.additivity in MEASURES and column.unit is None:
-                gaps.append(f"{place}: set config.meta.unit to one of {', '.join(UNITS)}")
-    return gaps
-
-
 def split_languages(text: str) -> tuple[str, str]:
     """English and Chinese part of a description: sentences in English, then the rest in Chinese."""
     sentences = " ".join(text.split()).rsplit(". ", 1)

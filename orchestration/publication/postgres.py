@@ -104,20 +104,6 @@ def mirror_release(url: str, database: Path, manifest: Mapping[str, Any], releas
         raise MirrorError(f"the release could not be copied to PostgreSQL: {error}") from error
 
 
-def read_mirrored_release(url: str) -> str | None:
-    """Return the id of the mirrored release, or None. Raises MirrorError."""
-    try:
-        with _connect(url) as connection:
-            if connection.execute("select to_regclass(%s)", [f"{STATE}.edition"]).fetchone() == (None,):
-                return None
-            row = connection.execute(
-                sql.SQL("select release_id from {}.edition").format(sql.Identifier(STATE))
-            ).fetchone()
-            return str(row[0]) if row else None
-    except psycopg.Error as error:
-        raise MirrorError(f"PostgreSQL: {_describe(error, url)}") from None
-
-
 def read_tables(release: duckdb.DuckDBPyConnection, catalogue: Sequence[catalogue_model.Table]) -> list[Table]:
     """Return the tables to mirror, with comments and keys. Only references to a key of one column are kept."""
     keys = _find_keys(catalogue)

@@ -55,14 +55,6 @@ def record_nothing_new(settings: Settings, changes: Changes) -> str | None:
     return None
 
 
-def is_up_to_date(settings: Settings) -> bool:
-    """Return whether the current release is complete, nothing has changed since it, and the mirror contains it.
-
-    Opens no document. Raises InboxMissingError and HomeDamagedError like find_changes.
-    """
-    return not find_changes(settings)
-
-
 def _find_changed_parts(settings: Settings) -> tuple[str, ...]:
     current = read_current(settings)
     if not current or any(find_faults(settings.current)):

@@ -3,7 +3,7 @@
 import copy
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.dbt.indicators import list_indicators
 from orchestration.publication import bus_matrix
-from orchestration.publication.catalogue import SCHEMA, find_unmeasured, read_catalogue, split_languages
+from orchestration.publication.catalogue import MEASURES, SCHEMA, UNITS, Table, read_catalogue, split_languages
 from orchestration.publication.dictionary import PATH, write_dictionary
 from orchestration.release.publish import publish
 from orchestration.run.run_record import StageError
@@ -52,6 +52,19 @@ def change(manifest: dict[str, Any], model: str, column: str = "", **changes: An
         if value is not None:
             meta[name] = value
     return changed
+
+
+def find_unmeasured(catalogue: Sequence[Table]) -> list[str]:
+    """Return numeric columns of which neither metadata nor description says how they add up or in what unit they are."""
+    gaps = []
+    for table in catalogue:
+        for column in table.columns:
+            place = f"{table.name}.{column.name}"
+            if column.is_numeric and column.additivity is None:
+                gaps.append(f"{place}: say how it adds up in its description, or set config.meta.additivity")
+            elif column.is_numeric and column.additivity in MEASURES and column.unit is None:
+                gaps.append(f"{place}: set config.meta.unit to one of {', '.join(UNITS)}")
+    return gaps
 
 
 def test_every_number_has_additivity_and_unit(manifest: dict[str, Any]) -> None:

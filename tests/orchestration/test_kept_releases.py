@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from ingestion.file_list import write_file_list
 from orchestration.cli.main import main
 from orchestration.run.lock import refresh_lock
-from orchestration.run.up_to_date import is_up_to_date
+from orchestration.run.up_to_date import find_changes
 from orchestration.settings import PROJECT, read_settings
 from tests.conftest import SAMPLES
 
@@ -71,9 +71,9 @@ def test_a_rollback_goes_to_the_release_before_and_lasts_pins_it(home: Path) -> 
     assert done.exit_code == 0, done.stderr
     assert (home / "current").readlink() == Path("releases/00000002")
     settings = read_settings({"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES)})
-    assert not is_up_to_date(settings), "something is new, so a refresh without a pin would release"
+    assert find_changes(settings), "something is new, so a refresh without a pin would release"
     assert run(home, "rollback", "00000001").exit_code == 0
-    assert is_up_to_date(settings), "the inputs are those of the first release"
+    assert not find_changes(settings), "the inputs are those of the first release"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import duckdb
 import psycopg
 import pytest
 
-from orchestration.publication.postgres import READER, MirrorError, mirror_release, read_mirrored_release
+from orchestration.publication.postgres import READER, STATE, MirrorError, mirror_release
 from orchestration.publication.superset.datasets import DATASETS
 from orchestration.settings import PROJECT, read_settings
 from tests.conftest import query
@@ -67,7 +67,7 @@ def fetch(url: str, statement: str) -> list[tuple[Any, ...]]:
 def test_everything_comes_along(server: PostgresServer, sample_home: Path, manifest: dict[str, Any]) -> None:
     database = sample_home / "current" / "warehouse.duckdb"
     counts = mirror_release(server.url, database, manifest, "00000001")
-    assert read_mirrored_release(server.url) == "00000001"
+    assert fetch(server.url, f"select release_id from {STATE}.edition") == [("00000001",)]
     tables = [
         str(row[0]) for row in query(database, "select table_name from duckdb_tables() where schema_name = 'marts'")
     ]
@@ -216,9 +216,9 @@ def test_a_wrong_password_and_no_server_are_a_sentence_without_the_password(
         "postgresql://user:ge%zzheim", "postgresql://user:geheim", "host=127.0.0.1 port=1 password=ge heim", "geheim",
     ],
 )  # fmt: skip
-def test_a_malformed_url_never_prints_the_password(url: str) -> None:
+def test_a_malformed_url_never_prints_the_password(editions: list[Path], manifest: dict[str, Any], url: str) -> None:
     with pytest.raises(MirrorError) as caught:
-        read_mirrored_release(url)
+        mirror_release(url, editions[0], manifest, "1")
     shown = "".join(traceback.format_exception(caught.value)) + str(caught.value)
     assert str(caught.value).startswith(("JIXIAO_POSTGRES_URL cannot be read as", "PostgreSQL cannot be reached: "))
     assert "heim" not in shown
@@ -264,7 +264,7 @@ def test_an_end_in_the_middle_leaves_the_former_edition(
         assert "Traceback" not in complaint
         server.start()
     assert process.returncode != 0
-    assert read_mirrored_release(server.url) == "1"
+    assert fetch(server.url, f"select release_id from {STATE}.edition") == [("1",)]
     assert fetch(server.url, "select distinct budget_yuan from marts.fct_budget_execution") == [(1,)]
     _wait_for(lambda: not _is_copying(server.url))
     mirror_release(server.url, editions[1], manifest, "2")

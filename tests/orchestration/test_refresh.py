@@ -30,7 +30,7 @@ def releases(home: Path) -> list[str]:
 HISTORY = ("load_id", "received_load_id", "received_at", "first_release_id", "last_release_id")
 
 
-UP_TO_DATE = "from orchestration.run.up_to_date import is_up_to_date; from orchestration.settings import read_settings; print(is_up_to_date(read_settings()))"
+CHANGED = "from orchestration.run.up_to_date import find_changes; from orchestration.settings import read_settings; print(bool(find_changes(read_settings())))"
 
 
 def dump(release: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -149,8 +149,8 @@ def test_a_broken_mart_is_not_released(
     assert "nothing is released" in last_run(home)["cause"]
     assert (home / "current").readlink() == Path("releases/00000001")
 
-    again = fork(["-c", UP_TO_DATE], home, SAMPLES, copy_project)
-    assert again.stdout == "False\n", "after a failed build the next refresh must not report nothing new"
+    again = fork(["-c", CHANGED], home, SAMPLES, copy_project)
+    assert again.stdout == "True\n", "after a failed build the next refresh must not report nothing new"
 
 
 @pytest.mark.parametrize(
