@@ -34,8 +34,8 @@ class Notice(NamedTuple):
 
 
 class MarginText(NamedTuple):
-    """A line printed in the margins of pages, as headers and footers are, or in a text box above the cells of a sheet:
-    its cells, and the first and last line of the rows on these pages.
+    """A line printed in the margins of pages, as headers, footers and footnotes are, or in a text box of a sheet: its
+    cells, and the first and last line of the rows on these pages.
 
     `is_sure` is false for a line that is not on the first of these pages: there may be no other page.
     """

@@ -13,7 +13,7 @@ from ingestion.documents.parse import parse_document
 from ingestion.forms.layouts import Layouts
 from ingestion.records import ParsedDocument
 from orchestration.demo.writers.archive import pack, unpack
-from tests.containers.docx_parts import W, make_docx, p, tbl, tr
+from tests.containers.docx_parts import W, make_docx, p, r, tbl, tr
 from tests.containers.draw_pdf import Block, Row
 from tests.containers.write_xlsx import make_workbook, save_workbook
 from tests.ingestion.test_pdf_pages import print_forms
@@ -71,6 +71,15 @@ def test_a_unit_in_a_header_or_footer_of_word_is_that_of_its_amounts(
     body = f"{set_form(FORM)}<w:sectPr>{refer(part)}</w:sectPr>"
     assert get_units(parse_word(layouts, body, {part: text})) == {(1, unit)}
     assert get_units(parse_word(layouts, body, {})) == {(1, None)}  # the part is missing
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_unit_in_a_note_of_word_is_that_of_its_amounts(layouts: Layouts, kind: str) -> None:
+    note = f'<w:{kind} w:id="2">{p("注：金额单位：万元")}</w:{kind}>'
+    for mark, unit in (("2", "万元"), ("3", None)):
+        body = set_form(FORM) + p(r(f'<w:{kind}Reference w:id="{mark}"/>'))
+        parts = unpack(make_docx(body)) | {f"word/{kind}s.xml": f'<w:{kind}s xmlns:w="{W}">{note}</w:{kind}s>'.encode()}
+        assert get_units(parse_document(pack(parts), "0" * 64, layouts)) == {(1, unit)}
 
 
 def test_a_header_of_word_applies_to_the_forms_of_its_section(layouts: Layouts) -> None:

@@ -16,7 +16,7 @@ from ingestion.containers.office_zip import check_office_zip, read_part
 from ingestion.containers.result import ContainerText, MarginText
 from ingestion.containers.rows import Rows
 from ingestion.containers.unshown import Unshown
-from ingestion.containers.word.margins import find_margins
+from ingestion.containers.word.margins import find_margins, find_notes
 from ingestion.containers.word.runs import PAGE_BREAK, RunReader
 from ingestion.containers.word.styles import PAPER, Styles
 from ingestion.containers.word.tables import TableReader, find_behind_box
@@ -48,7 +48,7 @@ def read(content: bytes, limits: Limits) -> ContainerText:
         styles = Styles(_read_styles(content))
         reader = _BodyReader(body, styles, budget)
         reader.read_blocks(body, PAPER)
-        margins = _read_margins(content, reader, styles, budget)
+        margins = _read_margins(content, body, reader, styles, budget)
     except etree.XMLSyntaxError as error:
         raise ContainerError("damaged_document", f"word/document.xml: {error}") from error
     except RecursionError as error:
@@ -70,14 +70,21 @@ def _read_styles(content: bytes) -> bytes | None:
         return None
 
 
-def _read_margins(content: bytes, body: "_BodyReader", styles: Styles, budget: CellBudget) -> tuple[MarginText, ...]:
-    """Return the lines of the headers and footers of a document whose body is read."""
+def _read_margins(
+    content: bytes, root: Element, body: "_BodyReader", styles: Styles, budget: CellBudget
+) -> tuple[MarginText, ...]:
+    """Return the lines of the headers, footers and notes of a document whose body is read."""
     margins: list[MarginText] = []
-    for number, element, is_sure in find_margins(content, body.sections):
+
+    def add(element: Element, first: int, last: int, *, is_sure: bool) -> None:
         reader = _BodyReader(element, styles, budget)
         reader.read_blocks(element, PAPER)
-        first, last = body.find_section_lines(number)
-        margins += [MarginText(first, last, tuple(cells), is_sure) for cells in reader.cells if cells]
+        margins.extend(MarginText(first, last, tuple(cells), is_sure) for cells in reader.cells if cells)
+
+    for number, element, is_sure in find_margins(content, body.sections):
+        add(element, *body.find_section_lines(number), is_sure=is_sure)
+    for note in find_notes(content, root):
+        add(note, 1, len(body.cells), is_sure=True)
     return tuple(margins)
 
 

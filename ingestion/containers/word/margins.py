@@ -1,4 +1,4 @@
-"""Find the headers and footers that each section of a Word document prints on its pages."""
+"""Find the headers and footers that each section of a Word document prints on its pages, and its footnotes."""
 
 import posixpath
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,10 @@ from ingestion.containers.word.xml import Element, find, is_on, parse_part, read
 _RELATION_IDS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+_NOTES = (
+    ("word/footnotes.xml", "w:footnote", "footnoteReference"),
+    ("word/endnotes.xml", "w:endnote", "endnoteReference"),
 )
 _REFERENCES = ("w:headerReference", "w:footerReference")
 
@@ -50,6 +54,16 @@ def find_margins(content: bytes, sections: Sequence[Element]) -> Iterator[Margin
                     parts[part] = _read_root(content, part)
                 if (element := parts[part]) is not None:
                     yield Margin(number, element, pages == on_first_page)
+
+
+def find_notes(content: bytes, body: Element) -> Iterator[Element]:
+    """Yield the footnotes and endnotes of a docx that its body refers to. Raises etree.XMLSyntaxError."""
+    for part, note, reference in _NOTES:
+        wanted = {read_value(mark, "id") for mark in body.iter(f"{{*}}{reference}")}
+        root = _read_root(content, part) if wanted else None
+        for element in root if root is not None else ():
+            if read_name(element.tag) == note and read_value(element, "id") in wanted:
+                yield element
 
 
 def _read_targets(content: bytes) -> dict[str, str]:
