@@ -163,6 +163,8 @@ class FormHeaderReader:
             self._read_pairs(line, cells)
 
     def _read_money(self, block: MoneyBlock, line: int, cells: list[str]) -> None:
+        if self._starts_other_grid(block, line, cells):
+            self._report("cells_beyond_label", "budget", " ".join(filter(str.strip, cells)), line)
         self._block_unit = block.read_unit(cells) or self._block_unit
         found, beyond = block.read_row(cells, self._layout, self._block_unit)
         self.header.pairs += [
@@ -173,6 +175,11 @@ class FormHeaderReader:
         for cell in beyond:
             self._report("cells_beyond_label", "budget", cell, line)
         self.header.execution_row = self.header.execution_row or block.read_execution_row(cells, self._layout, line)
+
+    def _starts_other_grid(self, block: MoneyBlock, line: int, cells: list[str]) -> bool:
+        """Whether a row of a block is the first of another table of Word, with other columns than the header."""
+        is_word = bool(self._rows.text_lines) and self._is_grid
+        return is_word and not self._rows.cells[line - 2] and len(cells) != len(block.labels)
 
     def _read_goals(self, block: GoalBlock, line: int, cells: list[str]) -> None:
         is_broken = not self._is_grid and bool(cells[0].strip()) and self._goal_width > 0

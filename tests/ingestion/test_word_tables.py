@@ -119,3 +119,15 @@ def test_another_table_below_a_table_is_held_back(layouts: Layouts, printed: str
     first = {"": [], "reversed": [*written.header[::-1]], "narrower": row[:-1], "wider": [*row, "多"]}[below]
     parsed = parse(layouts, make_two_tables(written.text(), lead, p(printed), "\t".join(first)))
     assert parsed.reading_issues or parsed.rejections
+
+
+@pytest.mark.parametrize("dropped", [0, 1])
+def test_amounts_in_a_second_table_of_other_columns_are_held_back(layouts: Layouts, dropped: int) -> None:
+    title, year, *lines = NationalForm().text().splitlines()
+    rows = [line.split("\t") for line in lines[:-1]]
+    cut = next(place for place, row in enumerate(rows) if "上年结转资金" in row)
+    second = [row[dropped:] if place < 2 else row for place, row in enumerate(rows[cut:])]
+    tables = [tbl(*(tr(*row) for row in part)) for part in (rows[:cut], second)]
+    parsed = parse(layouts, make_docx(p(title) + p(year) + p("").join(tables)))
+    codes = [issue.issue_code for issue in parsed.reading_issues]
+    assert codes == (["cells_beyond_label"] if dropped else [])
