@@ -4,7 +4,8 @@ import logging
 import signal
 import sys
 import time
-from typing import Any, TextIO
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 from rich.console import Console
@@ -15,6 +16,7 @@ from ingestion.home import HomeDamagedError, list_loads
 from orchestration.notification.report_run import report_run, reported_run
 from orchestration.release.recover import find_damage, recover_releases
 from orchestration.run.garbage_collection import pause_garbage_collection
+from orchestration.run.home_problem import UNUSABLE, find_home_problem
 from orchestration.run.interrupts import run_interruptibly
 from orchestration.run.lock import LockedError, has_lock, refresh_lock
 from orchestration.run.pin import describe_pin, find_pin_problem, read_pin
@@ -23,6 +25,9 @@ from orchestration.run.run_record import describe_cause, read_last_run, write_in
 from orchestration.run.summary import Progress, console, show_summary, show_up_to_date
 from orchestration.run.up_to_date import find_changes, record_nothing_new
 from orchestration.settings import Settings, SettingsError, read_settings
+
+if TYPE_CHECKING:
+    from dagster import DagsterEvent
 
 logger = logging.getLogger("jixiao.refresh")
 
@@ -70,13 +75,15 @@ def _refresh(settings: Settings, is_forced: bool) -> int:
             except HomeDamagedError as error:
                 return _fail_recorded(settings, "home", str(error))
             except OSError as error:
-                return _fail_recorded(settings, "home", f"the home cannot be used: {describe_cause(error)}")
+                return _fail_recorded(settings, "home", f"{UNUSABLE}: {describe_cause(error)}")
             except Exception as error:
+                if sentence := find_home_problem(error, settings.home):
+                    return _fail_recorded(settings, "home", sentence)
                 return _fail_recorded(settings, "refresh", f"{type(error).__name__}: {describe_cause(error)}")
     except LockedError as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(f"the home cannot be used: {describe_cause(error)}")
+        return _fail(f"{UNUSABLE}: {describe_cause(error)}")
 
 
 def _refresh_locked(settings: Settings, is_forced: bool) -> int:
@@ -108,8 +115,11 @@ def find_problem(settings: Settings) -> str | None:
     hint = "put forms there, or name another folder in JIXIAO_INBOX"
     if not settings.inbox.is_dir():
         return f"the inbox {settings.inbox} is not a directory; {hint}"
-    if next(list_inbox(settings.inbox), None) is None:
-        return f"the inbox {settings.inbox} contains no document; {hint}"
+    try:
+        if next(list_inbox(settings.inbox), None) is None:
+            return f"the inbox {settings.inbox} contains no document; {hint}"
+    except OSError as error:
+        return f"the inbox {settings.inbox} cannot be listed: {error.strerror}"
     return None
 
 
@@ -132,12 +142,14 @@ def run_job(settings: Settings) -> int:
                 job = definitions.resolve_job_def("nightly_refresh")
                 quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
                 result = job.execute_in_process(run_config=quiet, instance=instance, raise_on_error=False)
-                failures = [event.message or "" for event in result.all_events if event.is_failure]
-                problem = None if result.success else {"stage": "orchestration", "cause": " ".join(failures)[:500]}
+                failures = [event for event in result.all_events if event.is_failure]
+                problem = None if result.success else {"stage": "orchestration", "cause": _say(settings, failures)}
         except StageError as error:
-            problem = {"stage": "dbt parse", "node": error.node, "cause": str(error)}
+            cause = find_home_problem(error, settings.home) or str(error)
+            problem = {"stage": "dbt parse", "node": error.node, "cause": cause}
         except Exception as error:  # any other error is recorded and printed in one sentence too
-            problem = {"stage": "orchestration", "cause": f"{type(error).__name__}: {describe_cause(error)}"}
+            cause = find_home_problem(error, settings.home) or f"{type(error).__name__}: {describe_cause(error)}"
+            problem = {"stage": "orchestration", "cause": cause}
     record = read_last_run(settings)
     if problem and record.get("status") == "running":  # a failure of a stage is recorded already
         record = {"node": None, "log": str(settings.dbt_log), **problem}
@@ -150,10 +162,23 @@ def run_job(settings: Settings) -> int:
     return 0
 
 
+def _say(settings: Settings, failures: Sequence["DagsterEvent"]) -> str:
+    """Return why steps failed that no stage has recorded, for example to write their output to a full disk."""
+    for event in failures:
+        error = getattr(event.event_specific_data, "error", None)
+        while error is not None:
+            if sentence := find_home_problem(error.message, settings.home):
+                return sentence
+            error = error.cause
+    return " ".join(event.message or "" for event in failures)[:500]
+
+
 def describe_failure(record: dict[str, Any]) -> str:
     """Return one sentence about a failed run: stage, cause, log."""
     if not record.get("cause"):
         return "the run ended without a release and without a recorded cause; see `jixiao ui`"
+    if record["cause"].startswith(UNUSABLE):
+        return str(record["cause"])
     return f"{record['stage']}: {record['cause']}. Log: {record['log']}"
 
 

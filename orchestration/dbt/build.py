@@ -50,7 +50,7 @@ def build_indicators(
     fails; the next attempt builds the others. When no indicator fails, a failing table made from indicators is
     excluded with everything that depends on it; without fct_indicator_values all indicators are excluded. The build
     file then has no rows of excluded models, and build.excluded lists them. Failures that remain in the result belong
-    to models that cannot be excluded.
+    to models that cannot be excluded, or to none: nothing is excluded because the home cannot be used.
     """
     excluded: dict[str, str] = {
         f"{PREFIX}{code}": sentences[0] + (f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else "")
@@ -66,7 +66,7 @@ def build_indicators(
         # A node that failed in one attempt is not run in the next one: keep its event.
         events |= {event["data"]["node_info"]["unique_id"]: event for event in result.events}
         failed = _find_failed_models(manifest, result)
-        if not failed or STATUS in failed:
+        if not failed or STATUS in failed or result.home_problem:
             break
         excluded |= failed
         logger.warning("building again without %s", ", ".join(manifest["nodes"][key]["name"] for key in sorted(failed)))
@@ -119,7 +119,9 @@ def _join(former: DbtResult, result: DbtResult) -> DbtResult:
     Their tables are still in the build file. The release gate finds the results of all nodes under one invocation.
     """
     events = {event["data"]["node_info"]["unique_id"]: event for event in [*former.events, *result.events]}
-    joined = DbtResult(list(events.values()), result.failures, result.exception, result.run_results)
+    joined = DbtResult(
+        list(events.values()), result.failures, result.exception, result.home_problem, result.run_results
+    )
     if joined.run_results and former.run_results:
         nodes = {node.node.unique_id: node for node in [*former.run_results.results, *joined.run_results.results]}
         joined.run_results.results = list(nodes.values())

@@ -18,6 +18,7 @@ from google.protobuf.json_format import MessageToDict
 from orchestration.dbt.messages import describe_error, describe_first_row
 from orchestration.dbt.parsed_project import locate_project
 from orchestration.run.garbage_collection import pause_garbage_collection
+from orchestration.run.home_problem import find_home_problem
 from orchestration.run.run_record import StageError
 from orchestration.settings import Settings
 
@@ -36,11 +37,15 @@ class Failure(NamedTuple):
 
 @dataclass
 class DbtResult:
-    """The result of a dbt invocation: result events of dbt's structured log, and failures."""
+    """The result of a dbt invocation: result events of dbt's structured log, and failures.
+
+    `home_problem` is a sentence if a failure says that the home cannot be used: no model is at fault.
+    """
 
     events: list[dict[str, Any]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     exception: BaseException | None = None
+    home_problem: str | None = None
     run_results: RunExecutionResult | None = None
 
 
@@ -79,6 +84,8 @@ def _invoke(settings: Settings, arguments: list[str], options: list[str]) -> Dbt
         # dbt keeps the database open after its run; the release could not read it.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     result.exception = outcome.exception
+    if result.exception is not None:
+        result.home_problem = find_home_problem(result.exception, settings.home)
     if isinstance(outcome.result, RunExecutionResult):
         result.run_results = outcome.result
     for node in getattr(outcome.result, "results", None) or []:
@@ -87,6 +94,8 @@ def _invoke(settings: Settings, arguments: list[str], options: list[str]) -> Dbt
             if node.status == "fail":
                 message = describe_first_row(settings, node.node.compiled_code) or message
                 message += f"; {node.failures} in all" if (node.failures or 0) > 1 else ""
+            else:
+                result.home_problem = result.home_problem or find_home_problem(node.message or "", settings.home)
             model = getattr(node.node, "attached_node", None) or node.node.unique_id
             result.failures.append(Failure(node.node.name, message, model))
     result.failures.sort()
@@ -134,7 +143,12 @@ def _take_event(event: EventMsg, result: DbtResult) -> None:
 
 
 def raise_failures(result: DbtResult) -> None:
-    """Raise StageError if a node failed. The message names the first failed node and the number of others."""
+    """Raise StageError if a node failed. The message names the first failed node and the number of others.
+
+    If the home cannot be used, the message says so instead.
+    """
+    if result.home_problem:
+        raise StageError(result.home_problem)
     if result.failures:
         (node, message, _), others = result.failures[0], len(result.failures) - 1
         more = f" (and {others} more)" if others else ""

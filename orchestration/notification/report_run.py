@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.run.heartbeat import beat, is_reported, note_notifications, read_heartbeat
+from orchestration.run.home_problem import UNUSABLE
 from orchestration.run.lock import LockedError, refresh_lock
-from orchestration.run.run_record import read_last_run
+from orchestration.run.run_record import describe_cause, read_last_run
 from orchestration.run.stage_seconds import clear_stage_seconds
 from orchestration.settings import Settings
 
@@ -37,7 +38,9 @@ def reported_run(settings: Settings) -> Iterator[None]:
     except LockedError:
         raise
     except Exception as error:
-        _report(settings, _find_outcome(settings, former, "failed", str(error)), time.monotonic() - started)
+        # Errors of the operating system that no stage has recorded concern the home: its lock, its folders.
+        cause = f"{UNUSABLE}: {describe_cause(error)}" if isinstance(error, OSError) else str(error)
+        _report(settings, _find_outcome(settings, former, "failed", cause), time.monotonic() - started)
         raise
     except BaseException as error:
         status = "failed" if isinstance(error, GeneratorExit) else "interrupted"
@@ -83,7 +86,7 @@ def _find_outcome(settings: Settings, former: Mapping[str, Any], status: str, ca
 
 
 def _report(settings: Settings, record: Mapping[str, Any], seconds: float | None) -> None:
-    """Write heartbeat and metrics and send the digest; log what fails."""
+    """Write heartbeat and metrics and send the digest; log what fails, unless the home cannot be used for the run."""
     if not record or is_reported(read_heartbeat(settings), record):
         return
     heartbeat: dict[str, Any] | None = None
@@ -94,7 +97,8 @@ def _report(settings: Settings, record: Mapping[str, Any], seconds: float | None
 
             write_metrics(settings, path, heartbeat)
     except Exception as error:
-        logger.warning("heartbeat or metrics not written: %s", error)
+        if not str(record.get("cause")).startswith(UNUSABLE):
+            logger.warning("heartbeat or metrics not written: %s", describe_cause(error))
     try:
         results = send_digest(settings, record)
         if results and heartbeat:

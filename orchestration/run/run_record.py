@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingestion.durable import write_atomically
+from orchestration.run.home_problem import find_home_problem
 from orchestration.run.stage_seconds import add_stage_seconds
 from orchestration.settings import Settings
 
@@ -81,7 +82,7 @@ def recorded_stage(settings: Settings, stage: str) -> Iterator[None]:
     except BaseException as error:
         status = "failed" if isinstance(error, Exception) else "interrupted"
         node = error.node if isinstance(error, StageError) else None
-        cause = describe_cause(error)
+        cause = find_home_problem(error, settings.home) or describe_cause(error)
         write_last_run(settings, status, stage=stage, node=node, cause=cause, log=str(settings.dbt_log))
         raise
     finally:

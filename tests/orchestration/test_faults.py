@@ -241,5 +241,21 @@ def test_a_full_disk_is_one_sentence_and_recorded(home: Path, tmp_path: Path) ->
     assert "Traceback" not in done.stdout + done.stderr
     record = json.loads(done.stderr[done.stderr.index("{\n") :])
     assert record["status"] == "failed"
-    assert record["cause"] in done.stdout
-    assert "no space left on device" in record["cause"].lower() or "disk" in record["cause"]
+    assert done.stdout.splitlines()[-1] == f"not released: {record['cause']}"
+    assert record["cause"].startswith("the home cannot be used: ")
+
+
+@pytest.mark.parametrize("size", ["2m", "12m", "30m", "64m"])
+def test_a_disk_that_is_too_small_is_the_same_sentence_at_each_stage(tmp_path: Path, size: str) -> None:
+    """The parsed project, Dagster's history, the warehouse and the indicators need more than there is."""
+    home = tmp_path / "home"
+    home.mkdir()
+    done = run_in_namespace(home, f"mount -t tmpfs -o size={size} none {home}")
+    assert done.returncode == 1, done.stdout
+    printed, record = done.stderr.split("{\n", maxsplit=1)
+    assert printed == ""
+    cause = json.loads("{" + record)["cause"]
+    assert cause.startswith("the home cannot be used: ")
+    last = done.stdout.splitlines()[-1]
+    assert last == f"not released: {cause}"
+    assert "Errno" not in done.stdout
