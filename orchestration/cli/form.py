@@ -26,7 +26,7 @@ _LEAST, _MOST = -(2**63), 2**63 - 1
 def form(key: int, row: str | None) -> None:
     """Print the form of the evaluation KEY as it was read.
 
-    Each line has its place. The findings follow, then rows of corrections.csv for the values on lines with findings.
+    Each line has its place. The findings follow, then rows of corrections.csv for the values that they are about.
     KEY is an evaluation_key of marts.evaluation_lifecycle; the summary of a refresh lists those of quarantined forms.
 
     \b
@@ -51,7 +51,7 @@ def form(key: int, row: str | None) -> None:
 def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None, seeds: Seeds) -> None:
     printed = print_form(connection, key)
     page_starts = read_page_starts(connection, key)
-    asked = [find_line(row, page_starts)] if row else []
+    asked = find_line(row, page_starts) if row else None
     for line in printed:
         click.echo(f"{show_place(line.first_line, page_starts):>6}  {line.text}")
     findings = list_findings(connection, key)
@@ -60,8 +60,7 @@ def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None,
     for number, text in findings:
         first, *rest = text.split("\n")
         click.echo("\n".join([f"{show_place(number, page_starts):>6}  {first}", *(f"{'':>8}{line}" for line in rest)]))
-    lines = asked or sorted({number for number, _ in findings if number})
-    if rows := make_correction_rows(connection, key, lines):
+    if rows := make_correction_rows(connection, key, asked):
         place = seeds.show("corrections")
         if seeds.site and seeds.locate("corrections").parent != seeds.site:
             place = str(seeds.site / "corrections.csv")
@@ -71,7 +70,12 @@ def _print_all(connection: duckdb.DuckDBPyConnection, key: int, row: str | None,
             f"更正填报值：将对应行复制到 {place}，并填写最后四列。"
         )
         click.echo("\n".join([",".join(CORRECTION_COLUMNS), rows]), nl=False)
-    elif not asked:
+    elif asked is None:
+        if findings:
+            click.echo(
+                "\nNo correction resolves these findings: where the form is wrong, the filer corrects it.\n"
+                "以上问题不能以更正登记处理；表上有误的，请填报单位更正后重新报送。"
+            )
         click.echo(
             "\n--row <row> (make form: ROW=<row>) prints the correction rows of a row of the form. "
             "加 --row <行>（make form：ROW=<行>）可打印该行的更正登记行。"

@@ -65,9 +65,21 @@ _FINDINGS = """
 """
 _CELLS = """
     select correction_row
-    from intermediate.int_correctable_cells
-    where evaluation_key = ? and len(list_filter(?, lambda line: line between first_line and last_line)) > 0
+    from intermediate.int_correctable_cells as cells
+    where evaluation_key = $key and {condition}
     order by first_line, line_number nulls first, field_code
+"""
+_ON_LINE = "$line between first_line and last_line"
+# A finding about a field is resolved by a correction of that field only; others concern all values of their line.
+_OF_FINDINGS = """
+    exists (
+        select 1 from marts.rule_findings as findings
+        where
+            findings.evaluation_key = cells.evaluation_key
+            and findings.source_line between cells.first_line and cells.last_line
+            and (findings.field_code is null or findings.field_code = cells.field_code)
+            and (findings.line_number is null or findings.line_number = cells.line_number)
+    )
 """
 CORRECTION_COLUMNS = (
     "document_hash", "source_page", "source_row", "field_code", "indicator_name", "printed_value", "corrected_value",
@@ -137,9 +149,14 @@ def list_findings(connection: duckdb.DuckDBPyConnection, evaluation_key: int) ->
     ]
 
 
-def make_correction_rows(connection: duckdb.DuckDBPyConnection, evaluation_key: int, lines: list[int]) -> str:
-    """Return rows of corrections.csv for each value printed on lines of the document; a steward fills in the rest."""
-    return "".join(f"{row}\n" for (row,) in connection.execute(_CELLS, [evaluation_key, lines]).fetchall())
+def make_correction_rows(connection: duckdb.DuckDBPyConnection, evaluation_key: int, line: int | None = None) -> str:
+    """Return rows of corrections.csv for the values that the findings are about, or for all printed on a line.
+
+    A steward fills in the rest. It is blank if no such value can be corrected.
+    """
+    condition, parameters = (_OF_FINDINGS, {}) if line is None else (_ON_LINE, {"line": line})
+    rows = connection.execute(_CELLS.format(condition=condition), {"key": evaluation_key, **parameters}).fetchall()
+    return "".join(f"{row}\n" for (row,) in rows)
 
 
 def find_line(place: str, page_starts: list[int]) -> int:

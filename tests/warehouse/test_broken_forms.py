@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.broken_forms import CASES, REJECTED
-from tests.conftest import query
+from tests.conftest import fork, query
 from tests.national_cases import NATIONAL_CASES
 
 OTHER_YEARS = {"shanghai_2019__year_after_the_date", "shanghai_2019__year_far_from_the_folder"}
@@ -219,3 +219,18 @@ def test_unmapped_names_are_listed_with_the_nearest_known_one(release: Path) -> 
     names = "select found_name, suggested_code from marts.unmapped_names where name_kind = '{}' and found_name = '{}'"
     assert query(release, names.format("indicator", "用户满意程度")) == [("用户满意程度", "user_satisfaction")]
     assert query(release, names.format("budget_unit", "某市数据局")) == [("某市数据局", None)]
+
+
+def test_only_corrections_that_resolve_a_finding_are_offered(broken_home: Path) -> None:
+    """A category cannot be corrected, and name and score of its row would not help."""
+
+    def list_fields(name: str) -> set[str]:
+        ((key,),) = query(
+            broken_home / "current" / "warehouse.duckdb",
+            f"select evaluation_key from marts.evaluation_lifecycle where relative_path like '%{name}.txt'",
+        )
+        printed = fork(["-m", "orchestration.cli", "form", str(key)], broken_home).stdout
+        return {line.split(",")[3] for line in printed.split("document_hash,")[1].splitlines()[1:]}
+
+    assert list_fields("shanghai_2019__category_unknown") == {"weight"}, "those of the caps"
+    assert list_fields("shanghai_2019__score_above_weight") == {"self_score"}
