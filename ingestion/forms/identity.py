@@ -17,6 +17,7 @@ _BEFORE_COLON = re.compile(r"([\u4e00-\u9fff()]{2,40}):")
 _LONGEST_LABEL = 14
 _NO_NAME = re.compile(
     r"第?\d+页.*|[(]?[一二三四五六七八九十\d]+[)、.]?|(?:详)?见附[件表].*|同上|#N/A|#+|[(]?请?填写.*名称[)]?"
+    r"|'[^']*|.*\ufffd.*"  # the mark of a text in a spreadsheet; a sign that cannot be read
 )
 
 
