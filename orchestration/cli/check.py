@@ -1,7 +1,8 @@
-"""`jixiao check`: apply the rules to a folder of forms before they are filed."""
+"""`jixiao check`: apply the rules to forms before they are filed."""
 
 import json
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,24 +14,25 @@ from orchestration.cli.common import CommandError, load_settings
 from orchestration.run.run_record import StageError
 from orchestration.run.summary import Progress
 from orchestration.run.summary_tables import make_printable
+from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    from orchestration.release.check import CheckedFolder
+    from orchestration.release.check import CheckedForms
 
 _STATES = {
     "admitted": "no blocking finding 通过强制性审核",
     "quarantined": "BLOCKED 未通过强制性审核",
-    "duplicate": "the same content as another form of the folder 与另一份表内容相同",
-    "superseded": "superseded by another form of the folder 已被另一份表取代",
+    "duplicate": "the same content as another form 与另一份表内容相同",
+    "superseded": "superseded by another form 已被另一份表取代",
     "withdrawn": "withdrawn 已撤回",
 }
 
 
 @click.command("check")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("path", metavar="PATH", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def check(folder: Path, as_json: bool) -> None:
-    """Read the forms of FOLDER and apply the rules to them; keep and release nothing.
+def check(path: Path, as_json: bool) -> None:
+    """Read the forms of PATH, a file or a folder, and apply the rules to them; keep and release nothing.
 
     For units that want to check forms before they file them. Each finding has its place (row, or page:row), the printed
     and the expected value, and a message in Chinese and English. The forms are not compared with forms filed before.
@@ -38,38 +40,47 @@ def check(folder: Path, as_json: bool) -> None:
     \b
     Examples:
       jixiao check forms/2024
+      jixiao check forms/2024/road.docx
       jixiao check forms/2024 --json
 
     Exit code 0: no blocking finding. Exit code 1: a blocking finding, a document that cannot be read, or no form.
     """
-    checked = _check(load_settings(), folder, is_quiet=as_json)
+    checked = _check(load_settings(), path)
     blocks = bool(checked.blocked or checked.rejections or not checked.forms)
     if as_json:
         click.echo(json.dumps({"blocks": blocks} | asdict(checked), ensure_ascii=False, indent=2))
+    elif not (checked.forms or checked.rejections or checked.set_aside):
+        raise CommandError(f"{path} contains no document that can be checked 没有可以检查的文件")
     else:
         _print(checked)
     sys.exit(1 if blocks else 0)
 
 
-def _check(settings: Any, folder: Path, *, is_quiet: bool) -> "CheckedFolder":
+def _check(settings: Settings, path: Path) -> "CheckedForms":
     from ingestion.documents.backlog import InboxMissingError
-    from orchestration.release.check import check_folder
+    from ingestion.documents.inbox import list_inbox
+    from orchestration.release.check import CheckedForms, check_forms
 
+    terminal = Console(stderr=True, highlight=False)
     try:
-        if is_quiet:
-            return check_folder(settings, folder)
-        with Progress(Console(stderr=True, highlight=False)):
-            return check_folder(settings, folder)
+        if path.is_dir() and next(list_inbox(path), None) is None:
+            return CheckedForms((), (), ())
+        with Progress(terminal) if terminal.is_terminal else nullcontext():
+            return check_forms(settings, path)
     except (StageError, InboxMissingError, OSError) as error:
         raise CommandError(f"not checked: {error}") from error
 
 
-def _print(checked: "CheckedFolder") -> None:
+def _print(checked: "CheckedForms") -> None:
     for form in checked.forms:
         about = [form["project_name"], form["budget_unit_name"], form["fiscal_year"]]
         shown = make_printable(", ".join(str(text) for text in about if text))
         click.echo(f"\n{make_printable(form['relative_path'])}:{form['place']}  {shown}")
         click.echo(f"  {_STATES[form['state']]}")
+        if other := form["duplicate_of"] or form["superseded_by"]:
+            number = other["form_ordinal"]
+            where = f"{make_printable(other['relative_path'])}:{other['place']}"
+            click.echo(f"    the other form 另一份表: {where}, form {number} 第 {number} 份")
         for finding in form["findings"]:
             _print_finding(finding)
     for rejection in checked.rejections:

@@ -25,7 +25,7 @@ def main() -> None:
     Examples:
       jixiao refresh                 read the inbox, build, test and release
       jixiao status                  show the release, the newest run, and changes in the inbox
-      jixiao check forms/2024        apply the rules to a folder of forms; release nothing
+      jixiao check forms/2024        apply the rules to a file or folder of forms; release nothing
       jixiao release diff 00000001 current
 
     Settings are environment variables: JIXIAO_INBOX is the folder of documents, JIXIAO_HOME the folder that a refresh

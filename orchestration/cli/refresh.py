@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -25,9 +25,6 @@ from orchestration.run.run_record import describe_cause, read_last_run, write_in
 from orchestration.run.summary import Progress, console, show_summary, show_up_to_date
 from orchestration.run.up_to_date import find_changes, record_nothing_new
 from orchestration.settings import Settings, SettingsError, read_settings
-
-if TYPE_CHECKING:
-    from dagster import DagsterEvent
 
 logger = logging.getLogger("jixiao.refresh")
 
@@ -162,8 +159,8 @@ def run_job(settings: Settings) -> int:
     return 0
 
 
-def _say(settings: Settings, failures: Sequence["DagsterEvent"]) -> str:
-    """Return why steps failed that no stage has recorded, for example to write their output to a full disk."""
+def _say(settings: Settings, failures: Sequence[Any]) -> str:
+    """Return why Dagster's events say that steps failed. No stage recorded it: a full disk took no output of a step."""
     for event in failures:
         error = getattr(event.event_specific_data, "error", None)
         while error is not None:

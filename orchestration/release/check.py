@@ -1,5 +1,6 @@
-"""Apply the rules to a folder of forms in a temporary home. Keep nothing and release nothing."""
+"""Apply the rules to documents with forms in a temporary home. Keep nothing and release nothing."""
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ _FORMS = """
     select
         forms.evaluation_key, forms.relative_path, forms.form_ordinal, forms.first_line, forms.project_name,
         forms.budget_unit_name, nullif(forms.fiscal_year, -1) as fiscal_year, forms.evaluation_state as state,
+        forms.duplicate_of_evaluation_key as duplicate_of, forms.superseded_by_evaluation_key as superseded_by,
         documents.page_starts
     from marts.evaluation_lifecycle as forms
     inner join staging.stg_landing__documents as documents on forms.document_hash = documents.document_hash
@@ -55,10 +57,11 @@ _SET_ASIDE = """
 
 
 @dataclass(frozen=True)
-class CheckedFolder:
+class CheckedForms:
     """The result of a check: forms with their findings, rejections, and forms of another kind, each as rows.
 
-    The place of a form or finding is its row in the document, or page:row if there are several pages.
+    The place of a form or finding is its row in the document, or page:row if there are several pages. `duplicate_of`
+    and `superseded_by` of a form are path, ordinal and place of another one, or None.
     """
 
     forms: tuple[dict[str, Any], ...]
@@ -71,13 +74,19 @@ class CheckedFolder:
         return sum(any(finding["severity"] == "blocking" for finding in form["findings"]) for form in self.forms)
 
 
-def check_folder(settings: Settings, folder: Path) -> CheckedFolder:
-    """Read the forms of a folder and apply the rules of the project, as the first refresh of a new home does.
+def check_forms(settings: Settings, path: Path) -> CheckedForms:
+    """Read the forms of a file or folder and apply the rules of the project, as the first refresh of a new home does.
 
-    The forms are not compared with those in the home of `settings`. Raises InboxMissingError and StageError.
+    The forms are not compared with those in the home of `settings`. Raises InboxMissingError, StageError and OSError.
     """
     with tempfile.TemporaryDirectory(prefix="jixiao-check-") as scratch:
-        own = replace(settings, inbox=folder.absolute(), home=Path(scratch).resolve(), postgres_url=None)
+        home, inbox = Path(scratch).resolve() / "home", path.absolute()
+        if not path.is_dir():
+            inbox = home.with_name("inbox")
+            inbox.mkdir()
+            shutil.copy(path, inbox)
+        home.mkdir()
+        own = replace(settings, inbox=inbox, home=home, postgres_url=None)
         copy_manifest(settings, own)
         prepare_manifest(own)
         ingest(own.inbox, own.ingestion, own.limits, own.workers)
@@ -87,14 +96,18 @@ def check_folder(settings: Settings, folder: Path) -> CheckedFolder:
             return _read(connection)
 
 
-def _read(connection: duckdb.DuckDBPyConnection) -> CheckedFolder:
+def _read(connection: duckdb.DuckDBPyConnection) -> CheckedForms:
     forms = {form.pop("evaluation_key"): form | {"findings": []} for form in _fetch(connection, _FORMS)}
     for finding in _fetch(connection, _FINDINGS):
         form = forms[finding.pop("evaluation_key")]
         form["findings"].append({"place": show_place(finding.pop("source_line"), form["page_starts"]), **finding})
     for form in forms.values():
         form["place"] = show_place(form.pop("first_line"), form.pop("page_starts"))
-    return CheckedFolder(
+    for form in forms.values():
+        for name in ("duplicate_of", "superseded_by"):
+            other = forms.get(form[name])
+            form[name] = other and {part: other[part] for part in ("relative_path", "form_ordinal", "place")}
+    return CheckedForms(
         tuple(forms.values()), tuple(_fetch(connection, _REJECTIONS)), tuple(_fetch(connection, _SET_ASIDE))
     )
 

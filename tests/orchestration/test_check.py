@@ -1,4 +1,4 @@
-"""`jixiao check` on a folder of forms."""
+"""`jixiao check` on a file and on a folder of forms."""
 
 import json
 from pathlib import Path
@@ -11,10 +11,10 @@ from tests.conftest import SAMPLES, Done, fork
 from tests.shanghai_form import Form
 
 
-def check(folder: Path, home: Path, *options: str) -> Done:
-    """Check a folder, and expect that no temporary file remains."""
+def check(path: Path, home: Path, *options: str) -> Done:
+    """Check a file or folder, and expect that no temporary file remains."""
     with TemporaryDirectory() as scratch:
-        done = fork(["-m", "orchestration.cli", "check", str(folder), *options], home, TMPDIR=scratch)
+        done = fork(["-m", "orchestration.cli", "check", str(path), *options], home, TMPDIR=scratch)
         assert list(Path(scratch).iterdir()) == [], "a check keeps nothing"
         return done
 
@@ -25,11 +25,12 @@ def list_files(folder: Path) -> list[tuple[str, int]]:
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> dict[str, Any]:
-    """A folder with a correct form, a form with a wrong weight, and a file that is not a document."""
+    """A folder with a correct form, also copied, a form with a wrong weight, and a file that is not a document."""
     base = tmp_path_factory.mktemp("check")
     folder = base / "forms"
     folder.mkdir()
     (folder / "good.txt").write_text(Form().text(), "utf-8")
+    (folder / "a_copy.txt").write_text(Form().text() + "\n", "utf-8")
     broken = Form().with_head(项目名称="第二项目").with_cell(0, 3, "9")
     (folder / "broken.txt").write_text(broken.text(), "utf-8")
     (folder / "picture.pdf").write_bytes(b"%PDF-1.4 not a PDF")
@@ -67,6 +68,27 @@ def test_a_document_that_cannot_be_read_is_a_rejection(checked: dict[str, Any]) 
     assert rejection["action_zh"] and rejection["action_en"]
 
 
+def test_a_duplicate_names_the_other_form(checked: dict[str, Any]) -> None:
+    forms = {form["relative_path"]: form for form in checked["forms"]}
+    duplicates = [(name, form["duplicate_of"]) for name, form in forms.items() if form["state"] == "duplicate"]
+    ((name, other),) = duplicates
+    assert {name, other["relative_path"]} == {"a_copy.txt", "good.txt"}
+    assert (other["form_ordinal"], other["place"]) == (1, forms[other["relative_path"]]["place"])
+    assert forms["broken.txt"]["duplicate_of"] is None
+
+
+def test_a_file_is_checked_and_a_duplicate_in_it_is_named(tmp_path: Path, sample_home: Path) -> None:
+    """Progress is for terminals: nothing is printed to standard error."""
+    (tmp_path / "another.txt").write_text("not checked")
+    (tmp_path / "two.txt").write_text(f"{Form().text()}\n\n{Form().text()}", "utf-8")
+    done = check(tmp_path / "two.txt", sample_home)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-2] == "2 forms: 0 blocked; 0 rejections; 0 of another kind."
+    first = next(line for line in done.stdout.splitlines() if line.startswith("two.txt:")).split()[0]
+    assert f"    the other form 另一份表: {first}, form 1 第 1 份" in done.stdout
+
+
 def test_samples_pass_and_their_findings_are_printed(sample_home: Path) -> None:
     done = check(SAMPLES, sample_home)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -75,8 +97,11 @@ def test_samples_pass_and_their_findings_are_printed(sample_home: Path) -> None:
     assert "printed 表上: -   expected 应为: 日期，如 2020-05-14  a date such as 2020-05-14" in done.stdout
 
 
-def test_a_folder_without_a_form_does_not_pass(tmp_path: Path, sample_home: Path) -> None:
+def test_a_folder_without_a_document_is_one_sentence(tmp_path: Path, sample_home: Path) -> None:
     (tmp_path / "empty").mkdir()
+    done = check(tmp_path / "empty", sample_home)
+    sentence = f"{tmp_path / 'empty'} contains no document that can be checked 没有可以检查的文件\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", sentence)
     done = check(tmp_path / "empty", sample_home, "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"blocks": True, "forms": [], "rejections": [], "set_aside": []}
