@@ -60,7 +60,7 @@ def status(as_json: bool, check: bool, **thresholds: Any) -> None:
                     *_say_release(state),
                     *_say_pin(state["pin"]),
                     *_say_runs(state),
-                    *_say_inbox(state["inbox"]),
+                    *_say_inbox(state),
                     *_say_disk(state),
                 ]
             )
@@ -147,16 +147,30 @@ def _say_disk(state: dict[str, Any]) -> list[str]:
     disk = state["disk"]
     if disk is None:
         return []
-    free, total = (disk[name] / MEBIBYTE / 1024 for name in ("free_bytes", "total_bytes"))
-    return [f"Disk 磁盘: {free:.1f} of {total:.1f} GiB free 可用"]
+    free, total = (_say_size(disk[name]) for name in ("free_bytes", "total_bytes"))
+    return [f"Disk 磁盘: {free} of {total} free 可用"]
 
 
-def _say_inbox(inbox: dict[str, Any]) -> list[str]:
+def _say_size(size: int) -> str:
+    mebibytes = size / MEBIBYTE
+    return f"{mebibytes / 1024:.1f} GiB" if mebibytes >= 1024 else f"{mebibytes:.1f} MiB"
+
+
+def _say_inbox(state: dict[str, Any]) -> list[str]:
+    inbox, damage = state["inbox"], state["landing_problem"]
     if "problem" in inbox:
         return [f"Inbox 报送文件夹: {inbox['problem']}"]
+    if damage:
+        is_said = damage == (state["last_run"] or {}).get("cause")
+        return [
+            f"Inbox 报送文件夹: {inbox['path']}",
+            "  not compared, because the landing is damaged 装载已损坏，未比较" + ("" if is_said else f": {damage}"),
+        ]
+    parts = [part for part in inbox["changed"] if part != "release"]
     changes = [
         f"{inbox['files']} new or changed files" if inbox["files"] else "",
         f"{inbox['documents_to_read_again']} documents to read again" if inbox["documents_to_read_again"] else "",
-        f"changed since the release: {', '.join(inbox['changed'])}" if inbox["changed"] else "",
+        f"changed since the release: {', '.join(parts)}" if parts else "",
+        "there is no complete release 没有完整的版本" if "release" in inbox["changed"] else "",
     ]
     return [f"Inbox 报送文件夹: {inbox['path']}", f"  {'; '.join(filter(None, changes)) or 'nothing new 无更新'}"]

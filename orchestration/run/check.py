@@ -74,8 +74,9 @@ def _find_problems(state: Mapping[str, Any], thresholds: Thresholds) -> Iterator
     elif hours >= thresholds.warning_hours:
         yield Level.WARNING, f"no run has succeeded for {hours:.0f} hours"
     yield from _find_disk_problem(state["disk"], thresholds)
-    if problem := state["inbox"].get("problem"):
-        yield Level.WARNING, problem
+    for problem in filter(None, (state["landing_problem"], state["inbox"].get("problem"))):
+        if problem != run.get("cause"):  # else it is in the sentence about the run
+            yield Level.WARNING, problem
     if state["mirror_failure"]:
         yield Level.WARNING, f"the PostgreSQL mirror failed: {state['mirror_failure']}"
     if release and release.get("withheld"):

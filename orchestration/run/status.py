@@ -29,11 +29,12 @@ def read_status(settings: Settings) -> dict[str, Any]:
 
     `release` is None if there is none. `last_run` is last_run.json; a run recorded as running whose process has ended
     has the status `interrupted`. `inbox.problem` is a sentence if the inbox cannot be listed, `release.problem` if the
-    release cannot be read. `pin` is None if no release is pinned; its `problem` is a sentence if that one is damaged.
-    `last_success_at`: when a run last released or found nothing new. `notifications`: for each channel None if the
-    newest digest was sent, else why not.
+    release cannot be read, `landing_problem` if the landing is damaged; then `inbox` has its path only. `pin` is None
+    if no release is pinned; its `problem` is a sentence if that one is damaged. `last_success_at`: when a run last
+    released or found nothing new. `notifications`: for each channel None if the newest digest was sent, else why not.
     """
     release, last_run, heartbeat = _read_release(settings), _read_last_run(settings), read_heartbeat(settings)
+    inbox, landing_problem = _read_inbox(settings)
     return {
         "home": str(settings.home),
         "release": release,
@@ -44,7 +45,8 @@ def read_status(settings: Settings) -> dict[str, Any]:
         "runs": heartbeat.get("runs") or {},
         "disk": _measure_disk(settings.home),
         "notifications": heartbeat.get("notifications") or {},
-        "inbox": _read_inbox(settings),
+        "inbox": inbox,
+        "landing_problem": landing_problem,
         "mirror_failure": read_mirror_failure(settings),
     }
 
@@ -119,9 +121,13 @@ def _is_alive(process: int | None) -> bool:
     return True
 
 
-def _read_inbox(settings: Settings) -> dict[str, Any]:
+def _read_inbox(settings: Settings) -> tuple[dict[str, Any], str | None]:
+    """Return the changes in the inbox, and why they cannot be found if the landing is damaged."""
+    inbox = {"path": str(settings.inbox)}
     try:
         changes = find_changes(settings)
-    except (InboxMissingError, HomeDamagedError) as error:
-        return {"path": str(settings.inbox), "problem": str(error)}
-    return {"path": str(settings.inbox), "has_news": bool(changes), **changes._asdict()}
+    except InboxMissingError as error:
+        return {**inbox, "problem": str(error)}, None
+    except HomeDamagedError as error:
+        return inbox, str(error)
+    return {**inbox, "has_news": bool(changes), **changes._asdict()}, None

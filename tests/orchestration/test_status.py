@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -57,6 +58,48 @@ def test_new_files_are_counted(sample_home: Path, tmp_path: Path) -> None:
     (inbox / "another.txt").write_text(Form().text(), "utf-8")
     _, status = read_status(sample_home, inbox)
     assert (status["inbox"]["has_news"], status["inbox"]["files"]) == (True, 2)
+
+
+def show(home: Path) -> list[str]:
+    """Return the lines of the status of a home, whose inbox is the samples."""
+    done = CliRunner().invoke(main, ["status"], env={"JIXIAO_HOME": str(home), "JIXIAO_INBOX": str(SAMPLES)})
+    return done.stdout.splitlines()
+
+
+def test_an_empty_home_says_what_a_refresh_would_read(tmp_path: Path) -> None:
+    assert "  1 new or changed files; there is no complete release 没有完整的版本" in show(tmp_path / "home")
+
+
+@pytest.mark.parametrize(
+    ("total", "shown"),
+    [
+        (48 * 1024**2, "12.0 MiB of 48.0 MiB"),
+        (4 * 1024**3, "1.0 GiB of 4.0 GiB"),
+        (2 * 1024**3, "512.0 MiB of 2.0 GiB"),
+    ],
+)
+def test_the_space_of_a_small_disk_is_in_mib(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, total: int, shown: str
+) -> None:
+    usage = SimpleNamespace(total=total, free=total // 4)
+    monkeypatch.setattr("orchestration.run.status.shutil.disk_usage", lambda path: usage)
+    assert show(tmp_path / "home")[-1] == f"Disk 磁盘: {shown} free 可用"
+
+
+def test_a_damaged_landing_is_told_once(sample_home: Path, copy_home: Callable[[Path], Path]) -> None:
+    home = copy_home(sample_home)
+    (home / "landing" / "load_id=00000001" / "files.json").write_text("{")
+    _, status = read_status(home)
+    damage = status["landing_problem"]
+    assert "is damaged: files.json cannot be read" in damage
+    assert status["inbox"] == {"path": str(SAMPLES)}
+    for _ in range(2):
+        lines = show(home)
+        assert "\n".join(lines).count(damage) == 1
+        assert f"Inbox 报送文件夹: {SAMPLES}" in lines
+        assert run_check(home)[1].count(damage) == 1
+        settings = read_settings({"JIXIAO_HOME": str(home)})
+        write_last_run(settings, "failed", stage="home", cause=damage, log=None, node=None)
 
 
 def test_a_missing_inbox_is_reported(sample_home: Path, tmp_path: Path) -> None:
