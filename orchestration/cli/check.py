@@ -28,7 +28,7 @@ _STATES = {
 }
 
 
-@click.command("check")
+@click.command("check", short_help="Apply the rules to forms before filing.")
 @click.argument("path", metavar="PATH", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(path: Path, as_json: bool) -> None:

@@ -8,8 +8,12 @@ from orchestration.cli.common import CommandError
 from orchestration.settings import SettingsError, make_demo_environment, read_settings
 
 
-@click.command("demo")
-@click.argument("size", type=click.IntRange(100, 20_000), default=2_000)
+class _Size(click.IntRange):
+    name = "number of evaluations from 100 to 20000"
+
+
+@click.command("demo", short_help="Make and release an invented city.")
+@click.argument("size", type=_Size(100, 20_000), default=2_000)
 def demo(size: int) -> None:
     """Make an invented city of SIZE evaluations (default 2000) and release it.
 

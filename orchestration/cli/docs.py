@@ -12,7 +12,7 @@ from orchestration.cli.common import CommandError
 from orchestration.settings import read_settings
 
 
-@click.command("docs")
+@click.command("docs", short_help="Write the generated pages of docs/.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a page is not up to date.")
 def docs(check: bool) -> None:
     """Write the indicator page, data dictionary, metrics and bus matrix from the YAML of the models, and the glossary.

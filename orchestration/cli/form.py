@@ -16,12 +16,18 @@ from orchestration.run.printed_form import (
 )
 from orchestration.settings import Seeds
 
-_LEAST, _MOST = -(2**63), 2**63 - 1
+
+class _Key(click.IntRange):
+    name = (
+        "evaluation key (a whole number, see the summary of a refresh or evaluation_key of marts.evaluation_lifecycle)"
+    )
 
 
 # A key may begin with a minus sign, which is not an option.
-@click.command("form", context_settings={"ignore_unknown_options": True})
-@click.argument("key", type=click.IntRange(_LEAST, _MOST))
+@click.command(
+    "form", short_help="Print a form as read, and its findings.", context_settings={"ignore_unknown_options": True}
+)
+@click.argument("key", type=_Key(-(2**63), 2**63 - 1))
 @click.option("--row", metavar="[PAGE:]ROW", help="Print correction rows of this row of the form.")
 def form(key: int, row: str | None) -> None:
     """Print the form of the evaluation KEY as it was read.

@@ -18,7 +18,7 @@ Next:
 A worked example: docs/add-an-indicator.md"""
 
 
-@click.group("indicator")
+@click.group("indicator", short_help="Start a new indicator, or write their page.")
 def indicator() -> None:
     """Start a new indicator, or write the page of all indicators.
 
@@ -29,7 +29,7 @@ def indicator() -> None:
     """
 
 
-@indicator.command("new")
+@indicator.command("new", short_help="Write SQL and YAML of a new indicator.")
 @click.argument("code")
 def new(code: str) -> None:
     """Write the SQL and YAML of a new indicator CODE, and add it to dbt_project.yml.
@@ -45,7 +45,7 @@ def new(code: str) -> None:
     click.echo(_NEXT.format(code=code, todo=PLACEHOLDER))
 
 
-@indicator.command("docs")
+@indicator.command("docs", short_help="Write the page of all indicators.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if the page is not up to date.")
 def docs(check: bool) -> None:
     """Write docs/indicators.md from the YAML of the indicators.

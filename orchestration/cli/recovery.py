@@ -14,7 +14,7 @@ from orchestration.run.lock import LockedError, refresh_lock
 FOLDER = click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 
 
-@click.command("backup")
+@click.command("backup", short_help="Back up the home to FOLDER.")
 @FOLDER
 def backup(folder: Path) -> None:
     """Copy what the home cannot make again to FOLDER: documents, landing, ledgers; and the seeds of JIXIAO_SEEDS.
@@ -64,7 +64,7 @@ def restore_backup(folder: Path) -> None:
     click.echo(f"{settings.home}: {report.documents} documents, {report.loads} loads. Now run `jixiao refresh`.")
 
 
-@click.command("rebuild")
+@click.command("rebuild", short_help="Build and release again, new or not.")
 def rebuild() -> None:
     """Build and release again from landing, documents and seeds, although nothing may be new.
 

@@ -31,7 +31,7 @@ _LOOK = (
 )
 
 
-@click.command("redact")
+@click.command("redact", short_help="Write a copy without names, to be shared.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "-o",

@@ -29,7 +29,7 @@ from orchestration.settings import Settings, SettingsError, read_settings
 logger = logging.getLogger("jixiao.refresh")
 
 
-@click.command("refresh")
+@click.command("refresh", short_help="Read the inbox, build, test and release.")
 def refresh() -> None:
     """Read the inbox, build, test and release the warehouse.
 

@@ -15,7 +15,7 @@ from orchestration.run.pin import describe_pin, read_pin
 from orchestration.settings import Settings
 
 
-@click.group("release")
+@click.group("release", short_help="List, compare and roll back releases.")
 def release() -> None:
     """List and compare the releases that the home keeps, or roll back to an earlier one.
 
@@ -27,7 +27,7 @@ def release() -> None:
     """
 
 
-@release.command("list")
+@release.command("list", short_help="List the kept releases, oldest first.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_releases(as_json: bool) -> None:
     """List the releases that the home keeps, oldest first; * marks the current one.
@@ -69,7 +69,7 @@ def _describe(one: KeptRelease) -> dict[str, object]:
     }
 
 
-@release.command("rollback")
+@release.command("rollback", short_help="Point `current` to an earlier release.")
 @click.argument("name", required=False)
 def rollback(name: str | None) -> None:
     """Point `current` to the kept release NAME, by default the one before the current release, and pin it.

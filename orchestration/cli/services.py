@@ -11,7 +11,7 @@ from orchestration.settings import PROJECT
 _PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 
-@click.command("daemon", context_settings=_PASSED_ON)
+@click.command("daemon", short_help="Run the scheduler that starts refreshes.", context_settings=_PASSED_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def daemon(arguments: tuple[str, ...]) -> None:
     """Run the scheduler of the home: it starts refreshes at the time of JIXIAO_SCHEDULE, until it is ended.
@@ -27,7 +27,7 @@ def daemon(arguments: tuple[str, ...]) -> None:
     _execute("dagster._daemon", "run", *arguments)
 
 
-@click.command("webserver", context_settings=_PASSED_ON)
+@click.command("webserver", short_help="Serve Dagster's pages, without scheduler.", context_settings=_PASSED_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def webserver(arguments: tuple[str, ...]) -> None:
     """Serve Dagster's pages of the home on http://127.0.0.1:3000, without the scheduler.
@@ -42,7 +42,7 @@ def webserver(arguments: tuple[str, ...]) -> None:
     _execute("dagster_webserver", *arguments)
 
 
-@click.command("ui", context_settings=_PASSED_ON)
+@click.command("ui", short_help="Open Dagster with its scheduler.", context_settings=_PASSED_ON)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def ui(arguments: tuple[str, ...]) -> None:
     """Open Dagster on http://localhost:3000, with its scheduler, until the command is ended.

@@ -13,7 +13,7 @@ from orchestration.run.status import read_status
 _USUAL = Thresholds()
 
 
-@click.command("status")
+@click.command("status", short_help="Show release, newest run and what is new.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--check", is_flag=True, help="Print one line for Nagios; exit code 0, 1, 2 or 3.")
 @click.option("--warning-hours", type=click.FloatRange(min=0), default=_USUAL.warning_hours, show_default=True)

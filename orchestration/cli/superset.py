@@ -5,7 +5,7 @@ import click
 from orchestration.cli.common import CommandError, load_settings
 
 
-@click.command("superset")
+@click.command("superset", short_help="Write the Superset dashboards.")
 def superset() -> None:
     """Write the dashboards of the current release for Apache Superset, and print the command that imports them.
 

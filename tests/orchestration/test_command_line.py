@@ -60,6 +60,28 @@ def test_a_wrong_argument_has_exit_code_2(arguments: list[str]) -> None:
     assert CliRunner().invoke(main, arguments).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["form", "abc"], "'abc' is not a valid evaluation key (a whole number, as in the summary of a refresh "),
+        (["demo", "all"], "'all' is not a valid number of evaluations from 100 to 20000."),
+    ],
+)
+def test_a_wrong_number_says_what_is_expected(arguments: list[str], expected: str) -> None:
+    assert expected in CliRunner().invoke(main, arguments).stderr
+
+
+@pytest.mark.parametrize("path", [path for path in list_commands(main) if path], ids=" ".join)
+def test_the_list_of_commands_cuts_no_description(path: tuple[str, ...]) -> None:
+    command: click.Command = main
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    assert command.get_short_help_str(45).endswith(".")
+    assert not command.get_short_help_str(45).endswith("...")
+    assert len(command.get_short_help_str(45)) <= 45
+
+
 @pytest.mark.parametrize("command", ["status", "release", "refresh", "form"])
 def test_an_invalid_setting_has_exit_code_1_and_one_sentence(command: str) -> None:
     arguments = {"release": ["release", "list"], "form": ["form", "1"]}.get(command, [command])
