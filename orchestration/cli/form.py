@@ -18,9 +18,7 @@ from orchestration.settings import Seeds
 
 
 class _Key(click.IntRange):
-    name = (
-        "evaluation key (a whole number, see the summary of a refresh or evaluation_key of marts.evaluation_lifecycle)"
-    )
+    name = "evaluation key (a whole number, as in the summary of a refresh and in marts.evaluation_lifecycle)"
 
 
 # A key may begin with a minus sign, which is not an option.

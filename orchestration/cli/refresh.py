@@ -30,7 +30,8 @@ logger = logging.getLogger("jixiao.refresh")
 
 
 @click.command("refresh", short_help="Read the inbox, build, test and release.")
-def refresh() -> None:
+@click.option("--brief", "is_brief", is_flag=True, help="Print the line of counts, not the summary.")
+def refresh(is_brief: bool) -> None:
     """Read the inbox, build, test and release the warehouse.
 
     Prints a summary: the release, quarantined and rejected forms with the reasons, and a query to try. If nothing is
@@ -44,29 +45,30 @@ def refresh() -> None:
     Exit code 0: released, or nothing new. Exit code 1, with one sentence: not released; the former release is kept.
     Exit code 130 or 143: interrupted by Ctrl-C or SIGTERM; run it again.
     """
-    sys.exit(run_refresh())
+    sys.exit(run_refresh(is_brief=is_brief))
 
 
-def run_refresh(is_forced: bool = False) -> int:
+def run_refresh(is_forced: bool = False, is_brief: bool = False) -> int:
     """Refresh the home. Return 0 if released or nothing new; print one sentence and return 1 if not released.
 
-    `is_forced`: build and release even if nothing is new. At Ctrl-C and SIGTERM the process ends with one sentence and
-    exit code 130 or 143.
+    `is_forced`: build and release even if nothing is new. `is_brief`: print counts and no summary. At Ctrl-C and
+    SIGTERM the process ends with one sentence and exit code 130 or 143.
     """
     try:
         settings = read_settings()
     except SettingsError as error:
         return _fail(str(error))
     return run_interruptibly(
-        lambda: _refresh(settings, is_forced), lambda number, stream: _record_interruption(settings, number, stream)
+        lambda: _refresh(settings, is_forced, is_brief),
+        lambda number, stream: _record_interruption(settings, number, stream),
     )
 
 
-def _refresh(settings: Settings, is_forced: bool) -> int:
+def _refresh(settings: Settings, is_forced: bool, is_brief: bool) -> int:
     try:
         with reported_run(settings), refresh_lock(settings.home):
             try:
-                return _refresh_locked(settings, is_forced)
+                return _refresh_locked(settings, is_forced, is_brief)
             except InboxMissingError as error:
                 return _fail_recorded(settings, "inbox", str(error))
             except HomeDamagedError as error:
@@ -83,7 +85,7 @@ def _refresh(settings: Settings, is_forced: bool) -> int:
         return _fail(f"{UNUSABLE}: {describe_cause(error)}")
 
 
-def _refresh_locked(settings: Settings, is_forced: bool) -> int:
+def _refresh_locked(settings: Settings, is_forced: bool, is_brief: bool) -> int:
     prepare_home(settings)
     repairs = recover_releases(settings)
     if (damage := find_damage(settings)) and not read_pin(settings):
@@ -98,7 +100,7 @@ def _refresh_locked(settings: Settings, is_forced: bool) -> int:
     if changes or is_forced:
         if pin := read_pin(settings):
             return _fail_recorded(settings, "release", describe_pin(pin))
-        return run_job(settings)
+        return run_job(settings, is_brief)
     if problem := record_nothing_new(settings, changes):
         return _fail(problem)
     show_up_to_date(settings)
@@ -120,7 +122,7 @@ def find_problem(settings: Settings) -> str | None:
     return None
 
 
-def run_job(settings: Settings) -> int:
+def run_job(settings: Settings, is_brief: bool) -> int:
     """Run `nightly_refresh` in this process and record it in the home's Dagster instance."""
     started = time.monotonic()
     write_last_run(settings, "running")
@@ -153,7 +155,7 @@ def run_job(settings: Settings) -> int:
         return _fail_recorded(settings, sentence=describe_failure(record), **record)
     if record.get("status") != "released":
         return _fail(describe_failure(record))
-    show_summary(settings, time.monotonic() - started)
+    show_summary(settings, time.monotonic() - started, is_brief=is_brief)
     if problem:
         return _fail(f"the release is published, but what follows it failed: {problem['cause']}", "released")
     return 0

@@ -56,7 +56,7 @@ def run_batches(settings: Settings, environment: Mapping[str, str], size: int, b
             soft_wrap=True,
         )
         done = subprocess.run(
-            [sys.executable, "-m", "orchestration.cli", "refresh"],
+            [sys.executable, "-m", "orchestration.cli", "refresh", *(["--brief"] if number < len(batches) else [])],
             cwd=PROJECT,
             env={**environment, "JIXIAO_SEEDS": str(seeds)},
             check=False,

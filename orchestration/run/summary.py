@@ -1,6 +1,7 @@
 """Print the progress of a refresh, then a short summary."""
 
 import logging
+import shlex
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,7 +15,7 @@ from ingestion.sql import open_read_only
 from orchestration.run.current import read_current
 from orchestration.run.mirror_record import read_mirror_failure
 from orchestration.run.summary_tables import make_printable, show_list, show_table
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import PROJECT, Settings, read_settings
 
 _EVALUATIONS = """
     select
@@ -34,7 +35,7 @@ _QUARANTINED = """
     select
         relative_path || if(first_source_page > 1, ' p. ' || first_source_page, '') || ':' || first_source_row
         || coalesce(', budget ' || format('{:,.2f}', budget_yuan) || ' yuan', ''),
-        reasons_zh, reasons_en, 'make form EVALUATION=' || evaluation_key
+        reasons_zh, reasons_en, evaluation_key
     from marts.quarantined_evaluations
     order by relative_path, first_line
 """
@@ -106,6 +107,8 @@ _CORRECTIONS = """
 """
 console = Console(highlight=False)
 _STEPS = 20
+_LONGEST = 20  # quarantined forms; where there are more, _SHOWN of them are printed
+_SHOWN, _FEW = 10, 5
 _LOGGERS = (logging.getLogger("jixiao"), logging.getLogger("jixiao_progress"))
 
 
@@ -167,11 +170,15 @@ def show_up_to_date(settings: Settings) -> None:
     release_id = read_current(settings)["release_id"]
     console.print(f"Nothing new since release {release_id}: no document opened, nothing released.", markup=False)
     _show_excluded(settings)
+    _show_mirror_failure(settings)
     _show_location(settings)
 
 
-def show_summary(settings: Settings, seconds: float) -> None:
-    """Print counts, evaluations, problems, where the release is, and a query to try."""
+def show_summary(settings: Settings, seconds: float, *, is_brief: bool = False) -> None:
+    """Print counts, what needs attention, some evaluations, where the release is, and a query to try.
+
+    If it `is_brief`, print counts, excluded models and a failure of the mirror only.
+    """
     with open_read_only(settings.current / settings.build_file.name) as connection:
         info = dict(
             zip(
@@ -191,22 +198,55 @@ def show_summary(settings: Settings, seconds: float) -> None:
             markup=False,
             soft_wrap=True,
         )
-        _show_evaluations(connection)
-        show_list(console, "Quarantined 待核实", _fetch(connection, _QUARANTINED))
-        show_list(console, "A newer version is quarantined 新版本待处理", _fetch(connection, _NEWER))
-        show_table(console, "Quality by unit 填报质量情况表", _SCORECARD_HEADINGS, _fetch(connection, _SCORECARD))
-        show_list(console, "Rejected 无法识别", _fetch(connection, _REJECTED))
-        show_table(
-            console,
-            "Findings that do not block 核实性审核发现",
-            ("规则 rule", "", "数\ncount"),
-            _fetch(connection, _WARNINGS),
-        )
-        show_list(console, "Names that no seed maps 未收录名称", _fetch(connection, _UNMAPPED))
-        show_list(console, "Indicators without any value 无结果的分析指标", _list_without_value(connection, settings))
-        show_list(console, "Corrections 数据更正", _fetch(connection, _CORRECTIONS))
+        if not is_brief:
+            _show_problems(connection, settings)
+            _show_contents(connection, settings)
     _show_excluded(settings)
-    _show_location(settings)
+    _show_mirror_failure(settings)
+    if not is_brief:
+        _show_location(settings)
+
+
+def _show_problems(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    command = form_command(settings)
+    quarantined = [(*row, f"{command}{key}") for *row, key in _fetch(connection, _QUARANTINED)]
+    count = len(quarantined) if len(quarantined) <= _LONGEST else _SHOWN
+    show_list(console, "Quarantined 待核实", quarantined, "marts.quarantined_evaluations", count)
+    show_list(console, "Rejected 无法识别", _fetch(connection, _REJECTED), "marts.rejections", _SHOWN)
+    newer = _fetch(connection, _NEWER)
+    place = "marts.fct_evaluations (has_newer_quarantined_version)"
+    show_list(console, "A newer version is quarantined 新版本待处理", newer, place, _FEW)
+    scorecard, place = _fetch(connection, _SCORECARD), "marts.quality_scorecard"
+    show_table(console, "Quality by unit 填报质量情况表", _SCORECARD_HEADINGS, scorecard, place, _SHOWN)
+
+
+def _show_contents(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    evaluations, place = _fetch(connection, _EVALUATIONS), "marts.fct_evaluations"
+    show_table(console, "Evaluations 自评", _EVALUATION_HEADINGS, evaluations, place, _FEW)
+    warnings, headings = _fetch(connection, _WARNINGS), ("规则 rule", "", "数\ncount")
+    show_table(console, "Findings that do not block 核实性审核发现", headings, warnings, "marts.rule_findings")
+    unmapped = _fetch(connection, _UNMAPPED)
+    show_list(console, "Names that no seed maps 未收录名称", unmapped, "marts.unmapped_names", _SHOWN)
+    empty, place = _list_without_value(connection, settings), "marts.fct_indicator_values"
+    show_list(console, "Indicators without any value 无结果的分析指标", empty, place, _SHOWN)
+    corrections = _fetch(connection, _CORRECTIONS)
+    show_list(console, "Corrections 数据更正", corrections, "marts.evaluation_corrections", _SHOWN)
+
+
+def form_command(settings: Settings) -> str:
+    """Return the command that prints a form, without the key of its evaluation; with folders that are not the usual."""
+    usual, folders = read_settings({}), {}
+    if settings.home != usual.home:
+        folders["JIXIAO_HOME"] = settings.home
+    if settings.seeds.site and settings.seeds.site != usual.seeds.site:
+        folders["JIXIAO_SEEDS"] = settings.seeds.site
+    assignments = [f"{name}={shlex.quote(str(_shorten(path)))} " for name, path in folders.items()]
+    return f"{''.join(assignments)}make form EVALUATION="
+
+
+def _shorten(path: Path) -> Path:
+    """Return a path of the project relative to its folder, where `make` is run; any other path as it is."""
+    return path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
 
 
 def _show_excluded(settings: Settings) -> None:
@@ -220,10 +260,6 @@ def _show_excluded(settings: Settings) -> None:
         )
     for cause, names in models.items():
         console.print(f"{', '.join(names)}: {cause}", markup=False, soft_wrap=True)
-
-
-def _show_evaluations(connection: duckdb.DuckDBPyConnection) -> None:
-    show_table(console, "Evaluations 自评", _EVALUATION_HEADINGS, _fetch(connection, _EVALUATIONS))
 
 
 def _list_without_value(connection: duckdb.DuckDBPyConnection, settings: Settings) -> list[tuple[str, str, str]]:
@@ -241,7 +277,7 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any,
     return connection.execute(query).fetchall()
 
 
-def _show_location(settings: Settings) -> None:
+def _show_mirror_failure(settings: Settings) -> None:
     if failure := read_mirror_failure(settings):
         console.print(
             f"\nThe release is published, but its PostgreSQL mirror failed; the next refresh tries again. {failure}",
@@ -249,8 +285,10 @@ def _show_location(settings: Settings) -> None:
             markup=False,
             soft_wrap=True,
         )
-    path = settings.current / settings.build_file.name
-    shown = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
+
+
+def _show_location(settings: Settings) -> None:
+    shown = _shorten(settings.current / settings.build_file.name)
     report = shown.with_name("report") / "index.html"
     console.print(f"\nThe report is {report}.", markup=False, soft_wrap=True)
     docs = Path("docs") / "index.html"

@@ -17,15 +17,19 @@ _NARROWEST_TEXT = 10
 Row = Sequence[object]
 
 
-def show_table(console: Console, title: str, headings: Sequence[str], rows: Sequence[Row]) -> None:
-    """Print the first rows under their headings; print nothing if there are no rows.
+def show_table(
+    console: Console, title: str, headings: Sequence[str], rows: Sequence[Row], where: str = "", count: int = _SHOWN
+) -> None:
+    """Print the first `count` rows under their headings; print nothing if there are no rows.
+
+    If there are more, a line has their number and says `where` they are.
 
     Texts are wrapped. If the table is still too wide, the last columns of numbers are left out, and a line below the
     table names them.
     """
     if not rows:
         return
-    shown = [[_show_value(value) for value in row] for row in rows[:_SHOWN]]
+    shown = [[_show_value(value) for value in row] for row in rows[:count]]
     columns = [
         _make_column(heading, list(texts), is_text=isinstance(value, str))
         for heading, texts, value in zip(headings, zip(*shown, strict=True), rows[0], strict=True)
@@ -50,7 +54,7 @@ def show_table(console: Console, title: str, headings: Sequence[str], rows: Sequ
     if dropped:
         names = ", ".join(headings[index].replace("\n", " ") for index in dropped)
         console.print(f"Not shown for lack of width: {names}.", markup=False, soft_wrap=True)
-    _show_rest(console, len(rows))
+    _show_rest(console, len(rows) - count, where)
 
 
 def _make_column(heading: str, texts: list[str], *, is_text: bool) -> Column:
@@ -69,22 +73,27 @@ def make_printable(text: str) -> str:
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
-def show_list(console: Console, title: str, entries: Sequence[Sequence[str | None]]) -> None:
-    """Print the first entries: the first text of each on a line, its other texts indented below."""
+def show_list(
+    console: Console, title: str, entries: Sequence[Sequence[str | None]], where: str = "", count: int = _SHOWN
+) -> None:
+    """Print the first `count` entries: the first text of each on a line, its other texts indented below.
+
+    If there are more, a line has their number and says `where` they are.
+    """
     if not entries:
         return
     console.print(f"\n{title}", style="bold", markup=False)
-    for head, *sentences in entries[:_SHOWN]:
+    for head, *sentences in entries[:count]:
         console.print(make_printable(f"{head}"), markup=False, soft_wrap=True)
         for sentence in sentences:
             if sentence:
                 console.print(f"    {make_printable(sentence)}", markup=False, soft_wrap=True)
-    _show_rest(console, len(entries))
+    _show_rest(console, len(entries) - count, where)
 
 
-def _show_rest(console: Console, count: int) -> None:
-    if count > _SHOWN:
-        console.print(f"... and {count - _SHOWN} more", markup=False)
+def _show_rest(console: Console, count: int, where: str) -> None:
+    if count > 0:
+        console.print(f"... and {count} more{where and f' in {where}'}", markup=False, soft_wrap=True)
 
 
 def _show_value(value: object) -> str:

@@ -229,9 +229,11 @@ def test_an_interrupted_demo_continues(tmp_path: Path, monkeypatch: pytest.Monke
     settings = read_settings({"JIXIAO_HOME": str(tmp_path / "home"), "JIXIAO_INBOX": str(tmp_path / "home" / "inbox")})
     outcomes = iter([0, 1, 0])
     seen: list[int] = []
+    briefs: list[bool] = []
 
     def refresh(command: list[str], **_: object) -> subprocess.CompletedProcess[bytes]:
         seen.append(len(list(list_inbox(settings.inbox))))
+        briefs.append("--brief" in command)
         return subprocess.CompletedProcess(command, next(outcomes))
 
     monkeypatch.setattr("orchestration.demo.make.subprocess.run", refresh)
@@ -241,6 +243,7 @@ def test_an_interrupted_demo_continues(tmp_path: Path, monkeypatch: pytest.Monke
     assert find_batches_done(settings, SIZE) == 2
     first, second = file_city(SIZE)
     assert seen == [len(first), len(first | second), len(first | second)]
+    assert briefs == [True, False, False], "only the last batch has a summary"
 
 
 def test_the_same_city_is_made_again_to_the_byte() -> None:

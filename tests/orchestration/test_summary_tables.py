@@ -41,6 +41,12 @@ def test_eighty_columns_show_all() -> None:
 def test_the_rest_is_counted() -> None:
     assert "... and 4 more" in show(120, 24)
     assert "more" not in show(120, 20)
+    shown = StringIO()
+    console = Console(file=shown, width=120, highlight=False)
+    show_table(console, "Evaluations 自评", HEADINGS, ROWS, "marts.fct_evaluations", 2)
+    show_list(console, "Rejected 无法识别", [("a",), ("b",), ("c",)], "marts.rejections", 1)
+    assert "丙项目" not in shown.getvalue() and "... and 1 more in marts.fct_evaluations\n" in shown.getvalue()
+    assert shown.getvalue().endswith("a\n... and 2 more in marts.rejections\n")
 
 
 def test_nothing_is_shown_of_nothing() -> None:

@@ -73,6 +73,7 @@ class Morning(NamedTuple):
     """The output of the first refresh, the output of `make form` for each form, and the releases before and after."""
 
     summary: str
+    home: Path
     printed: dict[str, str]
     before: Path
     after: Path
@@ -119,7 +120,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Morning:
     with (project / "seeds" / "reference" / "corrections.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(seed_rows)
     after = build_marts(home, inbox, project)
-    return Morning(done.stdout, printed, before, after)
+    return Morning(done.stdout, home, printed, before, after)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
@@ -136,7 +137,8 @@ def test_each_mistake_is_seen_in_the_summary(morning: Morning, name: str) -> Non
         """,
     )
     if severity == "blocking":
-        assert re.search(rf"^{name}\.txt:\d+.*\n(?:    .+\n)+?    make form EVALUATION=-?\d+$", morning.summary, re.M)
+        command = f"JIXIAO_HOME={re.escape(str(morning.home))} make form EVALUATION="
+        assert re.search(rf"^{name}\.txt:\d+.*\n(?:    .+\n)+?    {command}-?\d+$", morning.summary, re.M)
     else:
         assert str(zh) in "".join(morning.summary.split()).replace("\n", "") or str(en) in morning.summary
 
