@@ -20,7 +20,12 @@ from orchestration.settings import PROJECT, Settings, read_settings
 _EVALUATIONS = """
     select
         projects.project_name, evaluations.fiscal_year, evaluations.total_score_computed_points,
-        grades.grade_name_zh, money.budget_yuan, money.executed_yuan, round(money.execution_rate_computed, 6)
+        grades.grade_name_zh, money.budget_yuan, money.executed_yuan,
+        -- In percent; a rate below 1 is never shown as 100.
+        if(
+            money.execution_rate_computed < 1, least(round(100 * money.execution_rate_computed, 2), 99.99),
+            round(100 * money.execution_rate_computed, 2)
+        )
     from marts.fct_evaluations as evaluations
     inner join marts.fct_budget_execution as money using (evaluation_key)
     inner join marts.dim_project as projects on evaluations.project_key = projects.project_key
@@ -29,7 +34,7 @@ _EVALUATIONS = """
 """
 _EVALUATION_HEADINGS = (
     "项目 project", "年度\nyear", "总分\nscore", "等级\ngrade", "预算（元）\nbudget", "执行（元）\nexecuted",
-    "执行率\nrate",
+    "执行率（%）\nrate (%)",
 )  # fmt: skip
 _QUARANTINED = """
     select
