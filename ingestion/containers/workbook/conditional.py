@@ -3,6 +3,7 @@
 import operator
 import re
 from collections.abc import Callable, Iterable
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from ingestion.containers.colours import Colour
@@ -83,14 +84,16 @@ def find_hidden(
     """Yield the cells that a format hides with the code of the notice: HIDDEN or STRUCK, CONDITIONAL if its condition
     cannot be evaluated."""
     able = sorted((one for one in conditions if _may_hide(one, looks)), key=lambda one: one.priority)
-    for cell in cells if able else ():
-        own = [one for one in able if any(_covers(one_range, cell) for one_range in one.ranges)]
-        for condition in own:
-            reason = _find_reason(condition, cell, looks)
-            holds = _holds(condition, cell.value) if reason else False
-            if holds or holds is None:
-                yield cell, reason if holds else CONDITIONAL
-                break
+    for row, in_row in groupby(cells if able else (), key=lambda cell: cell.row):
+        near = [one for one in able if any(merge.first_row <= row <= merge.last_row for merge in one.ranges)]
+        for cell in in_row if near else ():
+            own = (one for one in near if any(_covers(merge, cell) for merge in one.ranges))
+            for condition in own:
+                reason = _find_reason(condition, cell, looks)
+                holds = _holds(condition, cell.value) if reason else False
+                if holds or holds is None:
+                    yield cell, reason if holds else CONDITIONAL
+                    break
 
 
 def _may_hide(condition: Condition, looks: list[DifferentLook]) -> bool:
